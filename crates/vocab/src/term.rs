@@ -1,0 +1,114 @@
+//! 术语 — the labels of derivation nodes: every step of a calculation is named in both languages.
+
+use crate::{Lang, Text};
+
+macro_rules! terms {
+    ($($variant:ident = $zh:literal, $en:literal;)*) => {
+        /// 术语 — what a figure in a derivation is called. A flat list, so that a node stays small.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u16)]
+        pub enum Term {
+            $(#[doc = concat!($zh, " — ", $en, ".")] $variant,)*
+        }
+
+        impl Term {
+            /// Every term.
+            pub const ALL: &[Term] = &[$(Term::$variant,)*];
+
+            /// Both wordings.
+            pub const fn text(self) -> Text {
+                match self { $(Term::$variant => Text::fixed($zh, $en),)* }
+            }
+
+            /// Stable code, the English wording with hyphens.
+            pub fn code(self) -> String {
+                self.label(Lang::En).replace([' ', '/'], "-")
+            }
+
+            /// The wording in one language.
+            pub const fn label(self, lang: Lang) -> &'static str {
+                match (self, lang) {
+                    $((Term::$variant, Lang::Zh) => $zh, (Term::$variant, Lang::En) => $en,)*
+                }
+            }
+        }
+    };
+}
+
+terms! {
+    Wage = "申报工资", "declared wage";
+    Base = "缴费基数", "contribution base";
+    BaseFloor = "缴费基数下限", "base floor";
+    BaseCeiling = "缴费基数上限", "base ceiling";
+    AverageWage = "社会平均工资", "average wage";
+    EmployerRate = "单位缴费比例", "employer rate";
+    IndividualRate = "个人缴费比例", "individual rate";
+    EmployerPart = "单位缴费", "employer part";
+    IndividualPart = "个人缴费", "individual part";
+    SupplementPart = "大额医疗补助缴费", "supplement part";
+    TotalContribution = "缴费合计", "total contribution";
+    CreditRate = "划入比例", "credit rate";
+    AccountCredit = "个人账户划入", "account credit";
+    FixedCredit = "定额划入", "fixed credit";
+    Pension = "月养老金", "monthly pension";
+    EmployerReturn = "单位缴费划入", "employer return";
+    PoolPart = "进入统筹基金", "part to the pooled fund";
+    Cost = "医疗费用", "cost";
+    OutsideCatalogue = "目录外自费", "outside the catalogue";
+    ClassBCost = "乙类费用", "class B cost";
+    FirstPayRate = "乙类先行自付比例", "first-pay rate";
+    FirstPay = "乙类先行自付", "first pay";
+    OverLimit = "超限价自付", "over the price limit";
+    Eligible = "政策范围内费用", "eligible cost";
+    Deductible = "起付标准", "deductible";
+    DeductiblePaid = "本年已付起付标准", "deductible already paid this year";
+    AboveDeductible = "起付标准以上费用", "cost above the deductible";
+    BandAmount = "本段费用", "cost within the band";
+    BandLower = "分段下限", "band from";
+    BandUpper = "分段上限", "band to";
+    FundRatio = "基金支付比例", "fund ratio";
+    BandShare = "本段基金支付", "fund share of the band";
+    FundBeforeCap = "限额前基金支付", "fund payment before the cap";
+    YearCap = "年度最高支付限额", "yearly cap";
+    YearPaid = "本年基金已付", "fund payment so far this year";
+    CapLeft = "本年剩余限额", "cap left this year";
+    FundPays = "基金支付", "fund pays";
+    LargeAmountPays = "大额补助支付", "large-amount supplement pays";
+    CatastrophicPays = "大病保险支付", "catastrophic insurance pays";
+    AccountPays = "个人账户支付", "account pays";
+    CashPays = "个人现金支付", "cash";
+    PatientPays = "个人负担", "patient pays";
+    AccountBalance = "个人账户余额", "account balance";
+    SelfSegment = "自负段", "self-paid segment";
+    Arrears = "欠缴金额", "arrears";
+    DaysLate = "滞纳天数", "days late";
+    DailyRate = "日加收比例", "daily rate";
+    Surcharge = "滞纳金", "late-payment surcharge";
+    InterestBase = "计息积数", "interest base";
+    InterestDays = "计息天数", "interest days";
+    InterestMonths = "计息月数", "interest months";
+    InterestRate = "年利率", "yearly interest rate";
+    Interest = "利息", "interest";
+    GapMonths = "中断月数", "months of break";
+    WaitMonths = "待遇等待期月数", "waiting months";
+    FixedWait = "固定等待期", "fixed waiting months";
+    VariableWait = "变动等待期", "variable waiting months";
+    RepairedYears = "已补缴年数", "years repaired";
+    MissedYears = "断保年数", "missed years";
+    MonthsPaid = "已缴月数", "months paid";
+    MonthsRequired = "规定月数", "months required";
+    MonthsShort = "差额月数", "months short";
+    ShortfallPrice = "每月补缴金额", "price of a month";
+    ShortfallCost = "一次性补缴金额", "cost of the shortfall";
+    MaternityDays = "生育津贴天数", "maternity allowance days";
+    EmployerAverageWage = "单位月平均工资", "employer average wage";
+    MaternityAllowance = "生育津贴", "maternity allowance";
+    Age = "年龄", "age";
+    Months = "月数", "months";
+    Years = "年数", "years";
+    Levy = "居民个人缴费", "resident levy";
+    Subsidy = "财政补助", "government subsidy";
+    Zero = "零", "zero";
+    Subtotal = "小计", "subtotal";
+    Total = "合计", "total";
+}
