@@ -1,0 +1,382 @@
+//! 规则形状 — the closed set of shapes that rules of all places take. A place differs from another
+//! by data alone; a new shape is a new variant with a case file and a glossary row.
+
+use vocab::{CitationId, Date, Fen, Month, PersonClass, Rate, Rounding, Sex, Text};
+
+/// 有依据的值 — a figure of law and the place in the document that says it. There is no way to
+/// make one without a citation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cited<T> {
+    /// The figure.
+    pub value: T,
+    /// Where it is said.
+    pub citation: CitationId,
+}
+
+impl<T> Cited<T> {
+    /// A figure with its citation.
+    pub const fn new(value: T, citation: CitationId) -> Cited<T> {
+        Cited { value, citation }
+    }
+
+    /// The same citation behind something made of the figure.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Cited<U> {
+        Cited { value: make(self.value), citation: self.citation }
+    }
+}
+
+/// 本地未知 — no loaded document says it. Shown as such; never replaced by a guess.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// Key of the rule that was looked for, such as `credit.timing`.
+    pub key: String,
+    /// What is unknown, where and when, as a sentence.
+    pub sentence: Text,
+}
+
+/// 参保身份 — what rules are chosen by: the class, the tier in the words of the place, and the
+/// household registration where a rule asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing<'a> {
+    /// 人员类别.
+    pub class: PersonClass,
+    /// 档次.
+    pub tier: Option<&'a str>,
+    /// 户籍类别.
+    pub household: Option<&'a str>,
+}
+
+/// 缴费规则 — how a month's contribution is worked out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContributionRules {
+    /// 缴费基数下限.
+    pub floor: Option<Cited<Fen>>,
+    /// 缴费基数上限.
+    pub ceiling: Option<Cited<Fen>>,
+    /// A base that is the same for everyone (tiers that pay on the average wage).
+    pub fixed_base: Option<Cited<Fen>>,
+    /// Rounding of the base before rates are applied, where a place rounds it.
+    pub base_rounding: Option<Cited<Rounding>>,
+    /// 单位缴费比例; nothing for people without an employer.
+    pub employer_rate: Option<Cited<Rate>>,
+    /// 个人缴费比例.
+    pub individual_rate: Cited<Rate>,
+    /// 大额医疗补助等 — a fixed monthly amount billed with it.
+    pub supplement: Option<Cited<Fen>>,
+    /// Rounding of each part.
+    pub rounding: Cited<Rounding>,
+    /// 缴费截止日 — day of the month by which the month must be paid, where a place states one.
+    pub deadline_day: Option<Cited<i8>>,
+}
+
+/// 年龄段 — from this completed age on, the value holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AgeBand<T> {
+    /// First completed age.
+    pub from_age: i32,
+    /// What holds from there.
+    pub value: T,
+}
+
+/// 划入规则的形状 — how the monthly account credit is worked out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Credit {
+    /// 按缴费基数比例.
+    ShareOfBase(Rate),
+    /// 按年龄段的缴费基数比例 (before the account reform, and special tiers).
+    ShareOfBaseByAge(Vec<AgeBand<Rate>>),
+    /// 定额.
+    FixedMonthly(Fen),
+    /// 按年龄段定额.
+    FixedMonthlyByAge(Vec<AgeBand<Fen>>),
+    /// 每年一次定额，按年龄段.
+    FixedYearlyByAge(Vec<AgeBand<Fen>>),
+    /// 按本人养老金比例.
+    ShareOfPension(Rate),
+    /// 按平均工资或平均养老金比例 — a share of a published average.
+    ShareOfAverage {
+        /// The share.
+        rate: Rate,
+        /// The published average.
+        average: Fen,
+    },
+    /// 个人缴费全部划入，另加单位缴费的一部分 (before the account reform).
+    EmployerReturn {
+        /// Share of the base from the person's own fee.
+        individual: Rate,
+        /// Share of the base returned from the employer's fee, by age.
+        employer: Vec<AgeBand<Rate>>,
+    },
+    /// 不建个人账户.
+    None,
+}
+
+/// 划入周期.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cycle {
+    /// 按月.
+    Monthly,
+    /// 按季: credited in the month after the quarter.
+    Quarterly,
+    /// 按年: once a year on a day.
+    Yearly {
+        /// Month of the year, 1–12.
+        month: i8,
+        /// Day of the month.
+        day: i8,
+    },
+}
+
+/// 划入时间 — when a received contribution reaches the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timing {
+    /// How often credits run.
+    pub cycle: Cycle,
+    /// Months between receipt and credit: 0 the same month, 1 the next.
+    pub months_after: i8,
+    /// Latest day of that month; the last day if no document says.
+    pub by_day: Option<i8>,
+    /// 首次划入 — months that a first or resumed credit may take, if longer.
+    pub first_months_after: Option<i8>,
+    /// 满N个月才开户 — paid months before the account opens, where a place asks for them.
+    pub qualifying_months: Option<i32>,
+}
+
+/// 划入规则.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreditRules {
+    /// The shape.
+    pub credit: Cited<Credit>,
+    /// Rounding of the credit.
+    pub rounding: Cited<Rounding>,
+}
+
+/// 医疗类别 — which kind of care a bill is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Care {
+    /// 普通门诊.
+    Outpatient,
+    /// 住院.
+    Inpatient,
+}
+
+/// 机构级别 — 1, 2, 3; 0 for community institutions where a place sets them apart.
+pub type HospitalLevel = u8;
+
+/// 待遇行 — what holds at one level for people of one status, from an age on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BenefitRow {
+    /// 机构级别.
+    pub level: HospitalLevel,
+    /// 退休.
+    pub retired: bool,
+    /// From this completed age on.
+    pub from_age: i32,
+    /// 起付标准 of the first admission, or of the year for outpatient care.
+    pub deductible_first: Cited<Fen>,
+    /// 起付标准 of later admissions of the same year.
+    pub deductible_later: Option<Cited<Fen>>,
+    /// 分段 — ratio up to an edge; the last band has none.
+    pub bands: Vec<Band>,
+}
+
+/// 报销分段.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Band {
+    /// Upper edge; `None` for the last band.
+    pub to: Option<Fen>,
+    /// 基金支付比例.
+    pub ratio: Cited<Rate>,
+}
+
+/// 分段口径 — what band edges are measured on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BandEdges {
+    /// On the eligible cost of the bill, deductible included.
+    OnBill,
+    /// On the part above the deductible.
+    AboveDeductible,
+}
+
+/// 起付标准口径.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeductiblePeriod {
+    /// 每次 — for each admission or visit.
+    PerVisit,
+    /// 每年 — once a year, what was paid before counts.
+    PerYear,
+}
+
+/// 封顶口径 — what a yearly cap limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CapOn {
+    /// 基金支付额.
+    Payment,
+    /// 政策范围内费用.
+    Cost,
+}
+
+/// 待遇规则 — everything that a settlement of one kind of care needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettlementRules {
+    /// 医疗类别.
+    pub care: Care,
+    /// One row for each level, status and age; all rows have the same number of bands.
+    pub rows: Vec<BenefitRow>,
+    /// 分段口径.
+    pub band_edges: BandEdges,
+    /// 起付标准口径.
+    pub deductible_period: DeductiblePeriod,
+    /// 年度最高支付限额 for active and retired; absent where there is none.
+    pub cap_active: Option<Cited<Fen>>,
+    /// 年度最高支付限额 for retired people, if it differs.
+    pub cap_retired: Option<Cited<Fen>>,
+    /// 封顶口径.
+    pub cap_on: CapOn,
+    /// 限额以上 — the layer above the cap, such as the large-amount supplement.
+    pub above_cap_ratio: Option<Cited<Rate>>,
+    /// 大病保险, where known.
+    pub catastrophic: Option<Catastrophic>,
+    /// 乙类先行自付比例, where known.
+    pub class_b_first_pay: Option<Cited<Rate>>,
+    /// Rounding of the fund payment, once at the end.
+    pub rounding: Cited<Rounding>,
+}
+
+/// 大病保险 — on what the patient still bears after the basic layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Catastrophic {
+    /// 起付标准 of the year.
+    pub deductible: Cited<Fen>,
+    /// Bands on the part above the deductible.
+    pub bands: Vec<Band>,
+    /// 封顶, where there is one.
+    pub cap: Option<Cited<Fen>>,
+}
+
+/// 滞纳金的一个时期 — daily rate from a day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SurchargeEra {
+    /// First day on which the rate holds.
+    pub from: Date,
+    /// 日加收比例.
+    pub daily: Cited<Rate>,
+}
+
+/// 滞纳金规则.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SurchargeRules {
+    /// In order of time.
+    pub eras: Vec<SurchargeEra>,
+    /// Whether both the first and the last day count (end − start + 1).
+    pub both_ends_count: Cited<bool>,
+    /// Rounding of each month's surcharge.
+    pub rounding: Cited<Rounding>,
+}
+
+/// 计息规则.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InterestRules {
+    /// 本年划入部分年利率.
+    pub current_year: Cited<Rate>,
+    /// 历年结转部分年利率.
+    pub earlier_years: Cited<Rate>,
+    /// 一年的天数 — divisor of daily interest, usually 360 or 365.
+    pub days_in_year: Cited<i32>,
+    /// 结息日: month and day.
+    pub settlement_day: Cited<(i8, i8)>,
+    /// Rounding of the interest.
+    pub rounding: Cited<Rounding>,
+}
+
+/// 职工断缴等待规则.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmployeeWaitRules {
+    /// A break up to this many months, made up, counts as continuous and is covered back.
+    pub repair_months: Cited<i32>,
+    /// 等待期 after a longer break, in months; the national rule only bounds it (at most six).
+    pub wait_months: Option<Cited<i32>>,
+    /// The upper bound.
+    pub wait_months_max: Cited<i32>,
+}
+
+/// 居民断保等待规则.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResidentWaitRules {
+    /// 固定等待期, months.
+    pub fixed_months: Cited<i32>,
+    /// 变动等待期 per missed year, months.
+    pub variable_months: Cited<i32>,
+    /// Whether the first missed year counts for the variable part (places read it both ways).
+    pub first_year_counts: Option<Cited<bool>>,
+    /// From this many missed years on …
+    pub long_break_years: Cited<i32>,
+    /// … fixed and variable wait after repair are not below this many months.
+    pub long_break_min_months: Cited<i32>,
+    /// 连续参保激励 — years of unbroken enrolment before the reward starts.
+    pub reward_after_years: Cited<i32>,
+    /// Reward for each further year.
+    pub reward_per_year: Cited<Fen>,
+}
+
+/// 退休年限规则 — years of contribution that retiree benefits need.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RetirementRules {
+    /// 男 / 女: cumulative years required, on the day of retirement.
+    pub years_male: Cited<i32>,
+    /// Years required of women.
+    pub years_female: Cited<i32>,
+    /// 实际缴费年限, where a place asks for them.
+    pub actual_years: Option<Cited<i32>>,
+    /// 补缴比例 — monthly price of the shortfall as a share of the base, where known.
+    pub shortfall_rate: Option<Cited<Rate>>,
+}
+
+impl RetirementRules {
+    /// Years required of one sex.
+    pub const fn years(&self, sex: Sex) -> Cited<i32> {
+        match sex {
+            Sex::Male => self.years_male,
+            Sex::Female => self.years_female,
+        }
+    }
+}
+
+/// 生育情形.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MaternityCase {
+    /// 顺产.
+    Normal,
+    /// 难产或剖宫产.
+    Difficult,
+    /// 怀孕早期终止.
+    EarlyLoss,
+    /// 怀孕中期终止.
+    MiddleLoss,
+    /// 怀孕晚期终止.
+    LateLoss,
+}
+
+/// 生育津贴规则.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MaternityRules {
+    /// 天数 by case.
+    pub days: Vec<(MaternityCase, Cited<i32>)>,
+    /// 多胞胎 — more days for each further child.
+    pub days_per_further_child: Option<Cited<i32>>,
+    /// 除数 — days of a month, usually 30.
+    pub divisor: Cited<i32>,
+    /// Rounding of the allowance.
+    pub rounding: Cited<Rounding>,
+}
+
+/// 居民缴费规则 — the yearly levy and its windows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResidentLevyRules {
+    /// 个人缴费.
+    pub levy: Cited<Fen>,
+    /// 财政补助, at least.
+    pub subsidy: Option<Cited<Fen>>,
+    /// 集中缴费期: first month and last month.
+    pub window: Option<Cited<(Month, Month)>>,
+}
