@@ -2,8 +2,24 @@
 //! scheme and a day, *as known on* a day, every figure with its citation.
 //!
 //! The crate knows what the documents say and nothing about what anything costs: arithmetic is
-//! `engine`'s. A figure that no document gives is [`Unknown`], never a default.
+//! `engine`'s. A figure that no document gives is [`Unknown`], never a default. Texts come from
+//! the caller, so a place can be defined on the spot by handing in one more file.
 
+mod book;
+mod document;
+mod finding;
+mod library;
+mod lint;
+mod pack;
+pub mod registry;
 pub mod rules;
+mod tree;
+mod value;
+mod when;
 
-pub use rules::Cited;
+pub use book::RuleBook;
+pub use finding::{Finding, Severity};
+pub use library::{Change, MAX_FILES, PolicyLibrary, Untranslated};
+pub use lint::check;
+pub use pack::{MAX_FILE_BYTES, MAX_RULES};
+pub use rules::{Cited, Unknown};

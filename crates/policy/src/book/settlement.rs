@@ -1,0 +1,226 @@
+//! 待遇表 — the rows of a settlement put together from the single rules: one row for each level,
+//! status and age that any rule in force sets apart.
+
+use std::collections::BTreeSet;
+
+use vocab::{Fen, PersonClass};
+
+use super::RuleBook;
+use crate::pack::Rule;
+use crate::rules::{
+    Band, BandEdges, BenefitRow, CapOn, Care, Catastrophic, Cited, DeductiblePeriod, HospitalLevel,
+    SettlementRules, Standing, Unknown,
+};
+use crate::value::Value;
+use crate::when::Query;
+
+/// Keys of one kind of care.
+struct Keys {
+    deductible: &'static str,
+    bands: &'static str,
+    deductible_period: &'static str,
+    band_edges: &'static str,
+    cap: &'static str,
+    cap_on: &'static str,
+    above_cap_ratio: &'static str,
+    class_b_first_pay: &'static str,
+    rounding: &'static str,
+}
+
+const OUTPATIENT: Keys = Keys {
+    deductible: "outpatient.deductible",
+    bands: "outpatient.bands",
+    deductible_period: "outpatient.deductible_period",
+    band_edges: "outpatient.band_edges",
+    cap: "outpatient.cap",
+    cap_on: "outpatient.cap_on",
+    above_cap_ratio: "outpatient.above_cap_ratio",
+    class_b_first_pay: "outpatient.class_b_first_pay",
+    rounding: "outpatient.rounding",
+};
+
+const INPATIENT: Keys = Keys {
+    deductible: "inpatient.deductible",
+    bands: "inpatient.bands",
+    deductible_period: "inpatient.deductible_period",
+    band_edges: "inpatient.band_edges",
+    cap: "inpatient.cap",
+    cap_on: "inpatient.cap_on",
+    above_cap_ratio: "inpatient.above_cap_ratio",
+    class_b_first_pay: "inpatient.class_b_first_pay",
+    rounding: "inpatient.rounding",
+};
+
+impl RuleBook<'_> {
+    /// 待遇规则 of people without a tier of their own.
+    pub fn settlement(&self, care: Care) -> Result<SettlementRules, Unknown> {
+        let class = PersonClass::Employee;
+        self.settlement_of(care, Standing { class, tier: None, household: None })
+    }
+
+    /// 待遇规则 of one tier, where tiers have tables of their own.
+    pub fn settlement_of(
+        &self,
+        care: Care,
+        standing: Standing<'_>,
+    ) -> Result<SettlementRules, Unknown> {
+        let keys = match care {
+            Care::Outpatient => &OUTPATIENT,
+            Care::Inpatient => &INPATIENT,
+        };
+        let query = Query { tier: standing.tier, ..Query::default() };
+        let rows = self.rows(keys, &query)?;
+        let one_band = rows.iter().all(|row| row.bands.len() == 1);
+        let free = rows.iter().all(|row| row.deductible_first.value == Fen::ZERO);
+        let cap_active = self.limit(keys.cap, &Query { retired: Some(false), ..query });
+        let cap_retired = self.limit(keys.cap, &Query { retired: Some(true), ..query });
+        let uncapped = cap_active.is_none() && cap_retired.is_none();
+        Ok(SettlementRules {
+            care,
+            rows,
+            // A question that makes no difference here needs no document to answer it.
+            band_edges: match self.band_edges(keys.band_edges, &query) {
+                Err(_) if one_band => BandEdges::OnBill,
+                found => found?.value,
+            },
+            deductible_period: match self.period(keys.deductible_period, &query) {
+                Err(_) if free => DeductiblePeriod::PerVisit,
+                found => found?.value,
+            },
+            cap_active,
+            cap_retired: cap_retired
+                .filter(|cap| cap_active.is_none_or(|active| active.value != cap.value)),
+            cap_on: match self.cap_on(keys.cap_on, &query) {
+                Err(_) if uncapped => CapOn::Payment,
+                found => found?.value,
+            },
+            above_cap_ratio: self.rate(keys.above_cap_ratio, &query).ok(),
+            catastrophic: self.catastrophic(&query),
+            class_b_first_pay: self.rate(keys.class_b_first_pay, &query).ok(),
+            rounding: self.rounding(keys.rounding, &query)?,
+        })
+    }
+
+    /// A cap; nothing if no document gives one or a document says that there is none.
+    fn limit(&self, key: &'static str, query: &Query<'_>) -> Option<Cited<Fen>> {
+        self.money(key, query).ok()
+    }
+
+    fn rows(&self, keys: &Keys, query: &Query<'_>) -> Result<Vec<BenefitRow>, Unknown> {
+        let (levels, ages) = self.grid(keys, query);
+        let mut rows: Vec<BenefitRow> = Vec::new();
+        let mut missing = None;
+        for level in levels {
+            for retired in [false, true] {
+                let mut before: Option<BenefitRow> = None;
+                for age in &ages {
+                    let query = Query {
+                        level: Some(level),
+                        retired: Some(retired),
+                        age: Some(*age),
+                        ..*query
+                    };
+                    match self.row(keys, &query, level, retired, *age) {
+                        Ok(row) if before.as_ref().is_some_and(|before| same(before, &row)) => {}
+                        Ok(row) => {
+                            before = Some(row.clone());
+                            rows.push(row);
+                        }
+                        Err(unknown) => missing = missing.or(Some(unknown)),
+                    }
+                }
+            }
+        }
+        if rows.is_empty() {
+            return Err(missing.unwrap_or_else(|| self.unknown(keys.bands)));
+        }
+        align(&mut rows);
+        Ok(rows)
+    }
+
+    /// The levels and starting ages that the rules in force set apart.
+    fn grid(&self, keys: &Keys, query: &Query<'_>) -> (BTreeSet<HospitalLevel>, BTreeSet<i32>) {
+        let mut levels = BTreeSet::new();
+        let mut ages = BTreeSet::from([0]);
+        let rules = self.layers.iter().flat_map(|layer| {
+            [keys.deductible, keys.bands].into_iter().flat_map(|key| self.in_force(key, *layer))
+        });
+        let mine = |rule: &&Rule| {
+            rule.when.tier.is_empty()
+                || query.tier.is_some_and(|tier| rule.when.tier.iter().any(|known| known == tier))
+        };
+        for rule in rules.filter(mine) {
+            levels.extend(&rule.when.level);
+            ages.extend(rule.when.from_age);
+        }
+        if levels.is_empty() {
+            levels.extend(0..=3);
+        }
+        (levels, ages)
+    }
+
+    fn row(
+        &self,
+        keys: &Keys,
+        query: &Query<'_>,
+        level: HospitalLevel,
+        retired: bool,
+        from_age: i32,
+    ) -> Result<BenefitRow, Unknown> {
+        let deductible = self.get(keys.deductible, query, |value| match value {
+            Value::Deductible { first, later } => Some((*first, *later)),
+            _ => None,
+        })?;
+        let (first, later) = deductible.value;
+        Ok(BenefitRow {
+            level,
+            retired,
+            from_age,
+            deductible_first: deductible.map(|_| first),
+            deductible_later: later.map(|later| Cited::new(later, deductible.citation)),
+            bands: self.bands(keys.bands, query)?,
+        })
+    }
+
+    fn bands(&self, key: &'static str, query: &Query<'_>) -> Result<Vec<Band>, Unknown> {
+        let bands = self.get(key, query, |value| match value {
+            Value::Bands(bands) => Some(bands.clone()),
+            _ => None,
+        })?;
+        let cited = |(to, ratio)| Band { to, ratio: Cited::new(ratio, bands.citation) };
+        Ok(bands.value.iter().copied().map(cited).collect())
+    }
+
+    fn catastrophic(&self, query: &Query<'_>) -> Option<Catastrophic> {
+        Some(Catastrophic {
+            deductible: self.money("catastrophic.deductible", query).ok()?,
+            bands: self.bands("catastrophic.bands", query).ok()?,
+            cap: self.limit("catastrophic.cap", query),
+        })
+    }
+}
+
+/// Whether an age row says nothing new.
+fn same(before: &BenefitRow, row: &BenefitRow) -> bool {
+    BenefitRow { from_age: before.from_age, ..row.clone() } == *before
+}
+
+/// Gives all rows the same number of bands: where one has more edges than another, every band is
+/// cut at every edge, which changes no amount.
+fn align(rows: &mut [BenefitRow]) {
+    let counts: BTreeSet<usize> = rows.iter().map(|row| row.bands.len()).collect();
+    if counts.len() <= 1 {
+        return;
+    }
+    let edges: BTreeSet<Fen> =
+        rows.iter().flat_map(|row| &row.bands).filter_map(|band| band.to).collect();
+    for row in rows {
+        let cut = |to: Option<Fen>| {
+            let holds = |band: &&Band| band.to.is_none_or(|edge| to.is_some_and(|to| to <= edge));
+            let band = row.bands.iter().find(holds).or(row.bands.last())?;
+            Some(Band { to, ..*band })
+        };
+        let ends = edges.iter().copied().map(Some).chain([None]);
+        row.bands = ends.filter_map(cut).collect();
+    }
+}

@@ -1,0 +1,639 @@
+//! 政策包 — one policy file read into its head, sources and rules. A rule with an error is left
+//! out *and* reported; the rest of the file still counts.
+
+use std::sync::Arc;
+
+use vocab::{
+    Citation, CitationId, Date, InsuranceKind, PlaceCode, Source, SourceId, Standing, Text,
+};
+
+use crate::document::{self, Block};
+use crate::finding::{Finding, Spot};
+use crate::registry::{self, KeySpec};
+use crate::tree::{self, Node};
+use crate::value::{self, Problem, Value};
+use crate::when::{self, When};
+
+/// Largest policy file, in bytes.
+pub const MAX_FILE_BYTES: usize = 512 * 1024;
+/// Most rules in one file.
+pub const MAX_RULES: usize = 4_000;
+/// Most findings kept for one file; a last one says that more were left out.
+const MAX_FINDINGS: usize = 200;
+
+/// 规则 — one value, where and when it holds, and who says so.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    pub spec: &'static KeySpec,
+    pub place: PlaceCode,
+    pub kinds: Arc<[InsuranceKind]>,
+    pub from: Date,
+    pub until: Option<Date>,
+    /// When the end became known; with the rule itself unless a later document ended it.
+    pub until_known: Option<Date>,
+    pub when: When,
+    pub value: Value,
+    pub citation: CitationId,
+    pub standing: Standing,
+    pub published: Date,
+    pub statement: Arc<str>,
+    pub spot: Spot,
+}
+
+impl Rule {
+    /// First day on which the rule holds no longer, as known on a day.
+    pub fn ends(&self, known_at: Date) -> Option<Date> {
+        self.until.filter(|_| self.until_known.is_none_or(|known| known <= known_at))
+    }
+
+    /// Whether the rule holds on a day, as known on another.
+    pub fn holds(&self, on: Date, known_at: Date) -> bool {
+        self.published <= known_at
+            && self.from <= on
+            && self.ends(known_at).is_none_or(|until| on < until)
+    }
+}
+
+/// 来源文件 with what the pack says about it beyond the shared type.
+#[derive(Clone, Debug)]
+struct PackSource {
+    source: Source,
+    /// The day of publication is not printed and was taken from the effective date.
+    estimated: bool,
+}
+
+/// A file that was read.
+#[derive(Debug, Default)]
+pub(crate) struct Pack {
+    pub place: Option<(PlaceCode, Text)>,
+    pub rules: Vec<Rule>,
+    pub citations: Vec<Citation>,
+    pub untranslated: Vec<(String, usize)>,
+    pub findings: Vec<Finding>,
+}
+
+/// Reads a file. Citation ids are counted from `first_citation`.
+pub(crate) fn read(path: &str, text: &str, first_citation: usize) -> Pack {
+    let mut reader = Reader {
+        pack: Pack::default(),
+        spot: Spot { file: path.into(), line: 1, key: None },
+        head: None,
+        first_citation,
+    };
+    if text.len() > MAX_FILE_BYTES {
+        reader.add(too_large(&reader.spot));
+        return reader.pack;
+    }
+    let document = document::read(text);
+    for block in &document.blocks {
+        match (block.language.as_str(), block.label.as_str()) {
+            ("toml", "pack") => reader.head(block),
+            ("toml", "") => reader.rule(block),
+            _ => reader.ignored(block),
+        }
+    }
+    if reader.head.is_none() && reader.pack.findings.is_empty() {
+        reader.add(no_head(&reader.spot));
+    }
+    reader.pack.untranslated = document.untranslated;
+    reader.pack
+}
+
+struct Head {
+    place: PlaceCode,
+    kinds: Arc<[InsuranceKind]>,
+    sources: Vec<PackSource>,
+}
+
+struct Reader {
+    pack: Pack,
+    spot: Spot,
+    head: Option<Head>,
+    first_citation: usize,
+}
+
+impl Reader {
+    fn add(&mut self, finding: Finding) {
+        match self.pack.findings.len() {
+            count if count < MAX_FINDINGS => self.pack.findings.push(finding),
+            MAX_FINDINGS => self.pack.findings.push(self.spot.error(
+                "too-many-findings",
+                Text::fixed("问题太多，其余未列出", "too many findings, the rest is left out"),
+                Text::fixed("先改好以上各条再检查", "mend those above, then check again"),
+            )),
+            _ => {}
+        }
+    }
+
+    fn problem(&mut self, spot: &Spot, problem: Problem) {
+        let spot = spot.at(problem.line);
+        self.add(spot.error(problem.code, problem.message, problem.remedy));
+    }
+
+    fn ignored(&mut self, block: &Block) {
+        let spot = self.spot.at(block.line);
+        self.add(spot.warning(
+            "block-ignored",
+            Text::new(
+                format!("代码块标的是“{} {}”，没有当作规则读", block.language, block.label),
+                format!(
+                    "a block marked `{} {}` is not read as a rule",
+                    block.language, block.label
+                ),
+            ),
+            Text::fixed(
+                "规则块标 toml，文件头标 toml pack；举例请写进正文",
+                "mark rules `toml` and the head `toml pack`; put examples into the prose",
+            ),
+        ));
+    }
+
+    fn tree(&mut self, block: &Block) -> Option<Node> {
+        match tree::read(block) {
+            Ok(node) => Some(node),
+            Err((message, line)) => {
+                let spot = self.spot.at(line);
+                self.add(spot.error(
+                    "bad-toml",
+                    Text::new(
+                        format!("TOML 写法有误（{message}）"),
+                        format!("this is not TOML: {message}"),
+                    ),
+                    Text::fixed(
+                        "检查这一行的引号、括号和等号",
+                        "check quotes, brackets and `=` here",
+                    ),
+                ));
+                None
+            }
+        }
+    }
+
+    fn head(&mut self, block: &Block) {
+        if self.head.is_some() {
+            let spot = self.spot.at(block.line);
+            self.add(spot.error(
+                "second-head",
+                Text::fixed("一个文件只能有一个文件头", "a file has only one head"),
+                Text::fixed("另一地方另写一个文件", "write another place into another file"),
+            ));
+            return;
+        }
+        let Some(node) = self.tree(block) else { return };
+        let spot = self.spot.at(block.line);
+        self.unknown_fields(&spot, &node, &["place", "name", "kinds", "source"]);
+        let place = node.get("place").and_then(Node::text).and_then(PlaceCode::parse);
+        let name = node.get("name").and_then(names);
+        let kinds = node.get("kinds").map(Node::one_or_many).unwrap_or_default();
+        let kinds: Option<Vec<InsuranceKind>> =
+            kinds.iter().map(|kind| kind.text().and_then(kind_named)).collect();
+        let (Some(place), Some(name), Some(kinds)) = (place, name, kinds) else {
+            return self.add(bad_head(&spot));
+        };
+        if kinds.is_empty() {
+            return self.add(bad_head(&spot));
+        }
+        let sources = node.get("source").map(Node::one_or_many).unwrap_or_default();
+        let sources = sources.iter().filter_map(|node| self.source(node)).collect();
+        self.pack.place = Some((place, name));
+        self.head = Some(Head { place, kinds: kinds.into(), sources });
+    }
+
+    fn source(&mut self, node: &Node) -> Option<PackSource> {
+        let spot = self.spot.at(node.line);
+        let fields = ["id", "title", "url", "published", "published_estimated", "standing", "note"];
+        self.unknown_fields(&spot, node, &fields);
+        let text = |name: &str| node.get(name).and_then(Node::text).map(str::trim);
+        let text = |name: &str| text(name).filter(|text| !text.is_empty()).map(str::to_owned);
+        let (id, title, url) = (text("id"), text("title"), text("url"));
+        let published = node.get("published").and_then(Node::date);
+        let standing = text("standing").and_then(|name| standing_named(&name));
+        for (present, name) in [
+            (id.is_some(), "id"),
+            (title.is_some(), "title"),
+            (published.is_some(), "published"),
+            (standing.is_some(), "standing"),
+        ] {
+            if !present {
+                self.add(bad_source(&spot, id.as_deref(), name));
+            }
+        }
+        let source = Source {
+            id: SourceId(id?),
+            title: title?,
+            url,
+            published: published?,
+            standing: standing?,
+        };
+        if source.url.is_none() && source.standing != Standing::Example {
+            self.add(no_url(&spot, &source));
+        }
+        let known = self.head.iter().flat_map(|head| &head.sources);
+        if known.into_iter().any(|known| known.source.id == source.id) {
+            self.add(bad_source(&spot, Some(&source.id.0), "id"));
+        }
+        let estimated = node.get("published_estimated").and_then(Node::flag).unwrap_or(false);
+        Some(PackSource { source, estimated })
+    }
+
+    fn unknown_fields(&mut self, spot: &Spot, node: &Node, known: &[&str]) {
+        for (name, member) in node.table().unwrap_or_default() {
+            if !known.contains(&name.as_str()) {
+                self.problem(
+                    spot,
+                    Problem {
+                        code: "unknown-field",
+                        line: member.line,
+                        message: Text::new(
+                            format!("不认识的一项“{name}”"),
+                            format!("unknown field `{name}`"),
+                        ),
+                        remedy: Text::new(
+                            format!("可用的有：{}", known.join("、")),
+                            format!("fields are {}", known.join(", ")),
+                        ),
+                    },
+                );
+            }
+        }
+    }
+
+    fn rule(&mut self, block: &Block) {
+        let Some(node) = self.tree(block) else { return };
+        let key = node.get("key").and_then(Node::text).unwrap_or_default().to_owned();
+        let spot = Spot { line: block.line, key: Some(key.clone()), ..self.spot.clone() };
+        let Some(spec) = registry::find(&key) else {
+            let line = node.get("key").map_or(block.line, |node| node.line);
+            return self.add(unknown_key(&spot.at(line), &key));
+        };
+        let Some(head) = self.head.take() else {
+            return self.add(no_head(&spot));
+        };
+        let read = self.rules(&head, spec, &node, block, &spot);
+        self.head = Some(head);
+        if let Err(problem) = read {
+            self.problem(&spot, problem);
+        }
+    }
+
+    fn rules(
+        &mut self,
+        head: &Head,
+        spec: &'static KeySpec,
+        node: &Node,
+        block: &Block,
+        spot: &Spot,
+    ) -> Result<(), Problem> {
+        let fields = [
+            "key",
+            "from",
+            "until",
+            "until_source",
+            "retroactive",
+            "when",
+            "value",
+            "rows",
+            "cite",
+        ];
+        self.unknown_fields(spot, node, &fields);
+        if block.statement.is_empty() {
+            self.add(no_statement(spot));
+        }
+        let from = required_date(node, "from")?;
+        let until = node.get("until").map(|_| required_date(node, "until")).transpose()?;
+        if let Some(until) = until.filter(|until| *until <= from) {
+            return Err(backwards(node, from, until));
+        }
+        let (source, article, standing) = cite(head, node)?;
+        let until_known = match node.get("until_source") {
+            None => None,
+            Some(id) => Some(find_source(head, id)?.source.published),
+        };
+        let retroactive = node.get("retroactive").and_then(Node::flag).unwrap_or(false);
+        if from < source.source.published && !retroactive && !source.estimated {
+            self.add(older_than_document(spot, from, &source.source));
+        }
+        let citation = CitationId(
+            u32::try_from(self.first_citation + self.pack.citations.len()).unwrap_or(u32::MAX),
+        );
+        self.pack.citations.push(Citation {
+            source: Source { standing, ..source.source.clone() },
+            article,
+            rule: spec.key.to_owned(),
+            place: head.place,
+            from,
+            until,
+            statement: block.statement.clone(),
+        });
+        let statement: Arc<str> = block.statement.as_str().into();
+        for (row, base) in rows(node, spec)? {
+            if self.pack.rules.len() >= MAX_RULES {
+                return Err(too_many_rules(row));
+            }
+            let when = when::read(base, row.get("when"), spec)?;
+            let value = row.get("value").ok_or_else(|| missing(row, "value"))?;
+            let value = value::read(value, spec.value)?;
+            self.pack.rules.push(Rule {
+                spec,
+                place: head.place,
+                kinds: Arc::clone(&head.kinds),
+                from,
+                until,
+                until_known,
+                when,
+                value,
+                citation,
+                standing,
+                published: source.source.published,
+                statement: Arc::clone(&statement),
+                spot: spot.at(row.line.max(block.line)),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// The rows of a block, each with the `when` that is common to the block: the block itself if it
+/// has one value.
+fn rows<'a>(node: &'a Node, spec: &KeySpec) -> Result<Vec<(&'a Node, Option<&'a Node>)>, Problem> {
+    let Some(rows) = node.get("rows") else { return Ok(vec![(node, None)]) };
+    if node.get("value").is_some() {
+        return Err(missing(rows, "value"));
+    }
+    let common = node.get("when");
+    let rows = rows.one_or_many();
+    let stray = rows.iter().filter_map(Node::table).flatten();
+    if let Some((name, node)) =
+        stray.into_iter().find(|(name, _)| name != "when" && name != "value")
+    {
+        return Err(Problem {
+            code: "unknown-field",
+            line: node.line,
+            message: Text::new(
+                format!("行里不认识的一项“{name}”"),
+                format!("unknown field `{name}` in a row"),
+            ),
+            remedy: Text::new(
+                format!("{} 的每一行只写 when 和 value", spec.key),
+                format!("a row of {} has `when` and `value` only", spec.key),
+            ),
+        });
+    }
+    Ok(rows.iter().map(|row| (row, common)).collect())
+}
+
+fn cite<'a>(head: &'a Head, node: &Node) -> Result<(&'a PackSource, String, Standing), Problem> {
+    let cite = node.get("cite").ok_or_else(|| missing(node, "cite"))?;
+    let source =
+        find_source(head, cite.get("source").ok_or_else(|| missing(cite, "cite.source"))?)?;
+    let article = cite.get("article").and_then(Node::text).map(str::trim).unwrap_or_default();
+    if article.is_empty() {
+        return Err(missing(cite, "cite.article"));
+    }
+    let standing = match cite.get("standing") {
+        None => source.source.standing,
+        Some(node) => {
+            node.text().and_then(standing_named).ok_or_else(|| missing(node, "cite.standing"))?
+        }
+    };
+    Ok((source, article.to_owned(), standing))
+}
+
+fn find_source<'a>(head: &'a Head, node: &Node) -> Result<&'a PackSource, Problem> {
+    let found = head.sources.iter().find(|known| Some(known.source.id.0.as_str()) == node.text());
+    found.ok_or_else(|| Problem {
+        code: "unknown-source",
+        line: node.line,
+        message: Text::new(
+            format!("文件头里没有编号为 {} 的来源", node.shown()),
+            format!("the head has no source {}", node.shown()),
+        ),
+        remedy: Text::fixed(
+            "在文件头加一段 [[source]]，或改正编号",
+            "add a [[source]] to the head, or mend the id",
+        ),
+    })
+}
+
+fn required_date(node: &Node, name: &str) -> Result<Date, Problem> {
+    let value = node.get(name).ok_or_else(|| missing(node, name))?;
+    let in_range = |date: &Date| (1900..=2200).contains(&date.year());
+    value.date().filter(in_range).ok_or_else(|| Problem {
+        code: "wrong-type",
+        line: value.line,
+        message: Text::new(
+            format!("“{name}”写的是 {}，不是日期", value.shown()),
+            format!("`{name}` is {}, not a date", value.shown()),
+        ),
+        remedy: Text::fixed("写成 2025-07-01", "write it like 2025-07-01"),
+    })
+}
+
+/// The insurance kind that a name stands for.
+fn kind_named(name: &str) -> Option<InsuranceKind> {
+    Some(match name {
+        "employee-medical" => InsuranceKind::EmployeeMedical,
+        "resident-medical" => InsuranceKind::ResidentMedical,
+        "large-amount" => InsuranceKind::LargeAmount,
+        "civil-servant" => InsuranceKind::CivilServant,
+        "maternity" => InsuranceKind::Maternity,
+        "pension" => InsuranceKind::Pension,
+        "unemployment" => InsuranceKind::Unemployment,
+        "work-injury" => InsuranceKind::WorkInjury,
+        _ => return None,
+    })
+}
+
+/// The standing that a name stands for.
+fn standing_named(name: &str) -> Option<Standing> {
+    Some(match name {
+        "example" => Standing::Example,
+        "seed" => Standing::Seed,
+        "guide" => Standing::Guide,
+        "news" => Standing::News,
+        "bureau-page" => Standing::BureauPage,
+        "official" => Standing::Official,
+        _ => return None,
+    })
+}
+
+fn names(node: &Node) -> Option<Text> {
+    let name = |lang: &str| node.get(lang).and_then(Node::text).filter(|name| !name.is_empty());
+    Some(Text::new(name("zh")?.to_owned(), name("en")?.to_owned()))
+}
+
+fn missing(node: &Node, name: &str) -> Problem {
+    let code = if name.starts_with("cite") { "missing-source" } else { "missing-field" };
+    Problem {
+        code,
+        line: node.line,
+        message: Text::new(format!("缺少“{name}”"), format!("`{name}` is missing")),
+        remedy: match code {
+            "missing-source" => Text::fixed(
+                "写明出处：cite = { source = \"编号\", article = \"条款\" }",
+                "say who says so: cite = { source = \"id\", article = \"where\" }",
+            ),
+            _ => Text::fixed(
+                "每条规则要有 key、from、value（或 rows，二者取一）和 cite",
+                "a rule has key, from, value (or rows, not both) and cite",
+            ),
+        },
+    }
+}
+
+fn backwards(node: &Node, from: Date, until: Date) -> Problem {
+    Problem {
+        code: "from-after-until",
+        line: node.get("until").map_or(node.line, |until| until.line),
+        message: Text::new(
+            format!("从 {from} 起，却到 {until} 为止，一天也不适用"),
+            format!("from {from} until {until}: it holds on no day"),
+        ),
+        remedy: Text::fixed(
+            "until 写不再适用的第一天，应晚于 from",
+            "`until` is the first day on which it no longer holds, after `from`",
+        ),
+    }
+}
+
+fn too_many_rules(node: &Node) -> Problem {
+    Problem {
+        code: "too-large",
+        line: node.line,
+        message: Text::new(
+            format!("一个文件超过 {MAX_RULES} 条规则"),
+            format!("more than {MAX_RULES} rules in a file"),
+        ),
+        remedy: Text::fixed("拆成几个文件", "split it into several files"),
+    }
+}
+
+fn too_large(spot: &Spot) -> Finding {
+    spot.error(
+        "too-large",
+        Text::new(
+            format!("文件超过 {} KiB", MAX_FILE_BYTES / 1024),
+            format!("the file is larger than {} KiB", MAX_FILE_BYTES / 1024),
+        ),
+        Text::fixed("拆成几个文件", "split it into several files"),
+    )
+}
+
+fn no_head(spot: &Spot) -> Finding {
+    spot.error(
+        "missing-head",
+        Text::fixed("规则前没有文件头", "no head stands before the rules"),
+        Text::fixed(
+            "先写一个 ```toml pack 块：place、name、kinds 和 [[source]]",
+            "begin with a ```toml pack block: place, name, kinds and [[source]]",
+        ),
+    )
+}
+
+fn bad_head(spot: &Spot) -> Finding {
+    spot.error(
+        "bad-head",
+        Text::fixed("文件头不完整", "the head is not complete"),
+        Text::fixed(
+            "要有 place = \"六位代码\"、name = { zh, en }、kinds = [\"employee-medical\"] 等",
+            "it has place = \"six digits\", name = { zh, en } and kinds = [\"employee-medical\"]",
+        ),
+    )
+}
+
+fn bad_source(spot: &Spot, id: Option<&str>, field: &str) -> Finding {
+    let id = id.unwrap_or("?");
+    spot.error(
+        "bad-source",
+        Text::new(
+            format!("来源 {id} 的“{field}”缺失、重复或写法不对"),
+            format!("source {id}: `{field}` is missing, repeated or wrong"),
+        ),
+        Text::fixed(
+            "来源要有 id（不重复）、title、url、published（日期）、standing（official、bureau-page、\
+             news、guide、seed、example）",
+            "a source has id (once), title, url, published (a date) and standing (official, \
+             bureau-page, news, guide, seed, example)",
+        ),
+    )
+}
+
+fn no_url(spot: &Spot, source: &Source) -> Finding {
+    spot.error(
+        "source-without-url",
+        Text::new(
+            format!("来源 {} 没有网址，别人无法核对", source.id.0),
+            format!("source {} has no address, so nobody can check it", source.id.0),
+        ),
+        Text::fixed(
+            "补上 url；自拟的规则用 standing = \"example\"",
+            "add its url; rules made up by yourself have standing = \"example\"",
+        ),
+    )
+}
+
+fn unknown_key(spot: &Spot, key: &str) -> Finding {
+    let near = registry::KEYS.iter().map(|spec| spec.key).min_by_key(|known| distance(key, known));
+    let near = near.unwrap_or_default();
+    let message = if key.is_empty() {
+        Text::fixed("规则没有写 key", "the rule has no key")
+    } else {
+        let shown: String = key.chars().take(60).collect();
+        Text::new(format!("没有“{shown}”这个键"), format!("there is no key `{shown}`"))
+    };
+    spot.error(
+        "unknown-key",
+        message,
+        Text::new(
+            format!("最接近的是“{near}”；全部的键见 docs/policy-keys.md"),
+            format!("the nearest is `{near}`; docs/policy-keys.md lists all"),
+        ),
+    )
+}
+
+/// Edits between two keys, bounded, to name the nearest one.
+fn distance(left: &str, right: &str) -> usize {
+    let left: Vec<char> = left.chars().take(64).collect();
+    let mut row: Vec<usize> = (0..=left.len()).collect();
+    for (i, r) in right.chars().enumerate() {
+        let mut diagonal = i;
+        let mut previous = i + 1;
+        for (l, cell) in left.iter().zip(row.iter_mut().skip(1)) {
+            let cost = diagonal + usize::from(*l != r);
+            diagonal = *cell;
+            previous = cost.min(previous + 1).min(diagonal + 1);
+            *cell = previous;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(usize::MAX)
+}
+
+fn no_statement(spot: &Spot) -> Finding {
+    spot.error(
+        "missing-statement",
+        Text::fixed("规则前没有用自己的话说明", "no statement stands before the rule"),
+        Text::fixed(
+            "在代码块前写一段话，说清这条规则，连同数字",
+            "say the rule, its figures included, in a paragraph before the block",
+        ),
+    )
+}
+
+fn older_than_document(spot: &Spot, from: Date, source: &Source) -> Finding {
+    let published = source.published;
+    spot.warning(
+        "older-than-document",
+        Text::new(
+            format!("{from} 起适用，而文件 {published} 才公布"),
+            format!("it holds from {from}, its document was published on {published}"),
+        ),
+        Text::fixed(
+            "确属追溯就写 retroactive = true；公布日不详就在来源写 published_estimated = true",
+            "if it truly reaches back write retroactive = true; if the day of publication is not \
+             printed write published_estimated = true at the source",
+        ),
+    )
+}

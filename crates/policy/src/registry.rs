@@ -1,0 +1,278 @@
+//! 规则键总表 — every key that a pack may use, in one table: what its value is, in which unit,
+//! what it may depend on, and what it means. Reading, lint and `docs/policy-keys.md` follow it.
+
+use vocab::Text;
+
+/// 值的类型.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueType {
+    /// 金额, yuan in quotes.
+    Money,
+    /// 金额, or `"none"` where the document says that there is no limit.
+    MoneyOrNone,
+    /// 比例, with `%` or `‰`.
+    Rate,
+    /// 个数 of the unit.
+    Count(Unit),
+    /// 日 of the month, 1–31.
+    Day,
+    /// 是否.
+    Flag,
+    /// 舍入方式.
+    Rounding,
+    /// 月日, `"12-31"`.
+    MonthDay,
+    /// 月份区间, `["2025-09", "2025-12"]`.
+    MonthSpan,
+    /// 起付标准, an amount or `{ first, later }`.
+    Deductible,
+    /// 分段, a list of `{ to, ratio }`.
+    Bands,
+    /// 划入规则的形状.
+    Credit,
+    /// 划入时间.
+    Timing,
+    /// 分段口径.
+    BandEdges,
+    /// 起付标准口径.
+    DeductiblePeriod,
+    /// 封顶口径.
+    CapOn,
+}
+
+/// 计数单位.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// 天.
+    Days,
+    /// 个月.
+    Months,
+    /// 年.
+    Years,
+}
+
+impl ValueType {
+    /// How the value is written, for messages and the key page.
+    pub const fn form(self) -> Text {
+        match self {
+            ValueType::Money => Text::fixed("元，如 \"1300.00\"", "yuan, like \"1300.00\""),
+            ValueType::MoneyOrNone => {
+                Text::fixed("元，或 \"none\"（不设限额）", "yuan, or \"none\" for no limit")
+            }
+            ValueType::Rate => {
+                Text::fixed("比例，如 \"2%\"、\"0.5‰\"", "rate, like \"2%\", \"0.5‰\"")
+            }
+            ValueType::Count(Unit::Days) => Text::fixed("天数，如 30", "days, like 30"),
+            ValueType::Count(Unit::Months) => Text::fixed("月数，如 3", "months, like 3"),
+            ValueType::Count(Unit::Years) => Text::fixed("年数，如 25", "years, like 25"),
+            ValueType::Day => Text::fixed("日，1–31", "day of the month, 1–31"),
+            ValueType::Flag => Text::fixed("true 或 false", "true or false"),
+            ValueType::Rounding => Text::fixed(
+                "half-up-to-fen、truncate-to-fen、half-up-to-jiao、up-to-jiao、half-up-to-yuan、\
+                 truncate-to-yuan 之一",
+                "one of half-up-to-fen, truncate-to-fen, half-up-to-jiao, up-to-jiao, \
+                 half-up-to-yuan, truncate-to-yuan",
+            ),
+            ValueType::MonthDay => Text::fixed("月-日，如 \"12-31\"", "month-day, like \"12-31\""),
+            ValueType::MonthSpan => Text::fixed(
+                "起止月份，如 [\"2025-09\", \"2025-12\"]",
+                "first and last month, like [\"2025-09\", \"2025-12\"]",
+            ),
+            ValueType::Deductible => Text::fixed(
+                "元，或 { first = \"800.00\", later = \"400.00\" }",
+                "yuan, or { first = \"800.00\", later = \"400.00\" }",
+            ),
+            ValueType::Bands => Text::fixed(
+                "\"85%\"，或 [{ to = \"30000.00\", ratio = \"85%\" }, { ratio = \"90%\" }]",
+                "\"85%\", or [{ to = \"30000.00\", ratio = \"85%\" }, { ratio = \"90%\" }]",
+            ),
+            ValueType::Credit => Text::fixed(
+                "形状与参数，如 { shape = \"share-of-base\", rate = \"2%\" }",
+                "shape and figures, like { shape = \"share-of-base\", rate = \"2%\" }",
+            ),
+            ValueType::Timing => Text::fixed(
+                "如 { cycle = \"monthly\", months_after = 1, by_day = 20 }",
+                "like { cycle = \"monthly\", months_after = 1, by_day = 20 }",
+            ),
+            ValueType::BandEdges => {
+                Text::fixed("on-bill 或 above-deductible", "on-bill or above-deductible")
+            }
+            ValueType::DeductiblePeriod => {
+                Text::fixed("per-visit 或 per-year", "per-visit or per-year")
+            }
+            ValueType::CapOn => Text::fixed("payment 或 cost", "payment or cost"),
+        }
+    }
+}
+
+/// 适用条件 — what a rule may depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Dimension {
+    /// 人员类别: employee, flexible, retired, resident.
+    Class,
+    /// 档次, in the words of the place.
+    Tier,
+    /// 户籍类别, in the words of the place.
+    Household,
+    /// 机构级别, 0 (community) to 3.
+    Level,
+    /// 是否退休.
+    Retired,
+    /// 起始年龄, completed years.
+    FromAge,
+    /// 生育情形: normal, difficult, early-loss, middle-loss, late-loss.
+    Case,
+}
+
+impl Dimension {
+    /// Every dimension.
+    pub const ALL: [Dimension; 7] = [
+        Dimension::Class,
+        Dimension::Tier,
+        Dimension::Household,
+        Dimension::Level,
+        Dimension::Retired,
+        Dimension::FromAge,
+        Dimension::Case,
+    ];
+
+    /// Name inside `when`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Dimension::Class => "class",
+            Dimension::Tier => "tier",
+            Dimension::Household => "household",
+            Dimension::Level => "level",
+            Dimension::Retired => "retired",
+            Dimension::FromAge => "from_age",
+            Dimension::Case => "case",
+        }
+    }
+
+    /// What may be written for it.
+    pub const fn form(self) -> Text {
+        match self {
+            Dimension::Class => Text::fixed(
+                "employee、flexible、retired、resident",
+                "employee, flexible, retired, resident",
+            ),
+            Dimension::Tier => Text::fixed("本地的档次名称", "the tier's name in the place"),
+            Dimension::Household => Text::fixed("本地的户籍类别", "household class in the place"),
+            Dimension::Level => Text::fixed("0（社区）到 3", "0 (community) to 3"),
+            Dimension::Retired => Text::fixed("true 或 false", "true or false"),
+            Dimension::FromAge => Text::fixed("周岁，0–120", "completed years, 0–120"),
+            Dimension::Case => Text::fixed(
+                "normal、difficult、early-loss、middle-loss、late-loss",
+                "normal, difficult, early-loss, middle-loss, late-loss",
+            ),
+        }
+    }
+}
+
+/// 规则键.
+#[derive(Debug, PartialEq, Eq)]
+pub struct KeySpec {
+    /// Name in the packs, such as `inpatient.deductible`.
+    pub key: &'static str,
+    /// What its value is.
+    pub value: ValueType,
+    /// What it may depend on.
+    pub dimensions: &'static [Dimension],
+    /// What it means.
+    pub meaning: Text,
+}
+
+/// Looks a key up by its name.
+pub fn find(key: &str) -> Option<&'static KeySpec> {
+    KEYS.iter().find(|spec| spec.key == key)
+}
+
+use Dimension::{Case, Class, FromAge, Household, Level, Retired, Tier};
+use ValueType::{
+    BandEdges, Bands, CapOn, Count, Credit, Day, Deductible, DeductiblePeriod, Flag, Money,
+    MoneyOrNone, MonthDay, MonthSpan, Rate, Rounding, Timing,
+};
+
+const PERSON: &[Dimension] = &[Class, Tier, Household];
+const ROW: &[Dimension] = &[Level, Retired, FromAge, Tier];
+const STATUS: &[Dimension] = &[Retired, Tier];
+const TIER: &[Dimension] = &[Tier];
+const NOTHING: &[Dimension] = &[];
+
+const fn spec(
+    key: &'static str,
+    value: ValueType,
+    dimensions: &'static [Dimension],
+    zh: &'static str,
+    en: &'static str,
+) -> KeySpec {
+    KeySpec { key, value, dimensions, meaning: Text::fixed(zh, en) }
+}
+
+/// 总表, in the order of the key page.
+#[rustfmt::skip]
+pub static KEYS: &[KeySpec] = &[
+    spec("contribution.floor", Money, PERSON, "缴费基数下限", "lowest contribution base"),
+    spec("contribution.ceiling", Money, PERSON, "缴费基数上限", "highest contribution base"),
+    spec("contribution.fixed_base", Money, PERSON, "统一缴费基数（不按本人工资）", "one base for everybody, whatever the wage"),
+    spec("contribution.base_rounding", Rounding, PERSON, "先舍入基数再乘比例", "rounding of the base before rates apply"),
+    spec("contribution.employer_rate", Rate, PERSON, "单位缴费比例", "employer's rate"),
+    spec("contribution.individual_rate", Rate, PERSON, "个人缴费比例", "member's own rate"),
+    spec("contribution.supplement", Money, PERSON, "随缴的定额补助费（每月）", "fixed supplement billed every month"),
+    spec("contribution.rounding", Rounding, PERSON, "每笔缴费的舍入", "rounding of each part of the fee"),
+    spec("contribution.deadline_day", Day, PERSON, "当月缴费截止日", "day by which a month must be paid"),
+    spec("account.open", Flag, PERSON, "是否建立个人账户", "whether there is a personal account"),
+    spec("credit.amount", Credit, PERSON, "个人账户划入标准", "what is credited to the account"),
+    spec("credit.rounding", Rounding, PERSON, "划入金额的舍入", "rounding of a credit"),
+    spec("credit.timing", Timing, PERSON, "划入时间", "when a credit reaches the account"),
+    spec("outpatient.deductible", Deductible, ROW, "门诊起付标准", "outpatient deductible"),
+    spec("outpatient.bands", Bands, ROW, "门诊基金支付比例", "outpatient fund ratio"),
+    spec("outpatient.deductible_period", DeductiblePeriod, TIER, "门诊起付标准按次还是按年", "whether the deductible is per visit or per year"),
+    spec("outpatient.band_edges", BandEdges, TIER, "门诊分段口径", "what outpatient band edges are measured on"),
+    spec("outpatient.cap", MoneyOrNone, STATUS, "门诊年度最高支付限额", "yearly outpatient cap"),
+    spec("outpatient.cap_on", CapOn, TIER, "门诊限额限的是支付还是费用", "what the outpatient cap limits"),
+    spec("outpatient.above_cap_ratio", Rate, TIER, "门诊限额以上的支付比例", "ratio above the outpatient cap"),
+    spec("outpatient.class_b_first_pay", Rate, TIER, "门诊乙类先行自付比例", "outpatient first pay of class B"),
+    spec("outpatient.rounding", Rounding, TIER, "门诊基金支付的舍入", "rounding of the outpatient fund payment"),
+    spec("inpatient.deductible", Deductible, ROW, "住院起付标准", "inpatient deductible"),
+    spec("inpatient.bands", Bands, ROW, "住院基金支付比例", "inpatient fund ratio"),
+    spec("inpatient.deductible_period", DeductiblePeriod, TIER, "住院起付标准按次还是按年", "whether the deductible is per admission or per year"),
+    spec("inpatient.band_edges", BandEdges, TIER, "住院分段口径", "what inpatient band edges are measured on"),
+    spec("inpatient.cap", MoneyOrNone, STATUS, "统筹基金年度最高支付限额", "yearly cap of the pooled fund"),
+    spec("inpatient.cap_on", CapOn, TIER, "住院限额限的是支付还是费用", "what the inpatient cap limits"),
+    spec("inpatient.above_cap_ratio", Rate, TIER, "限额以上大额补助支付比例", "ratio of the large-amount layer above the cap"),
+    spec("inpatient.class_b_first_pay", Rate, TIER, "住院乙类先行自付比例", "inpatient first pay of class B"),
+    spec("inpatient.rounding", Rounding, TIER, "住院基金支付的舍入", "rounding of the inpatient fund payment"),
+    spec("catastrophic.deductible", Money, TIER, "大病保险起付标准", "deductible of catastrophic insurance"),
+    spec("catastrophic.bands", Bands, TIER, "大病保险分段比例", "bands of catastrophic insurance above its deductible"),
+    spec("catastrophic.cap", MoneyOrNone, TIER, "大病保险封顶", "cap of catastrophic insurance"),
+    spec("surcharge.daily", Rate, NOTHING, "滞纳金日加收比例", "late-payment surcharge a day"),
+    spec("surcharge.both_ends_count", Flag, NOTHING, "滞纳天数首尾两日都算", "whether first and last day both count"),
+    spec("surcharge.rounding", Rounding, NOTHING, "每月滞纳金的舍入", "rounding of each month's surcharge"),
+    spec("interest.current_year", Rate, NOTHING, "个人账户本年划入部分年利率", "yearly rate on this year's credits"),
+    spec("interest.earlier_years", Rate, NOTHING, "个人账户历年结转部分年利率", "yearly rate on what was carried over"),
+    spec("interest.days_in_year", Count(Unit::Days), NOTHING, "计息一年的天数", "days of a year for interest"),
+    spec("interest.settlement_day", MonthDay, NOTHING, "结息日", "day on which interest is settled"),
+    spec("interest.rounding", Rounding, NOTHING, "利息的舍入", "rounding of interest"),
+    spec("wait.employee.repair_months", Count(Unit::Months), NOTHING, "职工断缴可视同连续的补缴月数", "months of break that can be made up"),
+    spec("wait.employee.months", Count(Unit::Months), NOTHING, "职工断缴超期后的等待期", "waiting months after a longer break"),
+    spec("wait.employee.months_max", Count(Unit::Months), NOTHING, "职工等待期上限", "upper bound of the employees' wait"),
+    spec("wait.resident.fixed_months", Count(Unit::Months), NOTHING, "居民断保固定等待期", "residents' fixed wait"),
+    spec("wait.resident.variable_months", Count(Unit::Months), NOTHING, "居民每断保一年增加的等待期", "residents' further wait per missed year"),
+    spec("wait.resident.first_year_counts", Flag, NOTHING, "首个断保年度是否计入变动等待期", "whether the first missed year adds to the wait"),
+    spec("wait.resident.long_break_years", Count(Unit::Years), NOTHING, "视为长期断保的年数", "missed years that make a long break"),
+    spec("wait.resident.long_break_min_months", Count(Unit::Months), NOTHING, "长期断保修复后的最短等待期", "least wait after a long break"),
+    spec("reward.after_years", Count(Unit::Years), NOTHING, "连续参保激励前的年数", "unbroken years before the reward"),
+    spec("reward.per_year", Money, NOTHING, "连续参保每年提高的大病限额", "reward for each further year"),
+    spec("retirement.years_male", Count(Unit::Years), NOTHING, "男性退休待遇年限", "years that men need"),
+    spec("retirement.years_female", Count(Unit::Years), NOTHING, "女性退休待遇年限", "years that women need"),
+    spec("retirement.actual_years", Count(Unit::Years), NOTHING, "本地实际缴费年限", "years actually paid"),
+    spec("retirement.shortfall_rate", Rate, NOTHING, "趸缴补差比例（按月）", "monthly price of missing years as a share of the base"),
+    spec("maternity.days", Count(Unit::Days), &[Case], "生育津贴天数", "days of maternity allowance"),
+    spec("maternity.days_per_further_child", Count(Unit::Days), NOTHING, "多胞胎每多一个增加的天数", "days for each further child"),
+    spec("maternity.divisor", Count(Unit::Days), NOTHING, "生育津贴日标准的除数", "days that a monthly wage is divided by"),
+    spec("maternity.rounding", Rounding, NOTHING, "生育津贴的舍入", "rounding of the allowance"),
+    spec("resident.levy", Money, TIER, "居民个人年缴费", "residents' yearly levy"),
+    spec("resident.subsidy", Money, TIER, "居民财政补助（每人每年）", "yearly government subsidy"),
+    spec("resident.window", MonthSpan, NOTHING, "居民集中缴费期", "months in which residents pay"),
+];

@@ -1,0 +1,487 @@
+//! 值 — the typed value of a rule, read from its TOML by the type that the registry gives its
+//! key. Money and rates are text in quotes with their unit, so that neither passes for the other.
+
+use vocab::{Fen, Month, Rate, Rounding, Text};
+
+use crate::registry::ValueType;
+use crate::rules::{AgeBand, BandEdges, CapOn, Credit, Cycle, DeductiblePeriod, Timing};
+use crate::tree::{Item, Node};
+
+/// Most bands or age bands that one rule may have.
+const MAX_BANDS: usize = 32;
+
+/// 值.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    Money(Fen),
+    /// 不设限额.
+    NoLimit,
+    Rate(Rate),
+    Count(i32),
+    Day(i8),
+    Flag(bool),
+    Rounding(Rounding),
+    MonthDay(i8, i8),
+    MonthSpan(Month, Month),
+    Deductible {
+        first: Fen,
+        later: Option<Fen>,
+    },
+    Bands(Vec<(Option<Fen>, Rate)>),
+    Credit(Credit),
+    Timing(Timing),
+    BandEdges(BandEdges),
+    DeductiblePeriod(DeductiblePeriod),
+    CapOn(CapOn),
+}
+
+/// What is wrong with a value, and where.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    /// Finding code.
+    pub code: &'static str,
+    /// Line in the file.
+    pub line: usize,
+    /// What is wrong.
+    pub message: Text,
+    /// What to do.
+    pub remedy: Text,
+}
+
+type Reading<T> = Result<T, Problem>;
+
+/// Reads the value of a key.
+pub(crate) fn read(node: &Node, expected: ValueType) -> Reading<Value> {
+    match expected {
+        ValueType::Money => money(node).map(Value::Money),
+        ValueType::MoneyOrNone if node.text() == Some("none") => Ok(Value::NoLimit),
+        ValueType::MoneyOrNone => money(node).map(Value::Money),
+        ValueType::Rate => rate(node).map(Value::Rate),
+        ValueType::Count(_) => count(node, expected).map(Value::Count),
+        ValueType::Day => day(node).map(Value::Day),
+        ValueType::Flag => node.flag().map(Value::Flag).ok_or_else(|| wrong(node, expected)),
+        ValueType::Rounding => rounding(node).map(Value::Rounding),
+        ValueType::MonthDay => month_day(node).map(|(month, day)| Value::MonthDay(month, day)),
+        ValueType::MonthSpan => month_span(node),
+        ValueType::Deductible => deductible(node),
+        ValueType::Bands => bands(node).map(Value::Bands),
+        ValueType::Credit => credit(node).map(Value::Credit),
+        ValueType::Timing => timing(node).map(Value::Timing),
+        ValueType::BandEdges => choice(
+            node,
+            expected,
+            &[
+                ("on-bill", Value::BandEdges(BandEdges::OnBill)),
+                ("above-deductible", Value::BandEdges(BandEdges::AboveDeductible)),
+            ],
+        ),
+        ValueType::DeductiblePeriod => choice(
+            node,
+            expected,
+            &[
+                ("per-visit", Value::DeductiblePeriod(DeductiblePeriod::PerVisit)),
+                ("per-year", Value::DeductiblePeriod(DeductiblePeriod::PerYear)),
+            ],
+        ),
+        ValueType::CapOn => choice(
+            node,
+            expected,
+            &[("payment", Value::CapOn(CapOn::Payment)), ("cost", Value::CapOn(CapOn::Cost))],
+        ),
+    }
+}
+
+fn wrong(node: &Node, expected: ValueType) -> Problem {
+    let (shown, form) = (node.shown(), expected.form());
+    Problem {
+        code: "wrong-type",
+        line: node.line,
+        message: Text::new(
+            format!("写的是 {shown}，与这个键的类型不符"),
+            format!("{shown} is not what this key takes"),
+        ),
+        remedy: Text::new(format!("应写成：{}", form.zh), format!("write {}", form.en)),
+    }
+}
+
+fn confused(node: &Node, zh: &'static str, en: &'static str) -> Problem {
+    Problem {
+        code: "money-rate-confusion",
+        line: node.line,
+        message: Text::new(format!("{}：{zh}", node.shown()), format!("{}: {en}", node.shown())),
+        remedy: Text::fixed(
+            "金额写 \"1300.00\"，比例写 \"2%\" 或 \"0.5‰\"，都加引号",
+            "write money as \"1300.00\" and rates as \"2%\" or \"0.5‰\", in quotes",
+        ),
+    }
+}
+
+fn money(node: &Node) -> Reading<Fen> {
+    match &node.item {
+        Item::Text(text) if text.contains(['%', '‰']) => {
+            Err(confused(node, "这里要金额，写的是比例", "money is asked for, a rate is written"))
+        }
+        Item::Text(text) => Fen::parse_yuan(text)
+            .filter(|fen| fen.0 >= 0)
+            .ok_or_else(|| wrong(node, ValueType::Money)),
+        Item::Integer(_) | Item::Other(_) => {
+            Err(confused(node, "没有引号，看不出单位", "without quotes its unit is unclear"))
+        }
+        _ => Err(wrong(node, ValueType::Money)),
+    }
+}
+
+fn rate(node: &Node) -> Reading<Rate> {
+    match &node.item {
+        Item::Text(text) if text.trim_end().ends_with(['%', '‰']) => {
+            let rate = Rate::parse(text).ok_or_else(|| wrong(node, ValueType::Rate))?;
+            if rate > Rate::ONE { Err(above_whole(node)) } else { Ok(rate) }
+        }
+        Item::Text(text) if Fen::parse_yuan(text).is_some() => Err(confused(
+            node,
+            "这里要比例，写的像金额",
+            "a rate is asked for, this looks like money",
+        )),
+        Item::Integer(_) | Item::Other(_) => {
+            Err(confused(node, "没有引号和百分号", "has no quotes and no percent sign"))
+        }
+        _ => Err(wrong(node, ValueType::Rate)),
+    }
+}
+
+fn above_whole(node: &Node) -> Problem {
+    Problem {
+        code: "rate-above-whole",
+        line: node.line,
+        message: Text::new(
+            format!("比例 {} 超过 100%", node.shown()),
+            format!("rate {} is above 100%", node.shown()),
+        ),
+        remedy: Text::fixed("请核对小数点和单位", "check the decimal point and the unit"),
+    }
+}
+
+fn count(node: &Node, expected: ValueType) -> Reading<i32> {
+    node.integer().filter(|count| (0..=1200).contains(count)).ok_or_else(|| wrong(node, expected))
+}
+
+fn day(node: &Node) -> Reading<i8> {
+    node.integer()
+        .and_then(|day| i8::try_from(day).ok())
+        .filter(|day| (1..=31).contains(day))
+        .ok_or_else(|| wrong(node, ValueType::Day))
+}
+
+/// The rounding that a name stands for.
+pub(crate) fn rounding_named(name: &str) -> Option<Rounding> {
+    Some(match name {
+        "half-up-to-fen" => Rounding::HalfUpToFen,
+        "truncate-to-fen" => Rounding::TruncateToFen,
+        "half-up-to-jiao" => Rounding::HalfUpToJiao,
+        "up-to-jiao" => Rounding::UpToJiao,
+        "half-up-to-yuan" => Rounding::HalfUpToYuan,
+        "truncate-to-yuan" => Rounding::TruncateToYuan,
+        _ => return None,
+    })
+}
+
+fn rounding(node: &Node) -> Reading<Rounding> {
+    node.text().and_then(rounding_named).ok_or_else(|| wrong(node, ValueType::Rounding))
+}
+
+fn month_day(node: &Node) -> Reading<(i8, i8)> {
+    let read = || {
+        let (month, day) = node.text()?.split_once('-')?;
+        let (month, day) = (month.trim().parse().ok()?, day.trim().parse().ok()?);
+        // 29 February is no day of every year, so a common year is asked.
+        vocab::Date::new(2023, month, day).ok()?;
+        Some((month, day))
+    };
+    read().ok_or_else(|| wrong(node, ValueType::MonthDay))
+}
+
+fn month_span(node: &Node) -> Reading<Value> {
+    let read = || match &node.item {
+        Item::List(ends) => match ends.as_slice() {
+            [first, last] => Some((Month::parse(first.text()?)?, Month::parse(last.text()?)?)),
+            _ => None,
+        },
+        _ => None,
+    };
+    read()
+        .filter(|(first, last)| first <= last)
+        .map(|(first, last)| Value::MonthSpan(first, last))
+        .ok_or_else(|| wrong(node, ValueType::MonthSpan))
+}
+
+fn choice(node: &Node, expected: ValueType, choices: &[(&str, Value)]) -> Reading<Value> {
+    let named = choices.iter().find(|(name, _)| node.text() == Some(name));
+    named.map(|(_, value)| value.clone()).ok_or_else(|| wrong(node, expected))
+}
+
+/// Refuses members that the form does not have, so that a typing mistake is not ignored.
+fn only(node: &Node, names: &[&str], expected: ValueType) -> Reading<()> {
+    let Some(members) = node.table() else { return Err(wrong(node, expected)) };
+    match members.iter().find(|(name, _)| !names.contains(&name.as_str())) {
+        None => Ok(()),
+        Some((name, member)) => Err(Problem {
+            code: "unknown-field",
+            line: member.line,
+            message: Text::new(
+                format!("值里没有“{name}”这一项"),
+                format!("the value has no field `{name}`"),
+            ),
+            remedy: Text::new(
+                format!("可用的有：{}", names.join("、")),
+                format!("fields are {}", names.join(", ")),
+            ),
+        }),
+    }
+}
+
+fn member<'a>(node: &'a Node, name: &str, expected: ValueType) -> Reading<&'a Node> {
+    node.get(name).ok_or_else(|| {
+        let form = expected.form();
+        Problem {
+            code: "missing-field",
+            line: node.line,
+            message: Text::new(format!("值里缺少“{name}”"), format!("the value lacks `{name}`")),
+            remedy: Text::new(format!("应写成：{}", form.zh), format!("write {}", form.en)),
+        }
+    })
+}
+
+fn deductible(node: &Node) -> Reading<Value> {
+    if node.table().is_none() {
+        return money(node).map(|first| Value::Deductible { first, later: None });
+    }
+    only(node, &["first", "later"], ValueType::Deductible)?;
+    let first = money(member(node, "first", ValueType::Deductible)?)?;
+    let later = node.get("later").map(money).transpose()?;
+    Ok(Value::Deductible { first, later })
+}
+
+fn bands(node: &Node) -> Reading<Vec<(Option<Fen>, Rate)>> {
+    let Item::List(nodes) = &node.item else { return Ok(vec![(None, rate(node)?)]) };
+    if nodes.is_empty() || nodes.len() > MAX_BANDS {
+        return Err(wrong(node, ValueType::Bands));
+    }
+    let mut bands = Vec::new();
+    let mut lower = Fen::ZERO;
+    for (index, band) in nodes.iter().enumerate() {
+        only(band, &["to", "ratio"], ValueType::Bands)?;
+        let to = band.get("to").map(money).transpose()?;
+        let last = index + 1 == nodes.len();
+        match to {
+            Some(_) if last => {
+                return Err(open_end(band, "末段不应有上限", "the last band has an edge"));
+            }
+            None if !last => {
+                return Err(open_end(band, "中间的分段缺少上限", "a middle band has no edge"));
+            }
+            Some(to) if to <= lower => return Err(unreachable(band, to, lower)),
+            _ => {}
+        }
+        lower = to.unwrap_or(lower);
+        bands.push((to, rate(member(band, "ratio", ValueType::Bands)?)?));
+    }
+    Ok(bands)
+}
+
+fn open_end(node: &Node, zh: &'static str, en: &'static str) -> Problem {
+    Problem {
+        code: "gap",
+        line: node.line,
+        message: Text::fixed(zh, en),
+        remedy: Text::fixed(
+            "除末段外每段写 to，末段不写，封顶另用 cap",
+            "give every band but the last its `to`; a limit is the key `cap`",
+        ),
+    }
+}
+
+fn unreachable(node: &Node, to: Fen, lower: Fen) -> Problem {
+    Problem {
+        code: "unreachable",
+        line: node.line,
+        message: Text::new(
+            format!("上限 {to} 不高于前一段的 {lower}，这一段永远用不到"),
+            format!("the edge {to} is not above {lower} before it: the band is never reached"),
+        ),
+        remedy: Text::fixed("按金额从低到高排列各段", "order the bands by amount"),
+    }
+}
+
+fn credit(node: &Node) -> Reading<Credit> {
+    let expected = ValueType::Credit;
+    let shape = member(node, "shape", expected)?;
+    let field = |name: &str| member(node, name, expected);
+    let fields = |names: &[&str]| {
+        let mut all = vec!["shape"];
+        all.extend_from_slice(names);
+        only(node, &all, expected)
+    };
+    match shape.text().unwrap_or_default() {
+        "share-of-base" => {
+            fields(&["rate"])?;
+            Ok(Credit::ShareOfBase(rate(field("rate")?)?))
+        }
+        "share-of-base-by-age" => {
+            fields(&["bands"])?;
+            Ok(Credit::ShareOfBaseByAge(age_bands(field("bands")?, "rate", rate)?))
+        }
+        "fixed-monthly" => {
+            fields(&["amount"])?;
+            Ok(Credit::FixedMonthly(money(field("amount")?)?))
+        }
+        "fixed-monthly-by-age" => {
+            fields(&["bands"])?;
+            Ok(Credit::FixedMonthlyByAge(age_bands(field("bands")?, "amount", money)?))
+        }
+        "fixed-yearly-by-age" => {
+            fields(&["bands"])?;
+            Ok(Credit::FixedYearlyByAge(age_bands(field("bands")?, "amount", money)?))
+        }
+        "share-of-pension" => {
+            fields(&["rate"])?;
+            Ok(Credit::ShareOfPension(rate(field("rate")?)?))
+        }
+        "share-of-average" => {
+            fields(&["rate", "average"])?;
+            let (rate, average) = (rate(field("rate")?)?, money(field("average")?)?);
+            Ok(Credit::ShareOfAverage { rate, average })
+        }
+        "employer-return" => {
+            fields(&["individual", "bands"])?;
+            let individual = rate(field("individual")?)?;
+            let employer = age_bands(field("bands")?, "rate", rate)?;
+            Ok(Credit::EmployerReturn { individual, employer })
+        }
+        "none" => fields(&[]).map(|()| Credit::None),
+        _ => Err(Problem {
+            code: "wrong-type",
+            line: shape.line,
+            message: Text::new(
+                format!("没有 {} 这种划入形状", shape.shown()),
+                format!("{} is no shape of credit", shape.shown()),
+            ),
+            remedy: Text::new(
+                format!("可用的有：{}", CREDIT_SHAPES.join("、")),
+                format!("shapes are {}", CREDIT_SHAPES.join(", ")),
+            ),
+        }),
+    }
+}
+
+/// Names of the shapes of credit.
+pub(crate) const CREDIT_SHAPES: [&str; 9] = [
+    "share-of-base",
+    "share-of-base-by-age",
+    "fixed-monthly",
+    "fixed-monthly-by-age",
+    "fixed-yearly-by-age",
+    "share-of-pension",
+    "share-of-average",
+    "employer-return",
+    "none",
+];
+
+fn age_bands<T>(
+    node: &Node,
+    name: &str,
+    read: fn(&Node) -> Reading<T>,
+) -> Reading<Vec<AgeBand<T>>> {
+    let Item::List(nodes) = &node.item else { return Err(wrong(node, ValueType::Credit)) };
+    if nodes.is_empty() || nodes.len() > MAX_BANDS {
+        return Err(wrong(node, ValueType::Credit));
+    }
+    let mut bands: Vec<AgeBand<T>> = Vec::new();
+    for band in nodes {
+        only(band, &["from_age", name], ValueType::Credit)?;
+        let from_age = member(band, "from_age", ValueType::Credit)?;
+        let Some(age) = from_age.integer().filter(|age| (0..=120).contains(age)) else {
+            return Err(wrong(from_age, ValueType::Count(crate::registry::Unit::Years)));
+        };
+        match bands.last() {
+            None if age > 0 => return Err(age_gap(from_age, age)),
+            Some(before) if age <= before.from_age => return Err(age_order(from_age, age)),
+            _ => {}
+        }
+        bands.push(AgeBand { from_age: age, value: read(member(band, name, ValueType::Credit)?)? });
+    }
+    Ok(bands)
+}
+
+fn age_gap(node: &Node, age: i32) -> Problem {
+    Problem {
+        code: "gap",
+        line: node.line,
+        message: Text::new(
+            format!("年龄段从 {age} 岁开始，{} 岁的人没有标准", age - 1),
+            format!("the ages start at {age}: nothing holds for a person aged {}", age - 1),
+        ),
+        remedy: Text::fixed("第一段从 0 岁写起", "let the first band start at age 0"),
+    }
+}
+
+fn age_order(node: &Node, age: i32) -> Problem {
+    Problem {
+        code: "unreachable",
+        line: node.line,
+        message: Text::new(
+            format!("{age} 岁这一段不晚于前一段，永远用不到"),
+            format!("the band from age {age} is not after the one before: never reached"),
+        ),
+        remedy: Text::fixed("按年龄从小到大排列各段", "order the bands by age"),
+    }
+}
+
+fn timing(node: &Node) -> Reading<Timing> {
+    let expected = ValueType::Timing;
+    let names = ["cycle", "months_after", "by_day", "first_months_after", "qualifying_months"];
+    only(node, &names, expected)?;
+    let months = |name: &str| -> Reading<Option<i8>> {
+        let Some(node) = node.get(name) else { return Ok(None) };
+        let months = node.integer().and_then(|months| i8::try_from(months).ok());
+        let months = months.filter(|months| (0..=24).contains(months));
+        months.map(Some).ok_or_else(|| wrong(node, ValueType::Count(crate::registry::Unit::Months)))
+    };
+    member(node, "months_after", expected)?;
+    Ok(Timing {
+        cycle: cycle(member(node, "cycle", expected)?)?,
+        months_after: months("months_after")?.unwrap_or_default(),
+        by_day: node.get("by_day").map(day).transpose()?,
+        first_months_after: months("first_months_after")?,
+        qualifying_months: months("qualifying_months")?.map(i32::from),
+    })
+}
+
+fn cycle(node: &Node) -> Reading<Cycle> {
+    match node.text() {
+        Some("monthly") => Ok(Cycle::Monthly),
+        Some("quarterly") => Ok(Cycle::Quarterly),
+        Some(text) => match text.strip_prefix("yearly ") {
+            Some(day) => {
+                let day = Node { line: node.line, item: Item::Text(day.to_owned()) };
+                month_day(&day).map(|(month, day)| Cycle::Yearly { month, day })
+            }
+            None => Err(cycle_unknown(node)),
+        },
+        None => Err(cycle_unknown(node)),
+    }
+}
+
+fn cycle_unknown(node: &Node) -> Problem {
+    Problem {
+        code: "wrong-type",
+        line: node.line,
+        message: Text::new(
+            format!("没有 {} 这种划入周期", node.shown()),
+            format!("{} is no cycle", node.shown()),
+        ),
+        remedy: Text::fixed(
+            "写 monthly、quarterly 或 \"yearly 07-01\"",
+            "write monthly, quarterly or \"yearly 07-01\"",
+        ),
+    }
+}

@@ -1,0 +1,248 @@
+//! 适用条件 — for whom a rule holds (`when`), and the question that is put to it. Of two rules of
+//! one layer the one that asks for more wins; a higher starting age wins over a lower one.
+
+use vocab::{PersonClass, Text};
+
+use crate::registry::{Dimension, KeySpec};
+use crate::rules::{HospitalLevel, MaternityCase, Standing};
+use crate::tree::{Item, Node};
+use crate::value::Problem;
+
+/// 条件. An empty list asks nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct When {
+    pub class: Vec<PersonClass>,
+    pub tier: Vec<String>,
+    pub household: Vec<String>,
+    pub level: Vec<HospitalLevel>,
+    pub retired: Option<bool>,
+    pub from_age: Option<i32>,
+    pub case: Vec<MaternityCase>,
+}
+
+/// 问题 — for whom a value is asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Query<'a> {
+    pub class: Option<PersonClass>,
+    pub tier: Option<&'a str>,
+    pub household: Option<&'a str>,
+    pub level: Option<HospitalLevel>,
+    pub retired: Option<bool>,
+    pub age: Option<i32>,
+    pub case: Option<MaternityCase>,
+}
+
+impl<'a> From<Standing<'a>> for Query<'a> {
+    fn from(standing: Standing<'a>) -> Query<'a> {
+        Query {
+            class: Some(standing.class),
+            tier: standing.tier,
+            household: standing.household,
+            ..Query::default()
+        }
+    }
+}
+
+impl When {
+    /// Whether the rule speaks about what is asked.
+    pub fn matches(&self, query: &Query<'_>) -> bool {
+        let tier = query.tier.map(str::trim);
+        let household = query.household.map(str::trim);
+        asks(&self.class, query.class.as_ref(), |a, b| a == b)
+            && asks(&self.tier, tier, |a, b| a == b)
+            && asks(&self.household, household, |a, b| a == b)
+            && asks(&self.level, query.level.as_ref(), |a, b| a == b)
+            && asks(&self.case, query.case.as_ref(), |a, b| a == b)
+            && self.retired.is_none_or(|retired| query.retired == Some(retired))
+            && self.from_age.is_none_or(|from| query.age.is_some_and(|age| from <= age))
+    }
+
+    /// How much the rule asks for: first the number of conditions, then the starting age.
+    pub fn specificity(&self) -> (usize, i32) {
+        (self.conditions(), self.from_age.unwrap_or(-1))
+    }
+
+    /// Number of conditions beside the age.
+    pub fn conditions(&self) -> usize {
+        [
+            !self.class.is_empty(),
+            !self.tier.is_empty(),
+            !self.household.is_empty(),
+            !self.level.is_empty(),
+            self.retired.is_some(),
+            !self.case.is_empty(),
+        ]
+        .into_iter()
+        .filter(|asked| *asked)
+        .count()
+    }
+
+    /// Whether somebody may meet both conditions at the same starting age.
+    pub fn meets(&self, other: &When) -> bool {
+        share(&self.class, &other.class)
+            && share(&self.tier, &other.tier)
+            && share(&self.household, &other.household)
+            && share(&self.level, &other.level)
+            && share(&self.case, &other.case)
+            && self.retired.zip(other.retired).is_none_or(|(a, b)| a == b)
+            && self.from_age == other.from_age
+    }
+
+    /// In words, to name a witness.
+    pub fn shown(&self) -> Text {
+        let mut zh = Vec::new();
+        let mut en = Vec::new();
+        for class in &self.class {
+            zh.push(class.label().zh.into_owned());
+            en.push(class.label().en.into_owned());
+        }
+        for word in self.tier.iter().chain(&self.household) {
+            zh.push(word.clone());
+            en.push(word.clone());
+        }
+        for level in &self.level {
+            zh.push(match level {
+                0 => "社区".to_owned(),
+                level => format!("{level} 级机构"),
+            });
+            en.push(format!("level {level}"));
+        }
+        if let Some(retired) = self.retired {
+            zh.push(if retired { "退休" } else { "在职" }.to_owned());
+            en.push(if retired { "retired" } else { "active" }.to_owned());
+        }
+        if let Some(age) = self.from_age {
+            zh.push(format!("{age} 岁起"));
+            en.push(format!("from age {age}"));
+        }
+        for case in &self.case {
+            zh.push(case_name(*case).to_owned());
+            en.push(case_name(*case).to_owned());
+        }
+        if zh.is_empty() {
+            return Text::fixed("所有人", "everybody");
+        }
+        Text::new(zh.join("、"), en.join(", "))
+    }
+}
+
+fn asks<T, Q: ?Sized>(allowed: &[T], asked: Option<&Q>, same: fn(&T, &Q) -> bool) -> bool {
+    allowed.is_empty()
+        || asked.is_some_and(|asked| allowed.iter().any(|allowed| same(allowed, asked)))
+}
+
+fn share<T: PartialEq>(left: &[T], right: &[T]) -> bool {
+    left.is_empty() || right.is_empty() || left.iter().any(|value| right.contains(value))
+}
+
+/// Reads the conditions of a row on top of those of its block.
+pub(crate) fn read(
+    common: Option<&Node>,
+    own: Option<&Node>,
+    spec: &KeySpec,
+) -> Result<When, Problem> {
+    let mut when = When::default();
+    for node in [common, own].into_iter().flatten() {
+        let Some(members) = node.table() else { return Err(bad(node, "when", None)) };
+        for (name, value) in members {
+            let dimension = Dimension::ALL.into_iter().find(|known| known.name() == name);
+            let Some(dimension) = dimension.filter(|known| spec.dimensions.contains(known)) else {
+                return Err(not_allowed(value, name, spec));
+            };
+            set(&mut when, dimension, value).ok_or_else(|| bad(value, name, Some(dimension)))?;
+        }
+    }
+    Ok(when)
+}
+
+fn set(when: &mut When, dimension: Dimension, node: &Node) -> Option<()> {
+    if matches!(&node.item, Item::List(nodes) if nodes.is_empty()) {
+        return None;
+    }
+    match dimension {
+        Dimension::Class => when.class = each(node, |node| class_named(node.text()?))?,
+        Dimension::Tier => when.tier = each(node, words)?,
+        Dimension::Household => when.household = each(node, words)?,
+        Dimension::Level => {
+            when.level =
+                each(node, |node| u8::try_from(node.integer()?).ok().filter(|level| *level <= 3))?;
+        }
+        Dimension::Retired => when.retired = Some(node.flag()?),
+        Dimension::FromAge => {
+            when.from_age = Some(node.integer().filter(|age| (0..=120).contains(age))?);
+        }
+        Dimension::Case => when.case = each(node, |node| case_named(node.text()?))?,
+    }
+    Some(())
+}
+
+fn each<T>(node: &Node, read: fn(&Node) -> Option<T>) -> Option<Vec<T>> {
+    node.one_or_many().iter().map(read).collect()
+}
+
+fn words(node: &Node) -> Option<String> {
+    node.text().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+fn class_named(name: &str) -> Option<PersonClass> {
+    Some(match name {
+        "employee" => PersonClass::Employee,
+        "flexible" => PersonClass::Flexible,
+        "retired" => PersonClass::Retired,
+        "resident" => PersonClass::Resident,
+        _ => return None,
+    })
+}
+
+fn case_named(name: &str) -> Option<MaternityCase> {
+    CASES.iter().find(|(_, known)| *known == name).map(|(case, _)| *case)
+}
+
+fn case_name(case: MaternityCase) -> &'static str {
+    CASES.iter().find(|(known, _)| *known == case).map_or("", |(_, name)| name)
+}
+
+/// Every case of maternity with its name in a pack.
+pub(crate) const CASES: [(MaternityCase, &str); 5] = [
+    (MaternityCase::Normal, "normal"),
+    (MaternityCase::Difficult, "difficult"),
+    (MaternityCase::EarlyLoss, "early-loss"),
+    (MaternityCase::MiddleLoss, "middle-loss"),
+    (MaternityCase::LateLoss, "late-loss"),
+];
+
+fn bad(node: &Node, name: &str, dimension: Option<Dimension>) -> Problem {
+    let form = dimension.map_or(
+        Text::fixed("表，如 { class = \"retired\" }", "a table, like { class = \"retired\" }"),
+        Dimension::form,
+    );
+    Problem {
+        code: "wrong-type",
+        line: node.line,
+        message: Text::new(
+            format!("条件“{name}”不能是 {}", node.shown()),
+            format!("condition `{name}` cannot be {}", node.shown()),
+        ),
+        remedy: Text::new(format!("应写：{}", form.zh), format!("write {}", form.en)),
+    }
+}
+
+fn not_allowed(node: &Node, name: &str, spec: &KeySpec) -> Problem {
+    let allowed: Vec<&str> = spec.dimensions.iter().map(|known| known.name()).collect();
+    Problem {
+        code: "unknown-condition",
+        line: node.line,
+        message: Text::new(
+            format!("{} 不能按“{name}”区分", spec.key),
+            format!("{} cannot depend on `{name}`", spec.key),
+        ),
+        remedy: if allowed.is_empty() {
+            Text::fixed("这个键不带条件，去掉 when", "this key takes no conditions: remove `when`")
+        } else {
+            Text::new(
+                format!("可用的条件：{}", allowed.join("、")),
+                format!("conditions are {}", allowed.join(", ")),
+            )
+        },
+    }
+}
