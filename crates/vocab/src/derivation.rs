@@ -21,6 +21,8 @@ pub enum Unit {
     Rate,
     /// A whole number: days, months, age.
     Count,
+    /// An amount not rounded yet: millionths of a fen.
+    Exact,
 }
 
 /// 运算 — what a node did with its operands.
@@ -31,27 +33,34 @@ pub enum Operation {
     Given,
     /// A figure of law; `citation` says which.
     Law,
+    /// A figure of law that was chosen by a fact (age, level): right is the fact.
+    Chosen,
     /// left + right.
     Add,
-    /// left − right.
+    /// left − right, never below zero: a part taken out of its whole.
     Subtract,
+    /// What left exceeds right by; nothing if it does not.
+    Excess,
     /// The smaller of both.
     Minimum,
     /// The larger of both.
     Maximum,
     /// left × right (a rate), rounded.
     Share,
-    /// left × right ÷ a whole number, rounded; such as an allowance by days.
-    Scale,
-    /// The sum of exact band products, rounded once.
-    SumOfShares,
-    /// Chosen because of a fact (age band, level, status); left is what was chosen, right the fact.
-    Chosen,
+    /// left × right (a rate), exact.
+    Product,
+    /// left × right (a whole number), exact.
+    Times,
+    /// left ÷ right (a rate or a whole number), rounded.
+    Divide,
+    /// left, rounded.
+    Round,
     /// The same value under another name.
     Named,
 }
 
-/// 推导节点 — one step: 24 bytes, so that everyone's derivation can be kept.
+/// 推导节点 — one step: 32 bytes, half a cache line, so that everyone's derivation
+/// can be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Node {
     /// Fen, millionths or a count, by `unit`.
@@ -79,8 +88,16 @@ impl Node {
             Unit::Money => Fen(self.value).to_string(),
             Unit::Rate => Rate(self.value).to_string(),
             Unit::Count => self.value.to_string(),
+            Unit::Exact => exact_yuan(self.value),
         }
     }
+}
+
+/// Yuan with as many decimals as the exact amount has, two at least: `25.7504`.
+fn exact_yuan(millionths: i64) -> String {
+    let whole = Fen(millionths / Rate::SCALE).to_string();
+    let rest = format!("{:06}", millionths.unsigned_abs() % Rate::SCALE.unsigned_abs());
+    format!("{whole}{}", rest.trim_end_matches('0'))
 }
 
 /// 推导 — an arena of nodes; a root is any node of it.
@@ -140,26 +157,102 @@ impl Derivation {
     fn arithmetic(&self, node: &Node, lang: Lang) -> String {
         let operand = |id: NodeId| {
             self.node(id).map_or_else(String::new, |operand| {
-                match (operand.operation, operand.unit) {
-                    (Operation::Law, Unit::Rate) => operand.amount(),
+                let from_law = matches!(operand.operation, Operation::Law | Operation::Chosen);
+                match operand.unit {
+                    Unit::Rate if from_law => operand.amount(),
                     _ => format!("{} {}", operand.term.label(lang), operand.amount()),
                 }
             })
         };
         let (left, right) = (operand(node.left), operand(node.right));
-        match (node.operation, lang) {
+        let exact = match (node.operation, lang) {
             (Operation::Given | Operation::Law | Operation::Named, _) => String::new(),
+            (Operation::Chosen, Lang::Zh) => format!("按{right}"),
+            (Operation::Chosen, Lang::En) => format!("by {right}"),
             (Operation::Add, _) => format!("{left} + {right}"),
             (Operation::Subtract, _) => format!("{left} − {right}"),
+            (Operation::Excess, Lang::Zh) => format!("{left} 超过 {right} 的部分"),
+            (Operation::Excess, Lang::En) => format!("what {left} exceeds {right} by"),
             (Operation::Minimum, Lang::Zh) => format!("{left} 与 {right} 取小"),
             (Operation::Minimum, Lang::En) => format!("the smaller of {left} and {right}"),
             (Operation::Maximum, Lang::Zh) => format!("{left} 与 {right} 取大"),
             (Operation::Maximum, Lang::En) => format!("the larger of {left} and {right}"),
-            (Operation::Share | Operation::Scale, _) => format!("{left} × {right}"),
-            (Operation::SumOfShares, Lang::Zh) => format!("{left} + {right}（合计后舍入一次）"),
-            (Operation::SumOfShares, Lang::En) => format!("{left} + {right}, rounded once"),
-            (Operation::Chosen, Lang::Zh) => format!("按{right}取{left}"),
-            (Operation::Chosen, Lang::En) => format!("{left}, by {right}"),
+            (Operation::Share | Operation::Product | Operation::Times, _) => {
+                format!("{left} × {right}")
+            }
+            (Operation::Divide, _) => format!("{left} ÷ {right}"),
+            (Operation::Round, _) => left,
+        };
+        match node.rounding.filter(|_| self.was_rounded(node)) {
+            None => exact,
+            Some(rounding) => {
+                let text = rounding.label();
+                match lang {
+                    Lang::Zh => format!("{exact}，{}", text.zh),
+                    Lang::En => format!("{exact}, {}", text.en),
+                }
+            }
+        }
+    }
+
+    /// Whether the rounding of a node moved anything, so that exact results are not cluttered.
+    fn was_rounded(&self, node: &Node) -> bool {
+        let value =
+            |id: NodeId| self.node(id).map(|operand| (i128::from(operand.value), operand.unit));
+        let scale = i128::from(Rate::SCALE);
+        let Some((left, left_unit)) = value(node.left) else { return true };
+        let left = if left_unit == Unit::Exact { left } else { left * scale };
+        let result = i128::from(node.value) * scale;
+        match (node.operation, value(node.right)) {
+            (Operation::Share, Some((right, _))) => left * right != result * scale,
+            (Operation::Divide, Some((right, Unit::Rate))) => left * scale != result * right,
+            (Operation::Divide, Some((right, _))) => left != result * right,
+            _ => left != result,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(value: i64, unit: Unit, term: Term, operation: Operation) -> Node {
+        let (left, right) = (NodeId::NONE, NodeId::NONE);
+        Node { value, left, right, citation: None, term, operation, rounding: None, unit }
+    }
+
+    #[test]
+    fn a_node_is_half_a_cache_line() {
+        assert_eq!(size_of::<Node>(), 32);
+    }
+
+    #[test]
+    fn says_the_rounding_only_where_it_moved_something() {
+        let share = |value| Node {
+            left: NodeId(0),
+            right: NodeId(1),
+            rounding: Some(Rounding::HalfUpToFen),
+            ..node(value, Unit::Money, Term::EmployerPart, Operation::Share)
+        };
+        let tree = |base, part| {
+            let base = node(base, Unit::Money, Term::Base, Operation::Given);
+            let rate = node(90_000, Unit::Rate, Term::EmployerRate, Operation::Law);
+            Derivation { nodes: vec![base, rate, share(part)] }
+        };
+        let line = |tree: Derivation| tree.lines(NodeId(2), Lang::Zh)[0].arithmetic.clone();
+        assert_eq!(line(tree(518_200, 46_638)), "缴费基数 5,182.00 × 9%");
+        assert_eq!(line(tree(518_255, 46_643)), "缴费基数 5,182.55 × 9%，四舍五入到分");
+    }
+
+    #[test]
+    fn prints_exact_amounts_without_needless_zeros() {
+        for (millionths, printed) in
+            [(0, "0.00"), (2_575_040_000, "25.7504"), (100_000_000, "1.00"), (1, "0.00000001")]
+        {
+            assert_eq!(
+                node(millionths, Unit::Exact, Term::Total, Operation::Add).amount(),
+                printed
+            );
         }
     }
 }

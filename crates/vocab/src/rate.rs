@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Fen;
+use crate::{Fen, Text};
 
 /// 比例 — an exact decimal rate in millionths: 2 % is `Rate(20_000)`, 0.5 ‰ is `Rate(500)`.
 #[derive(
@@ -41,6 +41,18 @@ impl Rounding {
         Rounding::HalfUpToYuan,
         Rounding::TruncateToYuan,
     ];
+
+    /// The wording in a derivation.
+    pub const fn label(self) -> Text {
+        match self {
+            Rounding::HalfUpToFen => Text::fixed("四舍五入到分", "half up to the fen"),
+            Rounding::TruncateToFen => Text::fixed("舍去分以下", "cut at the fen"),
+            Rounding::HalfUpToJiao => Text::fixed("四舍五入到角", "half up to the jiao"),
+            Rounding::UpToJiao => Text::fixed("见分进角", "up to the jiao"),
+            Rounding::HalfUpToYuan => Text::fixed("四舍五入到元", "half up to the yuan"),
+            Rounding::TruncateToYuan => Text::fixed("舍去元以下", "cut at the yuan"),
+        }
+    }
 
     /// The unit that the result is a multiple of, in fen.
     pub const fn step_fen(self) -> i64 {

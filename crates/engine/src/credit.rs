@@ -1,0 +1,133 @@
+//! 个人账户划入 — what goes into the account, in every shape that places use.
+
+use policy::Cited;
+use policy::rules::{AgeBand, Credit, CreditRules};
+use vocab::{CitationId, Fen, Rate, Term};
+
+use crate::Carrier;
+use crate::carrier::Trouble;
+
+/// 划入所需情况 — what the shapes look at. A fact that the shape of a place does not use may be
+/// absent; one that it does use is asked for by a refusal.
+#[derive(Clone, Copy, Debug)]
+pub struct CreditFacts<C: Carrier> {
+    /// 缴费基数, fen a month.
+    pub base: Option<C::Money>,
+    /// 月养老金, fen.
+    pub pension: Option<C::Money>,
+    /// 年龄, completed years.
+    pub age: Option<C::Count>,
+}
+
+/// 去向 — where a contribution and a credit meet: `to_pool + credit = contribution + from_pool`.
+#[derive(Clone, Copy, Debug)]
+pub struct Split<C: Carrier> {
+    /// 进入统筹基金.
+    pub to_pool: C::Money,
+    /// 统筹基金划出 — what the pool adds when the credit is more than the contribution, as for
+    /// retired people.
+    pub from_pool: C::Money,
+}
+
+/// 一次划入 — the amount of one credit in fen: a month's, or the year's for a yearly shape.
+///
+/// Shape: [`Credit`]. A missing fact that the shape needs marks the carrier.
+#[inline(always)]
+pub fn credit<C: Carrier>(
+    carrier: &mut C,
+    rules: &CreditRules,
+    facts: &CreditFacts<C>,
+) -> C::Money {
+    let citation = rules.credit.citation;
+    match &rules.credit.value {
+        Credit::ShareOfBase(rate) => {
+            let base = needed(carrier, facts.base, Term::Base);
+            let rate = carrier.law_rate(Term::CreditRate, Cited::new(*rate, citation));
+            carrier.share(Term::AccountCredit, base, rate, rules.rounding)
+        }
+        Credit::ShareOfBaseByAge(bands) => {
+            let base = needed(carrier, facts.base, Term::Base);
+            let rate = rate_by_age(carrier, Term::CreditRate, facts.age, bands, citation);
+            carrier.share(Term::AccountCredit, base, rate, rules.rounding)
+        }
+        Credit::FixedMonthly(amount) => {
+            carrier.law_money(Term::AccountCredit, Cited::new(*amount, citation))
+        }
+        Credit::FixedMonthlyByAge(bands) | Credit::FixedYearlyByAge(bands) => {
+            money_by_age(carrier, facts.age, bands, citation)
+        }
+        Credit::ShareOfPension(rate) => {
+            let pension = needed(carrier, facts.pension, Term::Pension);
+            let rate = carrier.law_rate(Term::CreditRate, Cited::new(*rate, citation));
+            carrier.share(Term::AccountCredit, pension, rate, rules.rounding)
+        }
+        Credit::ShareOfAverage { rate, average } => {
+            let average = carrier.law_money(Term::AverageWage, Cited::new(*average, citation));
+            let rate = carrier.law_rate(Term::CreditRate, Cited::new(*rate, citation));
+            carrier.share(Term::AccountCredit, average, rate, rules.rounding)
+        }
+        Credit::EmployerReturn { individual, employer } => {
+            let base = needed(carrier, facts.base, Term::Base);
+            let rate = carrier.law_rate(Term::CreditRate, Cited::new(*individual, citation));
+            let own = carrier.share(Term::OwnCredit, base, rate, rules.rounding);
+            let term = Term::EmployerReturnRate;
+            let rate = rate_by_age(carrier, term, facts.age, employer, citation);
+            let returned = carrier.share(Term::EmployerReturn, base, rate, rules.rounding);
+            carrier.add(Term::AccountCredit, own, returned)
+        }
+        Credit::None => carrier.law_money(Term::AccountCredit, Cited::new(Fen::ZERO, citation)),
+    }
+}
+
+/// 去向 — what a contribution leaves to the pool after the account credit, both in fen.
+#[inline(always)]
+pub fn split<C: Carrier>(carrier: &mut C, contribution: C::Money, credit: C::Money) -> Split<C> {
+    Split {
+        to_pool: carrier.excess(Term::PoolPart, contribution, credit),
+        from_pool: carrier.excess(Term::FromPool, credit, contribution),
+    }
+}
+
+#[inline(always)]
+fn needed<C: Carrier>(carrier: &mut C, fact: Option<C::Money>, term: Term) -> C::Money {
+    match fact {
+        Some(fact) => fact,
+        None => {
+            carrier.refuse(Trouble::Missing(term));
+            carrier.zero()
+        }
+    }
+}
+
+#[inline(always)]
+fn money_by_age<C: Carrier>(
+    carrier: &mut C,
+    age: Option<C::Count>,
+    bands: &[AgeBand<Fen>],
+    citation: CitationId,
+) -> C::Money {
+    let Some(age) = age else {
+        carrier.refuse(Trouble::Missing(Term::Age));
+        return carrier.zero();
+    };
+    carrier.pick_money(Term::AccountCredit, age, bands, |carrier, band| {
+        (carrier.at_least(age, band.from_age), Cited::new(band.value, citation))
+    })
+}
+
+#[inline(always)]
+fn rate_by_age<C: Carrier>(
+    carrier: &mut C,
+    term: Term,
+    age: Option<C::Count>,
+    bands: &[AgeBand<Rate>],
+    citation: CitationId,
+) -> C::Rate {
+    let Some(age) = age else {
+        carrier.refuse(Trouble::Missing(Term::Age));
+        return carrier.law_rate(term, Cited::new(Rate::ZERO, citation));
+    };
+    carrier.pick_rate(term, age, bands, |carrier, band| {
+        (carrier.at_least(age, band.from_age), Cited::new(band.value, citation))
+    })
+}

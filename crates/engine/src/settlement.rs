@@ -1,0 +1,479 @@
+//! 待遇结算 — who pays what of one bill: deductible, bands, the yearly cap, what lies above it,
+//! catastrophic insurance, and what is left for the account and for cash.
+//!
+//! Whatever the parts are, fund + supplements + patient = total, because each part is taken out
+//! of what was left before.
+
+use policy::Cited;
+use policy::rules::{
+    BandEdges, BenefitRow, CapOn, Catastrophic, DeductiblePeriod, SettlementRules,
+};
+use vocab::{Fen, Term};
+
+use crate::Carrier;
+use crate::carrier::Trouble;
+
+/// 账单 — one bill, amounts in fen. A part that a bill does not have is `None`.
+#[derive(Clone, Copy, Debug)]
+pub struct Bill<C: Carrier> {
+    /// 医疗费用总额.
+    pub total: C::Money,
+    /// 目录外自费.
+    pub outside_catalogue: Option<C::Money>,
+    /// 乙类费用, the whole of it, before the first pay.
+    pub class_b: Option<C::Money>,
+    /// 超限价自付.
+    pub over_limit: Option<C::Money>,
+    /// 机构级别.
+    pub level: C::Count,
+    /// Whether this is the first admission of the year; for care with a yearly deductible it does
+    /// not matter.
+    pub first: C::Flag,
+}
+
+/// 患者 — what the rules look at about the person.
+#[derive(Clone, Copy, Debug)]
+pub struct Patient<C: Carrier> {
+    /// 退休.
+    pub retired: C::Flag,
+    /// 年龄, completed years.
+    pub age: C::Count,
+    /// 个人账户余额 that may be used for this bill, in fen; `None` for people without an account.
+    pub account: Option<C::Money>,
+}
+
+/// 年内累计 — what this year's earlier bills of the same kind of care came to, in fen. `None` is
+/// nothing so far.
+#[derive(Clone, Copy, Debug)]
+pub struct YearToDate<C: Carrier> {
+    /// 本年已付起付标准.
+    pub deductible_paid: Option<C::Money>,
+    /// 本年基金已付.
+    pub fund_paid: Option<C::Money>,
+    /// 本年已计入限额费用, where the cap limits cost.
+    pub cost_counted: Option<C::Money>,
+    /// 本年此前合规自付费用, for catastrophic insurance.
+    pub burden: Option<C::Money>,
+    /// 本年大病保险已付.
+    pub catastrophic_paid: Option<C::Money>,
+}
+
+impl<C: Carrier> YearToDate<C> {
+    /// 年内首次 — nothing was settled yet this year.
+    pub const fn none() -> YearToDate<C> {
+        YearToDate {
+            deductible_paid: None,
+            fund_paid: None,
+            cost_counted: None,
+            burden: None,
+            catastrophic_paid: None,
+        }
+    }
+}
+
+/// 结算结果 — all in fen.
+#[derive(Clone, Copy, Debug)]
+pub struct Settlement<C: Carrier> {
+    /// 乙类先行自付.
+    pub first_pay: Option<C::Money>,
+    /// 政策范围内费用.
+    pub eligible: C::Money,
+    /// 本次起付标准自付.
+    pub deductible: C::Money,
+    /// 起付标准以上费用.
+    pub above_deductible: C::Money,
+    /// 基金支付.
+    pub fund: C::Money,
+    /// 限额以上支付, where the rule has a layer above the cap.
+    pub large_amount: Option<C::Money>,
+    /// 大病保险支付, where the rule has it.
+    pub catastrophic: Option<C::Money>,
+    /// 个人负担: total less everything that was paid.
+    pub patient: C::Money,
+    /// 个人账户支付.
+    pub account: Option<C::Money>,
+    /// 个人现金支付.
+    pub cash: C::Money,
+}
+
+/// 结算一张账单 — one bill by the rules of its kind of care.
+///
+/// Shape: [`SettlementRules`]; rows of one level and status stand in ascending order of age. A
+/// part larger than its whole, a level without a row, or class B cost where no document gives the
+/// first-pay rate marks the carrier.
+#[inline(always)]
+pub fn settle<C: Carrier>(
+    carrier: &mut C,
+    rules: &SettlementRules,
+    patient: &Patient<C>,
+    bill: &Bill<C>,
+    year: &YearToDate<C>,
+) -> Settlement<C> {
+    let first_pay = bill.class_b.map(|cost| first_pay(carrier, rules, cost));
+    let eligible = eligible(carrier, bill, first_pay);
+    let deductible_left = deductible(carrier, rules, patient, bill, year);
+    let deductible = carrier.minimum(Term::DeductibleUsed, eligible, deductible_left);
+    let case = Case { rules, patient, bill, deductible: deductible_left };
+    let above_deductible = carrier.excess(Term::AboveDeductible, eligible, deductible_left);
+    let (fund, large_amount) = case.pay(carrier, eligible, year);
+    let mut left = carrier.subtract(Term::PatientPays, bill.total, fund);
+    if let Some(paid) = large_amount {
+        left = carrier.subtract(Term::PatientPays, left, paid);
+    }
+    let catastrophic = rules.catastrophic.as_ref().map(|layer| {
+        let mut burden = carrier.subtract(Term::Burden, eligible, fund);
+        if let Some(paid) = large_amount {
+            burden = carrier.subtract(Term::Burden, burden, paid);
+        }
+        catastrophic(carrier, layer, rules, burden, year)
+    });
+    if let Some(paid) = catastrophic {
+        left = carrier.subtract(Term::PatientPays, left, paid);
+    }
+    let account = patient.account.map(|balance| carrier.minimum(Term::AccountPays, balance, left));
+    let cash = match account {
+        Some(paid) => carrier.subtract(Term::CashPays, left, paid),
+        None => left,
+    };
+    Settlement {
+        first_pay,
+        eligible,
+        deductible,
+        above_deductible,
+        fund,
+        large_amount,
+        catastrophic,
+        patient: left,
+        account,
+        cash,
+    }
+}
+
+/// 乙类先行自付.
+#[inline(always)]
+fn first_pay<C: Carrier>(carrier: &mut C, rules: &SettlementRules, cost: C::Money) -> C::Money {
+    match rules.class_b_first_pay {
+        Some(rate) => {
+            let rate = carrier.law_rate(Term::FirstPayRate, rate);
+            carrier.share(Term::FirstPay, cost, rate, rules.rounding)
+        }
+        None => {
+            carrier.refuse(Trouble::NotInRule(Term::FirstPayRate));
+            carrier.zero()
+        }
+    }
+}
+
+/// 政策范围内费用 — the total without what is outside the scheme.
+#[inline(always)]
+fn eligible<C: Carrier>(carrier: &mut C, bill: &Bill<C>, first_pay: Option<C::Money>) -> C::Money {
+    let mut eligible = bill.total;
+    for part in [bill.outside_catalogue, bill.over_limit, first_pay].into_iter().flatten() {
+        eligible = carrier.subtract(Term::Eligible, eligible, part);
+    }
+    eligible
+}
+
+/// The row of a person and a bill: level, status and age.
+#[inline(always)]
+fn applies<C: Carrier>(
+    carrier: &C,
+    patient: &Patient<C>,
+    bill: &Bill<C>,
+    row: &BenefitRow,
+) -> C::Flag {
+    let level = carrier.equals(bill.level, i32::from(row.level));
+    let status = if row.retired { patient.retired } else { carrier.negate(patient.retired) };
+    let row_is_for = carrier.both(level, status);
+    if row.from_age == 0 {
+        return row_is_for;
+    }
+    carrier.both(row_is_for, carrier.at_least(patient.age, row.from_age))
+}
+
+/// 尚需自付的起付标准.
+#[inline(always)]
+fn deductible<C: Carrier>(
+    carrier: &mut C,
+    rules: &SettlementRules,
+    patient: &Patient<C>,
+    bill: &Bill<C>,
+    year: &YearToDate<C>,
+) -> C::Money {
+    let first = |carrier: &mut C| {
+        carrier.pick_money(Term::Deductible, bill.level, &rules.rows, |carrier, row| {
+            (applies(carrier, patient, bill, row), row.deductible_first)
+        })
+    };
+    match rules.deductible_period {
+        DeductiblePeriod::PerYear => {
+            let whole = first(carrier);
+            match year.deductible_paid {
+                Some(paid) => carrier.excess(Term::DeductibleLeft, whole, paid),
+                None => whole,
+            }
+        }
+        DeductiblePeriod::PerVisit => {
+            if rules.rows.iter().all(|row| row.deductible_later.is_none()) {
+                return first(carrier);
+            }
+            let later = |carrier: &mut C| {
+                let term = Term::DeductibleLater;
+                carrier.pick_money(term, bill.level, &rules.rows, |carrier, row| {
+                    let amount = row.deductible_later.unwrap_or(row.deductible_first);
+                    (applies(carrier, patient, bill, row), amount)
+                })
+            };
+            let [chosen] =
+                carrier.choose(bill.first, |carrier| [first(carrier)], |carrier| [later(carrier)]);
+            chosen
+        }
+    }
+}
+
+/// 一例结算所看的规则与情况.
+struct Case<'a, C: Carrier> {
+    rules: &'a SettlementRules,
+    patient: &'a Patient<C>,
+    bill: &'a Bill<C>,
+    /// What is left of the deductible.
+    deductible: C::Money,
+}
+
+impl<C: Carrier> Case<'_, C> {
+    /// 基金支付与限额以上支付.
+    #[inline(always)]
+    fn pay(
+        &self,
+        carrier: &mut C,
+        eligible: C::Money,
+        year: &YearToDate<C>,
+    ) -> (C::Money, Option<C::Money>) {
+        let Some(cap) = self.cap(carrier) else {
+            return (self.banded(carrier, eligible, Term::FundPays), None);
+        };
+        match self.rules.cap_on {
+            CapOn::Payment => {
+                let cap = match year.fund_paid {
+                    Some(paid) => carrier.excess(Term::CapLeft, cap, paid),
+                    None => cap,
+                };
+                let uncapped = self.banded(carrier, eligible, Term::FundBeforeCap);
+                let fund = carrier.minimum(Term::FundPays, uncapped, cap);
+                let large = self.rules.above_cap_ratio.map(|ratio| {
+                    let over = carrier.excess(Term::PaymentAboveCap, uncapped, cap);
+                    let cost = self.cost_of(carrier, eligible, over);
+                    self.large_amount(carrier, cost, ratio)
+                });
+                (fund, large)
+            }
+            CapOn::Cost => {
+                let cap = match year.cost_counted {
+                    Some(counted) => carrier.excess(Term::CapLeft, cap, counted),
+                    None => cap,
+                };
+                let within = carrier.minimum(Term::CostWithinCap, eligible, cap);
+                let fund = self.banded(carrier, within, Term::FundPays);
+                let large = self.rules.above_cap_ratio.map(|ratio| {
+                    // A deductible not used up below the cap is still to be paid above it.
+                    let start = carrier.maximum(Term::BandFrom, cap, self.deductible);
+                    let cost = carrier.excess(Term::CostAboveCap, eligible, start);
+                    self.large_amount(carrier, cost, ratio)
+                });
+                (fund, large)
+            }
+        }
+    }
+
+    /// 年度最高支付限额 of the person's status.
+    #[inline(always)]
+    fn cap(&self, carrier: &mut C) -> Option<C::Money> {
+        let active = self.rules.cap_active;
+        let retired = self.rules.cap_retired;
+        match (active, retired) {
+            (None, None) => None,
+            (Some(cap), None) => Some(carrier.law_money(Term::YearCap, cap)),
+            (None, Some(_)) => {
+                carrier.refuse(Trouble::NotInRule(Term::YearCap));
+                None
+            }
+            (Some(active), Some(retired)) => {
+                let [cap] = carrier.choose(
+                    self.patient.retired,
+                    |carrier| [carrier.law_money(Term::YearCap, retired)],
+                    |carrier| [carrier.law_money(Term::YearCap, active)],
+                );
+                Some(cap)
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn large_amount(&self, carrier: &mut C, cost: C::Money, ratio: Cited<vocab::Rate>) -> C::Money {
+        let ratio = carrier.law_rate(Term::AboveCapRatio, ratio);
+        carrier.share(Term::LargeAmountPays, cost, ratio, self.rules.rounding)
+    }
+
+    /// 分段支付 — the exact share of each band, summed and rounded once.
+    #[inline(always)]
+    fn banded(&self, carrier: &mut C, eligible: C::Money, term: Term) -> C::Money {
+        let mut sum = None;
+        for index in 0..self.bands() {
+            let cost = self.band_cost(carrier, eligible, index);
+            let ratio = self.ratio(carrier, index);
+            let share = carrier.product(Term::BandShare, cost, ratio);
+            sum = Some(match sum {
+                Some(before) => carrier.add_exact(Term::BandSum, before, share),
+                None => share,
+            });
+        }
+        match sum {
+            Some(sum) => carrier.round(term, sum, self.rules.rounding),
+            None => {
+                carrier.refuse(Trouble::NotInRule(Term::FundRatio));
+                carrier.zero()
+            }
+        }
+    }
+
+    /// 支付额反推费用 — the cost behind the part of the payment that the cap cuts off: it lies in
+    /// the highest bands, so it is taken from the last band downwards.
+    #[inline(always)]
+    fn cost_of(&self, carrier: &mut C, eligible: C::Money, over: C::Money) -> C::Money {
+        let rounding = self.rules.rounding;
+        let mut left = over;
+        let mut sum = carrier.zero();
+        for index in (0..self.bands()).rev() {
+            let cost = self.band_cost(carrier, eligible, index);
+            let ratio = self.ratio(carrier, index);
+            let paid = carrier.share(Term::BandShare, cost, ratio, rounding);
+            let cut = carrier.minimum(Term::PaymentAboveCap, left, paid);
+            let behind = carrier.whole_of(Term::CostAboveCap, cut, ratio, rounding);
+            // Rounding back may give a fen more than the band holds.
+            let behind = carrier.minimum(Term::CostAboveCap, behind, cost);
+            sum = carrier.add(Term::CostAboveCap, sum, behind);
+            left = carrier.excess(Term::PaymentAboveCap, left, cut);
+        }
+        sum
+    }
+
+    fn bands(&self) -> usize {
+        self.rules.rows.first().map_or(0, |row| row.bands.len())
+    }
+
+    /// 本段费用 — what of the bill lies in one band and above the deductible.
+    #[inline(always)]
+    fn band_cost(&self, carrier: &mut C, eligible: C::Money, index: usize) -> C::Money {
+        let upper = self.edge(carrier, index, Term::BandUpper);
+        let lower = match index.checked_sub(1) {
+            Some(previous) => self.edge(carrier, previous, Term::BandLower),
+            None => None,
+        };
+        let (measured, start) = match self.rules.band_edges {
+            BandEdges::OnBill => {
+                let start = match lower {
+                    Some(lower) => carrier.maximum(Term::BandFrom, lower, self.deductible),
+                    None => self.deductible,
+                };
+                (eligible, Some(start))
+            }
+            BandEdges::AboveDeductible => {
+                (carrier.excess(Term::AboveDeductible, eligible, self.deductible), lower)
+            }
+        };
+        let reached = match upper {
+            Some(upper) => carrier.minimum(Term::CappedCost, measured, upper),
+            None => measured,
+        };
+        match start {
+            Some(start) => carrier.excess(Term::BandAmount, reached, start),
+            None => reached,
+        }
+    }
+
+    /// The upper edge of a band: one figure if all rows agree, else the one of the person's row.
+    #[inline(always)]
+    fn edge(&self, carrier: &mut C, index: usize, term: Term) -> Option<C::Money> {
+        let rows = &self.rules.rows;
+        let first = rows.first()?.bands.get(index)?;
+        let edge = first.to?;
+        if rows.iter().all(|row| row.bands.get(index).is_some_and(|band| band.to == first.to)) {
+            return Some(carrier.law_money(term, Cited::new(edge, first.ratio.citation)));
+        }
+        Some(carrier.pick_money(term, self.bill.level, rows, |carrier, row| {
+            let band = row.bands.get(index).unwrap_or(first);
+            let edge = band.to.unwrap_or(Fen(i64::MAX));
+            (applies(carrier, self.patient, self.bill, row), Cited::new(edge, band.ratio.citation))
+        }))
+    }
+
+    #[inline(always)]
+    fn ratio(&self, carrier: &mut C, index: usize) -> C::Rate {
+        let rows = &self.rules.rows;
+        carrier.pick_rate(Term::FundRatio, self.bill.level, rows, |carrier, row| {
+            let applies = applies(carrier, self.patient, self.bill, row);
+            match row.bands.get(index) {
+                Some(band) => (applies, band.ratio),
+                // A row that lacks the band pays nothing in it; `check policies` reports it.
+                None => (applies, row.deductible_first.map(|_| vocab::Rate::ZERO)),
+            }
+        })
+    }
+}
+
+/// 大病保险 — bands on what this year's burden has grown to above its own deductible, less what
+/// earlier bills already brought into those bands.
+#[inline(always)]
+fn catastrophic<C: Carrier>(
+    carrier: &mut C,
+    layer: &Catastrophic,
+    rules: &SettlementRules,
+    burden: C::Money,
+    year: &YearToDate<C>,
+) -> C::Money {
+    let deductible = carrier.law_money(Term::CatastrophicDeductible, layer.deductible);
+    let grown = match year.burden {
+        Some(before) => carrier.add(Term::BurdenYear, before, burden),
+        None => burden,
+    };
+    let base = carrier.excess(Term::CatastrophicBase, grown, deductible);
+    let before = year.burden.map(|before| carrier.excess(Term::BandFrom, before, deductible));
+    let mut lower: Option<C::Money> = None;
+    let mut sum = None;
+    for band in &layer.bands {
+        let edge = |carrier: &mut C, term| {
+            band.to.map(|to| carrier.law_money(term, Cited::new(to, band.ratio.citation)))
+        };
+        let upper = edge(carrier, Term::BandUpper);
+        let reached = match upper {
+            Some(upper) => carrier.minimum(Term::CappedCost, base, upper),
+            None => base,
+        };
+        let start = match (lower, before) {
+            (Some(lower), Some(before)) => Some(carrier.maximum(Term::BandFrom, lower, before)),
+            (start, other) => start.or(other),
+        };
+        let cost = match start {
+            Some(start) => carrier.excess(Term::BandAmount, reached, start),
+            None => reached,
+        };
+        let ratio = carrier.law_rate(Term::FundRatio, band.ratio);
+        let share = carrier.product(Term::BandShare, cost, ratio);
+        sum = Some(match sum {
+            Some(total) => carrier.add_exact(Term::BandSum, total, share),
+            None => share,
+        });
+        lower = upper;
+    }
+    let Some(sum) = sum else {
+        carrier.refuse(Trouble::NotInRule(Term::CatastrophicPays));
+        return carrier.zero();
+    };
+    let paid = carrier.round(Term::CatastrophicPays, sum, rules.rounding);
+    let Some(cap) = layer.cap else { return paid };
+    let mut cap = carrier.law_money(Term::CatastrophicCap, cap);
+    if let Some(before) = year.catastrophic_paid {
+        cap = carrier.excess(Term::CapLeft, cap, before);
+    }
+    carrier.minimum(Term::CatastrophicPays, paid, cap)
+}
