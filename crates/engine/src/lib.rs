@@ -5,6 +5,7 @@
 //! adds is only how its shape is worked out. Amounts are fen and never negative: money that goes
 //! the other way has a name of its own.
 
+pub mod calculation;
 pub mod carrier;
 pub mod contribution;
 pub mod credit;

@@ -241,7 +241,7 @@ struct Case<'a, C: Carrier> {
 }
 
 impl<C: Carrier> Case<'_, C> {
-    /// 基金支付与限额以上支付.
+    /// 基金支付与限额以上支付. Where a document gives only one status a cap, the other has none.
     #[inline(always)]
     fn pay(
         &self,
@@ -249,9 +249,49 @@ impl<C: Carrier> Case<'_, C> {
         eligible: C::Money,
         year: &YearToDate<C>,
     ) -> (C::Money, Option<C::Money>) {
-        let Some(cap) = self.cap(carrier) else {
-            return (self.banded(carrier, eligible, Term::FundPays), None);
+        let law = |carrier: &mut C, cap| carrier.law_money(Term::YearCap, cap);
+        let [fund, large] = match (self.rules.cap_active, self.rules.cap_retired) {
+            (None, None) => self.uncapped(carrier, eligible),
+            (Some(cap), None) => {
+                let cap = law(carrier, cap);
+                self.capped(carrier, eligible, year, cap)
+            }
+            (None, Some(cap)) => carrier.choose(
+                self.patient.retired,
+                |carrier| {
+                    let cap = law(carrier, cap);
+                    self.capped(carrier, eligible, year, cap)
+                },
+                |carrier| self.uncapped(carrier, eligible),
+            ),
+            (Some(active), Some(retired)) => {
+                let [cap] = carrier.choose(
+                    self.patient.retired,
+                    |carrier| [law(carrier, retired)],
+                    |carrier| [law(carrier, active)],
+                );
+                self.capped(carrier, eligible, year, cap)
+            }
         };
+        let has_cap = self.rules.cap_active.or(self.rules.cap_retired).is_some();
+        (fund, (has_cap && self.rules.above_cap_ratio.is_some()).then_some(large))
+    }
+
+    #[inline(always)]
+    fn uncapped(&self, carrier: &mut C, eligible: C::Money) -> [C::Money; 2] {
+        let fund = self.banded(carrier, eligible, Term::FundPays);
+        [fund, carrier.zero()]
+    }
+
+    /// Payment within the cap, and payment of the layer above it (meaningless without a ratio).
+    #[inline(always)]
+    fn capped(
+        &self,
+        carrier: &mut C,
+        eligible: C::Money,
+        year: &YearToDate<C>,
+        cap: C::Money,
+    ) -> [C::Money; 2] {
         match self.rules.cap_on {
             CapOn::Payment => {
                 let cap = match year.fund_paid {
@@ -260,12 +300,10 @@ impl<C: Carrier> Case<'_, C> {
                 };
                 let uncapped = self.banded(carrier, eligible, Term::FundBeforeCap);
                 let fund = carrier.minimum(Term::FundPays, uncapped, cap);
-                let large = self.rules.above_cap_ratio.map(|ratio| {
-                    let over = carrier.excess(Term::PaymentAboveCap, uncapped, cap);
-                    let cost = self.cost_of(carrier, eligible, over);
-                    self.large_amount(carrier, cost, ratio)
-                });
-                (fund, large)
+                let Some(ratio) = self.rules.above_cap_ratio else { return [fund, fund] };
+                let over = carrier.excess(Term::PaymentAboveCap, uncapped, cap);
+                let cost = self.cost_of(carrier, eligible, over);
+                [fund, self.large_amount(carrier, cost, ratio)]
             }
             CapOn::Cost => {
                 let cap = match year.cost_counted {
@@ -274,36 +312,11 @@ impl<C: Carrier> Case<'_, C> {
                 };
                 let within = carrier.minimum(Term::CostWithinCap, eligible, cap);
                 let fund = self.banded(carrier, within, Term::FundPays);
-                let large = self.rules.above_cap_ratio.map(|ratio| {
-                    // A deductible not used up below the cap is still to be paid above it.
-                    let start = carrier.maximum(Term::BandFrom, cap, self.deductible);
-                    let cost = carrier.excess(Term::CostAboveCap, eligible, start);
-                    self.large_amount(carrier, cost, ratio)
-                });
-                (fund, large)
-            }
-        }
-    }
-
-    /// 年度最高支付限额 of the person's status.
-    #[inline(always)]
-    fn cap(&self, carrier: &mut C) -> Option<C::Money> {
-        let active = self.rules.cap_active;
-        let retired = self.rules.cap_retired;
-        match (active, retired) {
-            (None, None) => None,
-            (Some(cap), None) => Some(carrier.law_money(Term::YearCap, cap)),
-            (None, Some(_)) => {
-                carrier.refuse(Trouble::NotInRule(Term::YearCap));
-                None
-            }
-            (Some(active), Some(retired)) => {
-                let [cap] = carrier.choose(
-                    self.patient.retired,
-                    |carrier| [carrier.law_money(Term::YearCap, retired)],
-                    |carrier| [carrier.law_money(Term::YearCap, active)],
-                );
-                Some(cap)
+                let Some(ratio) = self.rules.above_cap_ratio else { return [fund, fund] };
+                // A deductible not used up below the cap is still to be paid above it.
+                let start = carrier.maximum(Term::BandFrom, cap, self.deductible);
+                let cost = carrier.excess(Term::CostAboveCap, eligible, start);
+                [fund, self.large_amount(carrier, cost, ratio)]
             }
         }
     }

@@ -1,0 +1,457 @@
+//! 计算目录表 — titles, facts and examples of every calculation. A table: it is read top down.
+
+use vocab::Text;
+
+use super::{FactSpec, FactType, Kind, run};
+
+const CLASSES: FactType = FactType::Choice(&[
+    ("employee", "在职职工"),
+    ("flexible", "灵活就业"),
+    ("retired", "退休人员"),
+    ("resident", "城乡居民"),
+]);
+const CARES: FactType = FactType::Choice(&[("inpatient", "住院"), ("outpatient", "普通门诊")]);
+const SEXES: FactType = FactType::Choice(&[("male", "男"), ("female", "女")]);
+const CASES: FactType = FactType::Choice(&[
+    ("normal", "顺产"),
+    ("difficult", "难产"),
+    ("early-loss", "怀孕早期终止"),
+    ("middle-loss", "怀孕中期终止"),
+    ("late-loss", "怀孕晚期终止"),
+]);
+const NOTHING: Text = Text::fixed("", "");
+
+const fn needed(
+    (name, zh): (&'static str, &'static str),
+    kind: FactType,
+    doc: Text,
+    example: &'static str,
+) -> FactSpec {
+    FactSpec { name, zh, kind, required: true, default: NOTHING, doc, example }
+}
+
+const fn optional(
+    (name, zh): (&'static str, &'static str),
+    kind: FactType,
+    default: Text,
+    doc: Text,
+    example: &'static str,
+) -> FactSpec {
+    FactSpec { name, zh, kind, required: false, default, doc, example }
+}
+
+const fn class() -> FactSpec {
+    optional(
+        ("class", "人员类别"),
+        CLASSES,
+        Text::fixed(
+            "职工医保按在职职工，居民医保按城乡居民",
+            "employee, or resident for residents",
+        ),
+        Text::fixed("以什么身份参保", "as what the person is insured"),
+        "employee",
+    )
+}
+
+const fn tier() -> FactSpec {
+    optional(
+        ("tier", "档次"),
+        FactType::Text,
+        NOTHING,
+        Text::fixed(
+            "当地分档的，写当地的叫法",
+            "the tier in the words of the place, if it has any",
+        ),
+        "一档",
+    )
+}
+
+const fn household() -> FactSpec {
+    optional(
+        ("household", "户籍"),
+        FactType::Text,
+        NOTHING,
+        Text::fixed("规则分户籍的地方才用", "only where the rule asks for the registration"),
+        "本市",
+    )
+}
+
+const fn level() -> FactSpec {
+    needed(
+        ("level", "机构级别"),
+        FactType::Count,
+        Text::fixed("1、2、3 级；社区机构另列的地方写 0", "1, 2, 3; 0 for community institutions"),
+        "3",
+    )
+}
+
+const fn so_far(names: (&'static str, &'static str), doc: Text) -> FactSpec {
+    optional(names, FactType::Money, Text::fixed("没有", "nothing so far"), doc, "0.00")
+}
+
+const fn part(names: (&'static str, &'static str), doc: Text) -> FactSpec {
+    optional(names, FactType::Money, Text::fixed("没有", "nothing"), doc, "500.00")
+}
+
+/// 计算目录.
+pub const KINDS: &[Kind] = &[
+    Kind {
+        code: "contribution",
+        title: Text::fixed("缴费核定", "contribution"),
+        facts: CONTRIBUTION,
+        work: run::contribution,
+    },
+    Kind {
+        code: "credit",
+        title: Text::fixed("个人账户划入", "account credit"),
+        facts: CREDIT,
+        work: run::credit_of,
+    },
+    Kind {
+        code: "timing",
+        title: Text::fixed("划入时间", "credit timing"),
+        facts: TIMING,
+        work: run::timing_of,
+    },
+    Kind {
+        code: "settlement",
+        title: Text::fixed("待遇结算", "settlement of a bill"),
+        facts: SETTLEMENT,
+        work: run::settlement,
+    },
+    Kind {
+        code: "surcharge",
+        title: Text::fixed("滞纳金", "late-payment surcharge"),
+        facts: SURCHARGE,
+        work: run::surcharge,
+    },
+    Kind {
+        code: "interest",
+        title: Text::fixed("个人账户计息", "account interest"),
+        facts: INTEREST,
+        work: run::interest_of,
+    },
+    Kind {
+        code: "waiting",
+        title: Text::fixed("待遇等待期", "waiting months"),
+        facts: WAITING,
+        work: run::waiting,
+    },
+    Kind {
+        code: "retirement",
+        title: Text::fixed("退休年限差额", "retirement shortfall"),
+        facts: RETIREMENT,
+        work: run::retirement,
+    },
+    Kind {
+        code: "maternity",
+        title: Text::fixed("生育津贴", "maternity allowance"),
+        facts: MATERNITY,
+        work: run::maternity,
+    },
+    Kind {
+        code: "resident-levy",
+        title: Text::fixed("居民缴费", "resident levy"),
+        facts: RESIDENT_LEVY,
+        work: run::resident_levy,
+    },
+];
+
+const CONTRIBUTION: &[FactSpec] = &[
+    optional(
+        ("wage", "申报工资"),
+        FactType::Money,
+        Text::fixed("基数统一的档次可以不填", "not needed where the base is the same for all"),
+        Text::fixed("月工资，或自选的缴费基数", "monthly wage, or the base that was chosen"),
+        "6420.00",
+    ),
+    optional(
+        ("months", "月数"),
+        FactType::Count,
+        Text::fixed("只算一个月", "one month only"),
+        Text::fixed("一共缴几个月", "months to pay together"),
+        "12",
+    ),
+    class(),
+    tier(),
+    household(),
+];
+
+const CREDIT: &[FactSpec] = &[
+    optional(
+        ("base", "缴费基数"),
+        FactType::Money,
+        NOTHING,
+        Text::fixed("在职人员的月缴费基数", "monthly contribution base of active people"),
+        "6420.00",
+    ),
+    optional(
+        ("pension", "月养老金"),
+        FactType::Money,
+        NOTHING,
+        Text::fixed(
+            "按本人养老金划入的地方才用",
+            "only where the credit is a share of the pension",
+        ),
+        "3000.00",
+    ),
+    optional(
+        ("age", "年龄"),
+        FactType::Count,
+        NOTHING,
+        Text::fixed("周岁；分年龄段的地方才用", "completed years; only where ages differ"),
+        "67",
+    ),
+    optional(
+        ("contribution", "缴费合计"),
+        FactType::Money,
+        NOTHING,
+        Text::fixed("填了就一并算出进入统筹基金的部分", "given, the part to the pool is shown too"),
+        "674.10",
+    ),
+    class(),
+    tier(),
+    household(),
+];
+
+const TIMING: &[FactSpec] = &[
+    needed(
+        ("month", "费款所属期"),
+        FactType::Month,
+        Text::fixed("这笔缴费是哪个月的", "the month that the contribution is for"),
+        "2025-07",
+    ),
+    optional(
+        ("received", "到账日期"),
+        FactType::Date,
+        Text::fixed("按当月到账", "received in its month"),
+        Text::fixed("费款到账的日子", "the day that the payment was received"),
+        "2025-07-12",
+    ),
+    optional(
+        ("first", "首次划入"),
+        FactType::Flag,
+        Text::fixed("否", "no"),
+        Text::fixed("首次参保或中断后的第一笔", "the first credit, or the first after a break"),
+        "false",
+    ),
+    class(),
+    tier(),
+    household(),
+];
+
+const SETTLEMENT: &[FactSpec] = &[
+    optional(
+        ("care", "医疗类别"),
+        CARES,
+        Text::fixed("住院", "inpatient"),
+        Text::fixed("哪一类就医", "which kind of care"),
+        "inpatient",
+    ),
+    needed(
+        ("total", "医疗费用"),
+        FactType::Money,
+        Text::fixed("账单总额", "the whole bill"),
+        "12000.00",
+    ),
+    level(),
+    optional(
+        ("retired", "退休"),
+        FactType::Flag,
+        Text::fixed("否", "no"),
+        Text::fixed("是否退休人员", "whether the patient is retired"),
+        "false",
+    ),
+    optional(
+        ("age", "年龄"),
+        FactType::Count,
+        NOTHING,
+        Text::fixed("周岁；分年龄段的地方才用", "completed years; only where ages differ"),
+        "67",
+    ),
+    optional(
+        ("first", "首次住院"),
+        FactType::Flag,
+        Text::fixed("是", "yes"),
+        Text::fixed("是否本年第一次住院", "whether this is the first admission of the year"),
+        "true",
+    ),
+    part(
+        ("outside_catalogue", "目录外自费"),
+        Text::fixed("目录外的费用", "cost outside the catalogue"),
+    ),
+    part(("class_b", "乙类费用"), Text::fixed("乙类项目的全额", "the whole cost of class B items")),
+    part(
+        ("over_limit", "超限价自付"),
+        Text::fixed("超出支付限价的部分", "what is above the price limit"),
+    ),
+    optional(
+        ("account", "个人账户余额"),
+        FactType::Money,
+        Text::fixed("不用账户", "the account is not used"),
+        Text::fixed("可用于本次的个人账户余额", "balance of the account that may be used"),
+        "830.00",
+    ),
+    so_far(
+        ("deductible_paid", "本年已付起付标准"),
+        Text::fixed("起付标准按年的才用", "only where the deductible is yearly"),
+    ),
+    so_far(
+        ("fund_paid", "本年基金已付"),
+        Text::fixed("本年同类待遇基金已支付", "what the fund paid this year for this kind of care"),
+    ),
+    so_far(
+        ("cost_counted", "本年已计入限额费用"),
+        Text::fixed("限额按费用计的地方才用", "only where the cap limits cost"),
+    ),
+    so_far(
+        ("burden", "本年此前合规自付费用"),
+        Text::fixed("大病保险按年累计", "catastrophic insurance adds the year up"),
+    ),
+    so_far(
+        ("catastrophic_paid", "本年大病保险已付"),
+        Text::fixed("大病保险有封顶的才用", "only where catastrophic insurance is capped"),
+    ),
+    class(),
+    tier(),
+];
+
+const SURCHARGE: &[FactSpec] = &[
+    needed(
+        ("arrears", "欠缴金额"),
+        FactType::Money,
+        Text::fixed("一个月的欠费", "what is owed for one month"),
+        "1000.00",
+    ),
+    needed(
+        ("from", "滞纳起日"),
+        FactType::Date,
+        Text::fixed("欠缴的第一天", "the first day late"),
+        "2025-06-01",
+    ),
+    needed(
+        ("to", "补缴日期"),
+        FactType::Date,
+        Text::fixed("补缴的那一天", "the day of payment"),
+        "2025-07-31",
+    ),
+];
+
+const INTEREST: &[FactSpec] = &[
+    part(("current", "本年划入余额"), Text::fixed("本年划入的钱", "money credited this year")),
+    optional(
+        ("current_days", "本年划入计息天数"),
+        FactType::Count,
+        NOTHING,
+        Text::fixed("它在账户里的天数", "days that it lay in the account"),
+        "90",
+    ),
+    part(
+        ("earlier", "历年结转余额"),
+        Text::fixed("以前年度结转的钱", "money carried over from earlier years"),
+    ),
+    optional(
+        ("earlier_days", "历年结转计息天数"),
+        FactType::Count,
+        NOTHING,
+        Text::fixed("它在账户里的天数", "days that it lay in the account"),
+        "360",
+    ),
+];
+
+const WAITING: &[FactSpec] = &[
+    optional(
+        ("break_months", "中断月数"),
+        FactType::Count,
+        NOTHING,
+        Text::fixed("职工医保：断了几个月", "employee insurance: months of the break"),
+        "4",
+    ),
+    optional(
+        ("made_up", "已补缴"),
+        FactType::Flag,
+        NOTHING,
+        Text::fixed("职工医保：中断期间是否已补缴", "employee insurance: whether it was made up"),
+        "true",
+    ),
+    optional(
+        ("missed_years", "断保年数"),
+        FactType::Count,
+        NOTHING,
+        Text::fixed("居民医保：断了几年", "resident insurance: years missed"),
+        "2",
+    ),
+    optional(
+        ("repaired_years", "已补缴年数"),
+        FactType::Count,
+        Text::fixed("0", "0"),
+        Text::fixed("居民医保：补缴了几年", "resident insurance: years repaired"),
+        "1",
+    ),
+    optional(
+        ("outside_window", "未在集中参保期参保"),
+        FactType::Flag,
+        Text::fixed("否", "no"),
+        Text::fixed("居民医保：是否过了集中参保期才参保", "resident insurance: enrolled late"),
+        "false",
+    ),
+    optional(
+        ("unbroken_years", "连续参保年数"),
+        FactType::Count,
+        NOTHING,
+        Text::fixed("居民医保：填了就一并算出奖励额度", "given, the reward is shown too"),
+        "6",
+    ),
+];
+
+const RETIREMENT: &[FactSpec] = &[
+    needed(("sex", "性别"), SEXES, Text::fixed("男或女", "male or female"), "female"),
+    needed(
+        ("months_paid", "已缴月数"),
+        FactType::Count,
+        Text::fixed("累计缴费月数，含视同缴费", "months of contribution, deemed months included"),
+        "228",
+    ),
+    optional(
+        ("actual_months", "实际缴费月数"),
+        FactType::Count,
+        Text::fixed("与累计相同", "the same as the months paid"),
+        Text::fixed("不含视同缴费", "without deemed months"),
+        "200",
+    ),
+    optional(
+        ("base", "补缴基数"),
+        FactType::Money,
+        NOTHING,
+        Text::fixed("填了就一并算出一次性补缴金额", "given, the cost of the shortfall is shown"),
+        "7000.00",
+    ),
+];
+
+const MATERNITY: &[FactSpec] = &[
+    needed(
+        ("average_wage", "单位月平均工资"),
+        FactType::Money,
+        Text::fixed("单位上年度职工月平均工资", "average monthly wage of the employer last year"),
+        "9000.00",
+    ),
+    needed(("case", "生育情形"), CASES, Text::fixed("哪一种情形", "which case"), "normal"),
+    optional(
+        ("further_children", "多胞胎增加人数"),
+        FactType::Count,
+        Text::fixed("单胎", "one child"),
+        Text::fixed("双胞胎写 1，三胞胎写 2", "1 for twins, 2 for triplets"),
+        "1",
+    ),
+];
+
+const RESIDENT_LEVY: &[FactSpec] = &[
+    tier(),
+    optional(
+        ("month", "参保月份"),
+        FactType::Month,
+        NOTHING,
+        Text::fixed("填了就一并说明是否在集中参保期内", "given, says whether it is in the window"),
+        "2025-10",
+    ),
+];
