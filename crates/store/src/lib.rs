@@ -1,1 +1,29 @@
-//! (being laid)
+//! 存储 — the only crate that knows SQL: members, facts with two times, and the ledger.
+//!
+//! SQLite is the embedded default: one file, nothing to install. Connections go through sqlx's
+//! `Any` driver, so that the statements in `statements` are, letter by letter, those that
+//! PostgreSQL will run; what differs (pragmas, error codes) is confined to `connect` and `fault`.
+//! `Any` knows text and 64-bit integers, which is all that these tables use. PostgreSQL is added
+//! by compiling its driver in and opening its address; `tests/it` then runs the same suite on it.
+//!
+//! What the ledger decides is decided by `ledger` — this crate locks an account file, lets
+//! [`ledger::AccountFile`] admit the entry, and keeps the answer in the same transaction.
+
+#![expect(
+    clippy::result_large_err,
+    reason = "a refusal is an answer to a person, not an error path; its size is no cost here"
+)]
+
+mod connect;
+mod facts;
+mod fault;
+mod members;
+mod post;
+mod read;
+mod rows;
+mod statements;
+
+pub use connect::Store;
+pub use fault::{Fault, FaultKind, StoreError};
+pub use members::RegisteredMember;
+pub use read::ChainReport;

@@ -1,0 +1,101 @@
+//! 打开 — connecting, pragmas, migrations.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use sqlx::AnyPool;
+use sqlx::any::AnyPoolOptions;
+
+use crate::{Fault, FaultKind, StoreError};
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+
+/// 存储 — an open database. Cloning shares the connections.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(crate) pool: AnyPool,
+    // What the operator calls the database, for the sentences of faults.
+    name: String,
+}
+
+impl Store {
+    /// Opens a database file, making it if there is none, and brings its tables up to date.
+    pub async fn open(path: &Path) -> Result<Store, StoreError> {
+        let name = path.display().to_string();
+        let absolute = std::path::absolute(path)
+            .map_err(|_| Fault::new(FaultKind::CannotOpen, name.clone()))?;
+        // Ask the file system first: what SQLite says about a folder or a missing folder is vague.
+        if absolute.is_dir() || !absolute.parent().is_some_and(Path::is_dir) {
+            return Err(Fault::new(FaultKind::CannotOpen, name).into());
+        }
+        let text =
+            absolute.to_str().ok_or_else(|| Fault::new(FaultKind::CannotOpen, name.clone()))?;
+        let address = format!("sqlite://{}?mode=rwc", percent_encoded(text));
+        Store::connect(&address, name, 4).await
+    }
+
+    /// A database in memory, gone when the store is dropped.
+    pub async fn memory() -> Result<Store, StoreError> {
+        // Each connection would have a memory of its own, so there is only one.
+        Store::connect("sqlite::memory:", "(memory)".to_owned(), 1).await
+    }
+
+    /// Opens the database at an address, of any kind that is compiled in.
+    pub async fn connect(
+        address: &str,
+        name: String,
+        connections: u32,
+    ) -> Result<Store, StoreError> {
+        sqlx::any::install_default_drivers();
+        let sqlite = address.starts_with("sqlite:");
+        let pool = AnyPoolOptions::new()
+            .max_connections(connections)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if sqlite {
+                        // Money must be on the disk when we say so: FULL, not NORMAL.
+                        sqlx::raw_sql(
+                            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;
+                             PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+                        )
+                        .execute(connection)
+                        .await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect(address)
+            .await
+            .map_err(|error| Fault::from(error).about(&name))?;
+        let store = Store { pool, name };
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Brings the tables up to date; refuses a database of a newer program or with changed tables.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        let migrated = MIGRATIONS.run(&self.pool).await;
+        migrated.map_err(|error| Fault::from(error).about(&self.name).into())
+    }
+
+    /// Waits for open work and closes the database.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// A path as part of an address: everything but plain characters as `%xx`.
+fn percent_encoded(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}

@@ -1,0 +1,264 @@
+//! 行 ⇄ 分录 — how entries and lines read as rows, and adding many rows at once.
+
+use std::fmt::Write;
+
+use jiff::civil::DateTime;
+use ledger::{
+    Account, Approval, ChainHash, ChainLink, Details, Entry, Event, Header, Line, MemberId, Posted,
+};
+use sha2::{Digest, Sha256};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use vocab::{Date, Fen, Month, PlaceCode};
+
+use crate::statements::{CITATION_ROWS, ENTRY_ROWS, LINE_ROWS, Table};
+use crate::{Fault, FaultKind, StoreError};
+
+/// 值 — the two kinds of value that the tables know.
+pub(crate) enum Value {
+    Text(Option<String>),
+    Number(i64),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::Text(Some(text.to_owned()))
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Value {
+        Value::Text(Some(text))
+    }
+}
+
+impl From<Option<String>> for Value {
+    fn from(text: Option<String>) -> Value {
+        Value::Text(text)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Value {
+        Value::Number(number)
+    }
+}
+
+/// SQLite allows 32,766 values in a statement; fewer keep a statement small.
+const VALUES_PER_STATEMENT: usize = 2_000;
+
+/// Adds rows, many to a statement.
+pub(crate) async fn add_rows(
+    connection: &mut AnyConnection,
+    table: &Table,
+    rows: Vec<Vec<Value>>,
+) -> Result<(), StoreError> {
+    let width = table.columns.len();
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let chunk: Vec<Vec<Value>> =
+            rows.by_ref().take((VALUES_PER_STATEMENT / width).max(1)).collect();
+        let mut sql = format!("INSERT INTO {} ({}) VALUES ", table.name, table.columns.join(", "));
+        for row in 0..chunk.len() {
+            let places: Vec<String> =
+                (1..=width).map(|column| format!("${}", row * width + column)).collect();
+            let comma = if row == 0 { "" } else { ", " };
+            // Writing to a String cannot fail.
+            let _ = write!(sql, "{comma}({})", places.join(", "));
+        }
+        sql.push_str(table.ending);
+        // Only names and placeholders from `statements` are in the text; data are bound.
+        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+        for value in chunk.into_iter().flatten() {
+            query = match value {
+                Value::Text(text) => query.bind(text),
+                Value::Number(number) => query.bind(number),
+            };
+        }
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Adds posted entries with their lines and citations.
+pub(crate) async fn add_entries(
+    connection: &mut AnyConnection,
+    posted: &[Posted],
+) -> Result<(), StoreError> {
+    let mut citations: Vec<&str> =
+        posted.iter().filter_map(|posted| posted.entry.header.rule.as_deref()).collect();
+    citations.sort_unstable();
+    citations.dedup();
+    let citations = citations.into_iter();
+    let citations = citations.map(|text| vec![citation_id(text).into(), text.into()]).collect();
+    add_rows(connection, &CITATION_ROWS, citations).await?;
+    let mut entries = Vec::with_capacity(posted.len());
+    let mut lines = Vec::new();
+    for posted in posted {
+        entries.push(entry_row(posted)?);
+        lines.append(&mut line_rows(posted)?);
+    }
+    add_rows(connection, &ENTRY_ROWS, entries).await?;
+    add_rows(connection, &LINE_ROWS, lines).await
+}
+
+fn citation_id(text: &str) -> String {
+    ChainHash(Sha256::digest(text.as_bytes()).into()).to_string()
+}
+
+fn entry_row(posted: &Posted) -> Result<Vec<Value>, StoreError> {
+    let Posted { entry, link } = posted;
+    let header = &entry.header;
+    let details = &header.details;
+    let approval = entry.approval.as_ref();
+    Ok(vec![
+        header.member.as_str().into(),
+        header.place.to_string().into(),
+        number(link.position)?.into(),
+        header.key.as_str().into(),
+        entry.event.code().into(),
+        header.effective.to_string().into(),
+        header.recorded.to_string().into(),
+        details.month.map(String::from).into(),
+        details.counterparty.clone().into(),
+        details.used_by.clone().into(),
+        details.reference.clone().into(),
+        details.reverses.clone().into(),
+        details.note.clone().into(),
+        header.rule.as_deref().map(citation_id).into(),
+        header.arithmetic.clone().into(),
+        approval.map(|approval| approval.maker.clone()).into(),
+        approval.map(|approval| approval.checker.clone()).into(),
+        approval.map(|approval| approval.document.clone()).into(),
+        link.balance_after.0.into(),
+        link.previous.to_string().into(),
+        link.hash.to_string().into(),
+    ])
+}
+
+fn line_rows(posted: &Posted) -> Result<Vec<Vec<Value>>, StoreError> {
+    let header = &posted.entry.header;
+    let position = number(posted.link.position)?;
+    let lines = posted.entry.lines.iter().zip(1_i64..);
+    Ok(lines
+        .map(|(line, count)| {
+            vec![
+                header.member.as_str().into(),
+                header.place.to_string().into(),
+                position.into(),
+                count.into(),
+                line.account.code().into(),
+                line.amount.0.into(),
+            ]
+        })
+        .collect())
+}
+
+/// A position as the database counts.
+pub(crate) fn number(position: u64) -> Result<i64, StoreError> {
+    i64::try_from(position).map_err(|_| Fault::new(FaultKind::Other, "position").into())
+}
+
+/// Reads a column and what it means; a value without meaning is a fault naming the column.
+pub(crate) fn parsed<T>(
+    row: &AnyRow,
+    column: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, Fault> {
+    let text: String = row.try_get(column)?;
+    parse(&text).ok_or_else(|| Fault::new(FaultKind::Unreadable, column))
+}
+
+/// The same for a column that may be empty.
+pub(crate) fn parsed_if_any<T>(
+    row: &AnyRow,
+    column: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, Fault> {
+    let Some(text) = row.try_get::<Option<String>, _>(column)? else { return Ok(None) };
+    let value = parse(&text).ok_or_else(|| Fault::new(FaultKind::Unreadable, column))?;
+    Ok(Some(value))
+}
+
+pub(crate) fn position(row: &AnyRow) -> Result<u64, Fault> {
+    let position: i64 = row.try_get("position")?;
+    u64::try_from(position).map_err(|_| Fault::new(FaultKind::Unreadable, "position"))
+}
+
+pub(crate) fn day(text: &str) -> Option<Date> {
+    text.parse().ok()
+}
+
+pub(crate) fn time(text: &str) -> Option<DateTime> {
+    text.parse().ok()
+}
+
+/// Entries read back, each with its lines; both come ordered by place and position.
+pub(crate) fn read_posted(
+    member: &MemberId,
+    entries: &[AnyRow],
+    lines: &[AnyRow],
+) -> Result<Vec<Posted>, Fault> {
+    let mut lines = lines.iter().peekable();
+    let mut posted = Vec::with_capacity(entries.len());
+    for row in entries {
+        let mut read = read_entry(member, row)?;
+        let place = read.entry.header.place;
+        while let Some(line) = lines.peek() {
+            let of_place = parsed(line, "place", PlaceCode::parse)?;
+            if (of_place, position(line)?) != (place, read.link.position) {
+                break;
+            }
+            let account = parsed(line, "account", Account::parse)?;
+            let amount = Fen(line.try_get("amount")?);
+            read.entry.lines.push(Line { account, amount });
+            lines.next();
+        }
+        posted.push(read);
+    }
+    match lines.next() {
+        Some(_) => Err(Fault::new(FaultKind::Unreadable, "entry_lines")),
+        None => Ok(posted),
+    }
+}
+
+fn read_entry(member: &MemberId, row: &AnyRow) -> Result<Posted, Fault> {
+    let citation: Option<String> = row.try_get("citation")?;
+    let rule: Option<String> = row.try_get("rule")?;
+    if citation.is_some() != rule.is_some() {
+        return Err(Fault::new(FaultKind::Unreadable, "citation"));
+    }
+    let maker: Option<String> = row.try_get("maker")?;
+    let checker: Option<String> = row.try_get("checker")?;
+    let document: Option<String> = row.try_get("document")?;
+    let approval = match (maker, checker, document) {
+        (Some(maker), Some(checker), Some(document)) => Some(Approval { maker, checker, document }),
+        (None, None, None) => None,
+        _ => return Err(Fault::new(FaultKind::Unreadable, "approval")),
+    };
+    let header = Header {
+        key: row.try_get("request_key")?,
+        member: member.clone(),
+        place: parsed(row, "place", PlaceCode::parse)?,
+        effective: parsed(row, "effective", day)?,
+        recorded: parsed(row, "recorded_at", time)?,
+        rule,
+        arithmetic: row.try_get("arithmetic")?,
+        details: Details {
+            month: parsed_if_any(row, "month", Month::parse)?,
+            counterparty: row.try_get("counterparty")?,
+            used_by: row.try_get("used_by")?,
+            reference: row.try_get("reference")?,
+            reverses: row.try_get("reverses")?,
+            note: row.try_get("note")?,
+        },
+    };
+    let event = parsed(row, "event", Event::parse)?;
+    let link = ChainLink {
+        position: position(row)?,
+        balance_after: Fen(row.try_get("balance_after")?),
+        previous: parsed(row, "previous_hash", ChainHash::parse)?,
+        hash: parsed(row, "hash", ChainHash::parse)?,
+    };
+    Ok(Posted { entry: Entry { header, event, lines: Vec::new(), approval }, link })
+}
