@@ -1,0 +1,214 @@
+//! 差额表 — paid → balance, to the fen. Each step is a signed line; whatever no line explains is
+//! the residual, which is shown and opens a case.
+
+use std::collections::BTreeMap;
+
+use vocab::record::{ContributionKind, Movement, MovementKind};
+use vocab::{Fen, NodeId, Refusal, Text};
+
+use crate::answer::{Bridge, BridgeLine};
+use crate::entitlement::AccountShare;
+use crate::situation::{Row, Situation, sum, total};
+use crate::waiting::{self, Waiting};
+use crate::words::say;
+
+/// 差额表的组成 — amounts by line code, before they are put into order and words.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    pub paid: Fen,
+    pub amounts: BTreeMap<&'static str, Fen>,
+    pub counts: BTreeMap<&'static str, usize>,
+    pub nodes: BTreeMap<&'static str, NodeId>,
+    pub balance: Fen,
+    pub residual: Fen,
+}
+
+/// Codes in the order in which the lines are read, with their words and whether the line is shown
+/// as nil when there was nothing of the kind.
+const LINES: &[(&str, Text, bool)] = &[
+    ("OPEN", Text::fixed("期初余额", "opening balance"), false),
+    ("M01", Text::fixed("单位缴费进入统筹基金", "employer part to the pooled fund"), true),
+    ("M05", Text::fixed("单位缴费按旧规则划入", "employer return under the old rules"), true),
+    ("M08", Text::fixed("个人缴费中进入统筹的部分", "own money to the pooled fund"), true),
+    ("M09", Text::fixed("大额补助等其他项目", "supplements and other insurances"), true),
+    ("M10", Text::fixed("滞纳金", "late-payment surcharge"), true),
+    ("M06", Text::fixed("已缴费，还没到划入日期", "paid, credited later"), true),
+    ("M17", Text::fixed("预缴，以后按月划入", "prepaid, credited month by month"), false),
+    ("Z07", Text::fixed("首次划入未到日期", "first credit not due yet"), false),
+    ("Z31", Text::fixed("未到本地划入日", "before the place's credit day"), false),
+    ("Z33", Text::fixed("未满开户月数", "qualifying period not over"), false),
+    ("Z09", Text::fixed("已缴费，基金未到账", "paid, not received by the fund"), false),
+    ("Z10", Text::fixed("已到账，未划入", "received, not credited"), false),
+    ("Z15", Text::fixed("身份没对上，在暂存", "in suspense, identity mismatch"), false),
+    ("M11", Text::fixed("补缴月份未划入", "back-payments not credited"), false),
+    ("M14", Text::fixed("舍入", "rounding"), false),
+    ("U00", Text::fixed("划入规则本地未知的缴费", "own money whose rule is unknown here"), false),
+    ("NOROW", Text::fixed("有划入、缺缴费记录的月份", "credits without a contribution row"), false),
+    ("M15", Text::fixed("退休人员划入", "retiree credits"), true),
+    ("M13", Text::fixed("利息", "interest"), true),
+    ("M12IN", Text::fixed("关系转入", "transferred in"), true),
+    ("M12OUT", Text::fixed("关系转出", "transferred out"), true),
+    ("INH", Text::fixed("继承转入", "inherited"), false),
+    ("M16", Text::fixed("看病退费", "spending refunded"), true),
+    ("COR", Text::fixed("调整", "corrections"), false),
+    ("M07", Text::fixed("本人看病买药", "own spending"), true),
+    ("M18", Text::fixed("家人共济使用", "relatives' spending"), true),
+    ("Z22", Text::fixed("支取、清退、继承划出", "withdrawals and closing"), false),
+    ("Z29", Text::fixed("划入被退回", "credits taken back"), false),
+];
+
+impl Parts {
+    /// Works the parts out.
+    pub fn new(situation: &Situation<'_>) -> Result<Parts, Refusal> {
+        let mut parts = Parts::default();
+        for row in situation.rows.iter().filter(|row| row.paid.is_some()) {
+            parts.add_row(situation, row)?;
+        }
+        for fact in &situation.other_rows {
+            let reached = fact.reached().and_then(|stage| fact.date_of(stage));
+            if reached.is_some_and(|day| day <= situation.as_of) {
+                let all = total(fact).ok_or_else(Refusal::overflow)?;
+                parts.paid = parts.paid.checked_add(all).ok_or_else(Refusal::overflow)?;
+                parts.add("M09", negative(all)?)?;
+            }
+        }
+        let own_name = situation.record.member.name.as_deref();
+        for line in situation.movements.iter().flatten() {
+            if let Some(code) = line_code(line, own_name) {
+                parts.add(code, line.amount)?;
+            }
+        }
+        for line in &situation.credits_without_row {
+            parts.add("NOROW", line.amount)?;
+        }
+        let credited = sum(situation.rows.iter().map(|row| row.credited))?;
+        parts.balance = situation.balances.ledger.unwrap_or(credited);
+        let explained = sum(parts.amounts.values().copied().chain([parts.paid]))?;
+        parts.residual = parts.balance.checked_sub(explained).ok_or_else(Refusal::overflow)?;
+        Ok(parts)
+    }
+
+    /// The amount of a line, zero if there is none.
+    pub fn of(&self, code: &str) -> Fen {
+        self.amounts.get(code).copied().unwrap_or_default()
+    }
+
+    /// How many rows or lines made an amount.
+    pub fn count(&self, code: &str) -> usize {
+        self.counts.get(code).copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, code: &'static str, amount: Fen) -> Result<(), Refusal> {
+        if amount == Fen::ZERO {
+            return Ok(());
+        }
+        let entry = self.amounts.entry(code).or_default();
+        *entry = entry.checked_add(amount).ok_or_else(Refusal::overflow)?;
+        *self.counts.entry(code).or_default() += 1;
+        Ok(())
+    }
+
+    /// Splits one paid row: everything of it is either posted, waiting, or went elsewhere.
+    fn add_row(&mut self, situation: &Situation<'_>, row: &Row<'_>) -> Result<(), Refusal> {
+        let fact = row.fact;
+        let all = row.total().ok_or_else(Refusal::overflow)?;
+        self.paid = self.paid.checked_add(all).ok_or_else(Refusal::overflow)?;
+        self.add("M01", negative(fact.employer_part)?)?;
+        self.add("M09", negative(fact.other_part)?)?;
+        self.add("M10", negative(fact.late_fee)?)?;
+        let own = fact.individual_part;
+        let AccountShare::Known { amount: due, node, .. } = row.share else {
+            let code = match row.share {
+                AccountShare::NoAccount { .. } => "M08",
+                _ if row.credited == Fen::ZERO => "U00",
+                // The rule is unknown, but the posting shows what became of the money.
+                _ => "M08",
+            };
+            let rest = own.checked_sub(row.credited).ok_or_else(Refusal::overflow)?;
+            let code = if code == "M08" && rest.0.abs() <= 1 { "M14" } else { code };
+            return self.add(code, negative(rest)?);
+        };
+        self.nodes.entry("M02").or_insert(node);
+        let gap = due.checked_sub(own).ok_or_else(Refusal::overflow)?;
+        let code = match gap.0 {
+            -1..=1 => "M14",
+            gap if (gap > 0) == (own.0 >= 0) => "M05",
+            _ => "M08",
+        };
+        self.add(code, gap)?;
+        if fact.payment == ContributionKind::Refund {
+            // Taken back by a posted line of its own; that line is counted net of this.
+            return self.add("Z29", negative(due)?);
+        }
+        if row.credited != Fen::ZERO {
+            let difference = row.credited.checked_sub(due).ok_or_else(Refusal::overflow)?;
+            return match difference.0 {
+                -1..=1 => self.add("M14", difference),
+                _ => Ok(()),
+            };
+        }
+        let code = match waiting::reason(situation, row) {
+            None => return Ok(()),
+            Some(Waiting::FirstCredit) => "Z07",
+            Some(Waiting::NotMonthly) => "Z31",
+            Some(Waiting::Qualifying) => "Z33",
+            Some(Waiting::Later) => "M06",
+            Some(Waiting::Prepaid) => "M17",
+            Some(Waiting::NotReceived) => "Z09",
+            Some(Waiting::Suspense) => "Z15",
+            Some(Waiting::BackPayment) => "M11",
+            Some(Waiting::NotCredited) => "Z10",
+        };
+        self.add(code, negative(due)?)
+    }
+
+    /// The bridge as it is read: lines in order, nil lines included.
+    pub fn publish(&self) -> Bridge {
+        let lines = LINES
+            .iter()
+            .filter(|(code, _, nil)| *nil || self.of(code) != Fen::ZERO)
+            .map(|(code, label, _)| BridgeLine {
+                code: code.trim_end_matches("IN").trim_end_matches("OUT").to_owned(),
+                label: label.clone(),
+                amount: self.of(code),
+                note: self.count_note(code),
+                node: self.nodes.get(code).copied(),
+            })
+            .collect();
+        Bridge { paid: self.paid, lines, balance: self.balance, residual: self.residual }
+    }
+
+    fn count_note(&self, code: &str) -> Option<Text> {
+        let count = self.count(code);
+        (count > 0).then(|| say!("{count}笔", "{count} rows"))
+    }
+}
+
+/// Which line a posted movement belongs to; credits belong to their contribution rows.
+fn line_code(line: &Movement, own_name: Option<&str>) -> Option<&'static str> {
+    let by_relative = is_shared(line, own_name);
+    Some(match line.kind {
+        MovementKind::Credit | MovementKind::AdvanceCredit => return None,
+        MovementKind::Opening => "OPEN",
+        MovementKind::RetireeCredit => "M15",
+        MovementKind::Interest => "M13",
+        MovementKind::TransferIn => "M12IN",
+        MovementKind::TransferOut => "M12OUT",
+        MovementKind::InheritanceIn => "INH",
+        MovementKind::SpendingRefund => "M16",
+        MovementKind::Correction | MovementKind::Injection => "COR",
+        MovementKind::Spending | MovementKind::PremiumPayment if by_relative => "M18",
+        MovementKind::Spending | MovementKind::PremiumPayment => "M07",
+        MovementKind::Withdrawal | MovementKind::Closing | MovementKind::ToHeirs => "Z22",
+        MovementKind::CreditReversal => "Z29",
+    })
+}
+
+/// Whether a relative made the spending.
+pub(crate) fn is_shared(line: &Movement, own_name: Option<&str>) -> bool {
+    line.used_by.as_deref().is_some_and(|user| Some(user) != own_name)
+}
+
+fn negative(amount: Fen) -> Result<Fen, Refusal> {
+    amount.checked_neg().ok_or_else(Refusal::overflow)
+}

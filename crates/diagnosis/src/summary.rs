@@ -1,0 +1,86 @@
+//! 总述 — the answer in one sentence and in a few, from the causes that answer the question.
+
+use vocab::{Fen, Text};
+
+use crate::answer::ZeroKind;
+use crate::bridge::Parts;
+use crate::checks::{Cause, Outcome};
+use crate::code::Code;
+use crate::situation::Situation;
+use crate::words::{join, say, size};
+
+/// The causes behind the primary codes, in order.
+fn causes<'o>(outcomes: &'o [(Code, Outcome)], primary: &[Code]) -> Vec<&'o Cause> {
+    let primary = outcomes.iter().filter(|(code, _)| primary.contains(code));
+    primary.filter_map(|(_, outcome)| outcome.cause.as_ref()).collect()
+}
+
+/// Headline and story.
+pub(crate) fn tell(
+    situation: &Situation<'_>,
+    parts: &Parts,
+    outcomes: &[(Code, Outcome)],
+    primary: &[Code],
+) -> (Text, Text) {
+    let causes = causes(outcomes, primary);
+    let Some(first) = causes.first() else { return without_cause(situation, parts) };
+    let mut story: Vec<Text> = causes.iter().map(|cause| cause.story.clone()).collect();
+    if primary.iter().all(|code| !code.is_zero_check()) {
+        story.push(sum_up(parts));
+    }
+    (first.headline.clone(), join(story))
+}
+
+fn without_cause(situation: &Situation<'_>, parts: &Parts) -> (Text, Text) {
+    match situation.balances.ledger {
+        None => (
+            Text::fixed(
+                "记录不足，还不能下结论。",
+                "Records are missing; this cannot be decided yet.",
+            ),
+            Text::fixed(
+                "下面列出了还缺哪些记录、在谁手里。补上之后就能得到确定的答复。",
+                "Below is which records are missing and who holds them. With them the answer is decided.",
+            ),
+        ),
+        Some(balance) => (
+            say!("余额 ¥{balance}，没有发现问题。", "The balance is ¥{balance}; nothing is wrong."),
+            sum_up(parts),
+        ),
+    }
+}
+
+/// Paid, where it went, what is left: the closing sentence of every answer about a difference.
+fn sum_up(parts: &Parts) -> Text {
+    let (paid, balance, residual) = (parts.paid, parts.balance, parts.residual);
+    let end = if residual == Fen::ZERO {
+        Text::fixed("差额 0.00，全部说清。", "Residual 0.00: everything is explained.")
+    } else {
+        say!("还有 {residual} 元无法解释。", "{residual} is unexplained.")
+    };
+    let employer = size(parts.of("M01"));
+    let middle = if employer == Fen::ZERO {
+        Text::fixed("", "")
+    } else {
+        say!(
+            "其中单位 ¥{employer} 进统筹，",
+            "of which the employer's ¥{employer} went to the pool,"
+        )
+    };
+    let paid = say!("合计：共缴 ¥{paid}，", "In all ¥{paid} was paid,");
+    join([paid, middle, say!("余额 ¥{balance}。", "and the balance is ¥{balance}."), end])
+}
+
+/// Which typed zero the answer makes.
+pub(crate) fn zero_kind(
+    situation: &Situation<'_>,
+    outcomes: &[(Code, Outcome)],
+    primary: &[Code],
+) -> ZeroKind {
+    let from_cause = causes(outcomes, primary).into_iter().find_map(|cause| cause.zero);
+    from_cause.unwrap_or(match situation.balances.ledger {
+        None => ZeroKind::Unknown,
+        Some(Fen::ZERO) => ZeroKind::TrueZero,
+        Some(_) => ZeroKind::NotZero,
+    })
+}

@@ -1,0 +1,82 @@
+//! 等什么 — what a paid row whose account part is not posted is waiting for. The checks and the
+//! bridge both ask here, so that they cannot disagree.
+
+use policy::rules::Cycle;
+use vocab::Fen;
+use vocab::record::ContributionKind;
+
+use crate::entitlement;
+use crate::situation::{Row, Situation};
+
+/// 等待的原因.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waiting {
+    /// First credit of a new or resumed enrolment, its day still ahead (Z07).
+    FirstCredit,
+    /// The place does not credit monthly; the next day is still ahead (Z31).
+    NotMonthly,
+    /// The account opens only after more paid months (Z33).
+    Qualifying,
+    /// An established member whose credit is still ahead (M06).
+    Later,
+    /// Paid for months to come (M17).
+    Prepaid,
+    /// The fund has not received the money although it should have been credited by now (Z09).
+    NotReceived,
+    /// Received, but set aside because the identity does not match (Z15).
+    Suspense,
+    /// A back-payment whose account part was not posted (M11).
+    BackPayment,
+    /// Received and overdue (Z10).
+    NotCredited,
+}
+
+/// What a row waits for; `None` if it is not paid, or its account part is posted or nil.
+pub(crate) fn reason(situation: &Situation<'_>, row: &Row<'_>) -> Option<Waiting> {
+    row.paid?;
+    if !row.waits() {
+        return None;
+    }
+    let timing = entitlement::timing(situation, row.fact.month);
+    let still_ahead = row.expected.is_none_or(|day| day >= situation.as_of);
+    let paid_months = situation.rows.iter().filter(|it| it.received.is_some()).count();
+    let qualifying = timing.as_ref().and_then(|it| it.value.qualifying_months);
+    if qualifying.is_some_and(|needed| i32::try_from(paid_months).is_ok_and(|has| has < needed)) {
+        return Some(Waiting::Qualifying);
+    }
+    if still_ahead {
+        if row.fact.payment == ContributionKind::Prepaid {
+            return Some(Waiting::Prepaid);
+        }
+        if timing.is_some_and(|it| it.value.cycle != Cycle::Monthly) {
+            return Some(Waiting::NotMonthly);
+        }
+        let start = situation.start();
+        let none_since = !situation.rows.iter().any(|it| {
+            it.credited != Fen::ZERO
+                && it.credited_on.is_some_and(|day| start.is_none_or(|start| day >= start))
+        });
+        return Some(if none_since { Waiting::FirstCredit } else { Waiting::Later });
+    }
+    if row.received.is_none() {
+        return Some(Waiting::NotReceived);
+    }
+    let suspense = situation.matching_suspense();
+    if suspense.iter().any(|it| it.month.is_none_or(|month| month == row.fact.month)) {
+        return Some(Waiting::Suspense);
+    }
+    if row.fact.payment == ContributionKind::BackPayment {
+        return Some(Waiting::BackPayment);
+    }
+    Some(Waiting::NotCredited)
+}
+
+/// The rows that wait for one reason.
+pub(crate) fn rows<'s, 'a>(situation: &'s Situation<'a>, wanted: Waiting) -> Vec<&'s Row<'a>> {
+    situation.rows.iter().filter(|row| reason(situation, row) == Some(wanted)).collect()
+}
+
+/// What the account is waiting for on some rows.
+pub(crate) fn amount(rows: &[&Row<'_>]) -> Fen {
+    Fen::checked_sum(rows.iter().filter_map(|row| row.due())).unwrap_or_default()
+}
