@@ -3,7 +3,7 @@
 
 mod settlement;
 
-use vocab::{Date, Fen, InsuranceKind, PlaceCode, Rate, Rounding, Text};
+use vocab::{Date, Fen, InsuranceKind, PersonClass, PlaceCode, Rate, Rounding, Text};
 
 use crate::library::{PolicyLibrary, best, precedence};
 use crate::pack::Rule;
@@ -82,12 +82,18 @@ impl<'a> RuleBook<'a> {
     /// 缴费规则.
     pub fn contribution(&self, standing: Standing<'_>) -> Result<ContributionRules, Unknown> {
         let query = standing.into();
+        let employer_rate = match self.rate("contribution.employer_rate", &query) {
+            // An employer pays for an employee everywhere; not knowing his rate is not a rate of
+            // nothing.
+            Err(unknown) if standing.class == PersonClass::Employee => return Err(unknown),
+            found => found.ok(),
+        };
         Ok(ContributionRules {
             floor: self.money("contribution.floor", &query).ok(),
             ceiling: self.money("contribution.ceiling", &query).ok(),
             fixed_base: self.money("contribution.fixed_base", &query).ok(),
             base_rounding: self.rounding("contribution.base_rounding", &query).ok(),
-            employer_rate: self.rate("contribution.employer_rate", &query).ok(),
+            employer_rate,
             individual_rate: self.rate("contribution.individual_rate", &query)?,
             supplement: self.money("contribution.supplement", &query).ok(),
             rounding: self.rounding("contribution.rounding", &query)?,
@@ -235,11 +241,14 @@ impl<'a> RuleBook<'a> {
     /// say which by this list. A limit that a document lifts is not in it.
     pub fn unstated(&self, prefix: &str, standing: Standing<'_>) -> Vec<Unknown> {
         let class: Query<'_> = standing.into();
-        let retired = standing.class == vocab::PersonClass::Retired;
+        let retired = standing.class == PersonClass::Retired;
         let query = Query { retired: Some(retired), ..class };
         KEYS.iter()
             .filter(|spec| spec.key.starts_with(prefix))
-            .filter(|spec| self.find(spec.key, &query).is_none())
+            .filter(|spec| {
+                let rule = self.find(spec.key, &query);
+                rule.is_none_or(|rule| rule.value == Value::Unstated)
+            })
             .map(|spec| self.unknown(spec.key))
             .collect()
     }

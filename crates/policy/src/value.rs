@@ -13,6 +13,9 @@ const MAX_BANDS: usize = 32;
 /// 值.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Value {
+    /// 未收录 — a document says it, but nobody has read the figure; stops wider rules from
+    /// answering in its place.
+    Unstated,
     Money(Fen),
     /// 不设限额.
     NoLimit,
@@ -52,6 +55,9 @@ type Reading<T> = Result<T, Problem>;
 
 /// Reads the value of a key.
 pub(crate) fn read(node: &Node, expected: ValueType) -> Reading<Value> {
+    if node.text() == Some("unknown") {
+        return Ok(Value::Unstated);
+    }
     match expected {
         ValueType::Money => money(node).map(Value::Money),
         ValueType::MoneyOrNone if node.text() == Some("none") => Ok(Value::NoLimit),

@@ -200,6 +200,57 @@ impl RuleBook<'_> {
     }
 }
 
+/// 缺行 — a row that has one of deductible and ratio, but not the other; or that one status has
+/// and the other has not.
+pub(crate) struct TableGap<'a> {
+    /// The key that is missing.
+    pub key: &'static str,
+    /// The row.
+    pub level: HospitalLevel,
+    /// The row.
+    pub retired: bool,
+    /// The row.
+    pub from_age: i32,
+    /// A rule of the table, to point at.
+    pub beside: &'a Rule,
+}
+
+impl<'a> RuleBook<'a> {
+    /// Rows that the table leaves open, if both its keys are there at all.
+    pub(crate) fn table_gaps(&self, care: Care, tier: Option<&str>) -> Vec<TableGap<'a>> {
+        let keys = match care {
+            Care::Outpatient => &OUTPATIENT,
+            Care::Inpatient => &INPATIENT,
+        };
+        let query = Query { tier, ..Query::default() };
+        let (levels, ages) = self.grid(keys, &query);
+        let mut gaps = Vec::new();
+        let beside = |key| self.layers.iter().find_map(|layer| self.in_force(key, *layer).next());
+        let (Some(deductible), Some(bands)) = (beside(keys.deductible), beside(keys.bands)) else {
+            return gaps;
+        };
+        for level in levels {
+            for retired in [false, true] {
+                for from_age in &ages {
+                    let query = Query {
+                        level: Some(level),
+                        retired: Some(retired),
+                        age: Some(*from_age),
+                        ..query
+                    };
+                    for (key, beside) in [(keys.deductible, deductible), (keys.bands, bands)] {
+                        if self.find(key, &query).is_none() {
+                            let from_age = *from_age;
+                            gaps.push(TableGap { key, level, retired, from_age, beside });
+                        }
+                    }
+                }
+            }
+        }
+        gaps
+    }
+}
+
 /// Whether an age row says nothing new.
 fn same(before: &BenefitRow, row: &BenefitRow) -> bool {
     BenefitRow { from_age: before.from_age, ..row.clone() } == *before

@@ -1,5 +1,6 @@
 //! Tests of the policy reader from outside: packs as text in, rules and findings out.
 
+mod packs;
 mod reading;
 
 use policy::{Finding, PolicyLibrary};

@@ -1,0 +1,209 @@
+//! 数字 — whether the figures of a rule stand in its statement, and whether well-known figures of
+//! Beijing were pasted under another city's name.
+
+use vocab::{Fen, PlaceCode, Rate, Standing, Text};
+
+use crate::finding::Finding;
+use crate::library::PolicyLibrary;
+use crate::pack::Rule;
+use crate::rules::{AgeBand, Credit};
+use crate::value::Value;
+
+pub(super) fn check(library: &PolicyLibrary, findings: &mut Vec<Finding>) {
+    for rule in library.rules() {
+        if !rule.statement.is_empty() {
+            findings.extend(unsaid(rule));
+        }
+        findings.extend(pasted(rule));
+    }
+}
+
+/// A figure inside a value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Figure {
+    Money(Fen),
+    Rate(Rate),
+    Count(i64),
+}
+
+impl std::fmt::Display for Figure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Figure::Money(fen) => write!(f, "{fen}"),
+            Figure::Rate(rate) => write!(f, "{rate}"),
+            Figure::Count(count) => write!(f, "{count}"),
+        }
+    }
+}
+
+/// The first figure of the value that the statement does not say.
+fn unsaid(rule: &Rule) -> Option<Finding> {
+    let said = numbers(&rule.statement);
+    let figure = figures(&rule.value).into_iter().find(|figure| !is_said(*figure, &said))?;
+    Some(rule.spot.error(
+        "statement-differs",
+        Text::new(
+            format!("值里的 {figure} 在说明文字里找不到"),
+            format!("the value has {figure}, the statement above it does not"),
+        ),
+        Text::fixed(
+            "核对文件，让说明和值写同一个数（元、% 或 ‰，阿拉伯数字）",
+            "check the document and let both say the same figure (yuan, % or ‰, in digits)",
+        ),
+    ))
+}
+
+fn is_said(figure: Figure, said: &[Number]) -> bool {
+    match figure {
+        // Nothing is as often said in words as in a digit.
+        Figure::Money(Fen(0)) | Figure::Rate(Rate(0)) | Figure::Count(0) => true,
+        Figure::Money(fen) => said.iter().any(|number| number.fen == Some(fen)),
+        Figure::Rate(rate) => said.iter().any(|number| number.rate == Some(rate)),
+        Figure::Count(count) => said
+            .iter()
+            .any(|number| number.fen.is_some_and(|fen| Some(fen.0) == count.checked_mul(100))),
+    }
+}
+
+fn figures(value: &Value) -> Vec<Figure> {
+    match value {
+        Value::Money(fen) => vec![Figure::Money(*fen)],
+        Value::Rate(rate) => vec![Figure::Rate(*rate)],
+        Value::Count(count) => vec![Figure::Count(i64::from(*count))],
+        Value::Day(day) => vec![Figure::Count(i64::from(*day))],
+        Value::MonthDay(month, day) => {
+            vec![Figure::Count(i64::from(*month)), Figure::Count(i64::from(*day))]
+        }
+        Value::Deductible { first, later } => {
+            std::iter::once(*first).chain(*later).map(Figure::Money).collect()
+        }
+        Value::Bands(bands) => {
+            let ratios = bands.iter().map(|(_, ratio)| Figure::Rate(*ratio));
+            // Edges are often said as 3 万; the reader of numbers knows that.
+            let edges = bands.iter().filter_map(|(to, _)| to.map(Figure::Money));
+            ratios.chain(edges).collect()
+        }
+        Value::Credit(credit) => credit_figures(credit),
+        Value::Unstated
+        | Value::NoLimit
+        | Value::Flag(_)
+        | Value::Rounding(_)
+        | Value::MonthSpan(..)
+        | Value::Timing(_)
+        | Value::BandEdges(_)
+        | Value::DeductiblePeriod(_)
+        | Value::CapOn(_) => Vec::new(),
+    }
+}
+
+fn credit_figures(credit: &Credit) -> Vec<Figure> {
+    match credit {
+        Credit::ShareOfBase(rate) | Credit::ShareOfPension(rate) => vec![Figure::Rate(*rate)],
+        Credit::ShareOfBaseByAge(bands) => each(bands, Figure::Rate),
+        Credit::FixedMonthly(fen) => vec![Figure::Money(*fen)],
+        Credit::FixedMonthlyByAge(bands) | Credit::FixedYearlyByAge(bands) => {
+            each(bands, Figure::Money)
+        }
+        Credit::ShareOfAverage { rate, average } => {
+            vec![Figure::Rate(*rate), Figure::Money(*average)]
+        }
+        Credit::EmployerReturn { individual, employer } => {
+            let mut figures = each(employer, Figure::Rate);
+            figures.push(Figure::Rate(*individual));
+            figures
+        }
+        Credit::None => Vec::new(),
+    }
+}
+
+fn each<T: Copy>(bands: &[AgeBand<T>], figure: fn(T) -> Figure) -> Vec<Figure> {
+    bands.iter().map(|band| figure(band.value)).collect()
+}
+
+/// A number in a statement: as an amount or count, or as a rate if a sign follows it.
+#[derive(Clone, Copy, Debug)]
+struct Number {
+    fen: Option<Fen>,
+    rate: Option<Rate>,
+}
+
+/// The numbers of a statement, in digits, with 万 and the signs % and ‰ understood.
+fn numbers(statement: &str) -> Vec<Number> {
+    let is_part = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
+    let mut numbers = Vec::new();
+    let mut rest = statement;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let tail = rest.get(start..).unwrap_or_default();
+        let end = tail.find(|c| !is_part(c)).unwrap_or(tail.len());
+        let (digits, after) = tail.split_at(end);
+        numbers.push(number(digits.trim_end_matches(['.', ',']), after.trim_start()));
+        rest = after;
+    }
+    numbers
+}
+
+fn number(digits: &str, after: &str) -> Number {
+    let plain: String = digits.chars().filter(|c| *c != ',').collect();
+    for sign in ["%", "‰"] {
+        if after.starts_with(sign) {
+            return Number { fen: None, rate: Rate::parse(&format!("{plain}{sign}")) };
+        }
+    }
+    let fen =
+        if after.starts_with('万') { ten_thousands(&plain) } else { Fen::parse_yuan(&plain) };
+    Number { fen, rate: None }
+}
+
+/// `1.5` before 万 is 15,000 yuan.
+fn ten_thousands(digits: &str) -> Option<Fen> {
+    // A rate of the same digits has four more places than the amount has.
+    let millionths = Rate::parse(digits)?.0;
+    Some(Fen(millionths))
+}
+
+/// Beijing's figures (README of the reference facts, §2.1 #7) under another name.
+fn pasted(rule: &Rule) -> Option<Finding> {
+    let beijing = PlaceCode::parse("110000")?;
+    let foreign = rule.place.province() != beijing && rule.standing != Standing::Example;
+    let figure = foreign.then(|| beijing_figure(rule)).flatten()?;
+    Some(rule.spot.warning(
+        "beijing-figure",
+        Text::new(
+            format!("{figure} 是北京的数字，常被网文误贴到别处"),
+            format!("{figure} is a figure of Beijing that articles often paste elsewhere"),
+        ),
+        Text::fixed(
+            "找本地文件核对；核对过仍是这个数可以不理",
+            "check it with a document of the place; if it stands, leave it",
+        ),
+    ))
+}
+
+fn beijing_figure(rule: &Rule) -> Option<Figure> {
+    let yuan =
+        |amounts: &[i64], fen: Fen| amounts.iter().any(|yuan| Fen::from_yuan(*yuan) == Some(fen));
+    match (rule.spec.key, &rule.value) {
+        ("outpatient.deductible", Value::Deductible { first, .. }) => {
+            yuan(&[2000, 1800, 1300], *first).then_some(Figure::Money(*first))
+        }
+        ("inpatient.deductible", Value::Deductible { first, later: Some(later) }) => {
+            let both = yuan(&[1300], *first) && yuan(&[650], *later);
+            both.then_some(Figure::Money(*first))
+        }
+        ("outpatient.cap", Value::Money(fen)) => {
+            yuan(&[20_000], *fen).then_some(Figure::Money(*fen))
+        }
+        ("inpatient.cap", Value::Money(fen)) => {
+            yuan(&[70_000], *fen).then_some(Figure::Money(*fen))
+        }
+        ("inpatient.bands", Value::Bands(bands)) => {
+            let edge =
+                |yuan| bands.iter().any(|(to, _)| to.is_some() && *to == Fen::from_yuan(yuan));
+            let ratio =
+                |percent: i64| bands.iter().any(|(_, ratio)| *ratio == Rate(percent * 10_000));
+            let pasted = edge(30_000) && edge(40_000) && ratio(85) && ratio(90) && ratio(95);
+            pasted.then_some(Figure::Money(Fen::from_yuan(30_000)?))
+        }
+        _ => None,
+    }
+}

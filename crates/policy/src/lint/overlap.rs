@@ -1,0 +1,200 @@
+//! 重叠与断档 — two rules that answer one question differently, rows that are never reached, and
+//! days between two versions on which nothing holds.
+
+use std::collections::BTreeMap;
+
+use vocab::{Date, PlaceCode, Text};
+
+use crate::finding::Finding;
+use crate::library::PolicyLibrary;
+use crate::pack::Rule;
+use crate::when::When;
+
+/// Rules of one key and place beyond which pairs are no longer compared.
+const MAX_GROUP: usize = 1_000;
+
+pub(super) fn check(library: &PolicyLibrary, findings: &mut Vec<Finding>) {
+    let mut groups: BTreeMap<(&str, PlaceCode), Vec<&Rule>> = BTreeMap::new();
+    for rule in library.rules() {
+        groups.entry((rule.spec.key, rule.place)).or_default().push(rule);
+    }
+    for rules in groups.values() {
+        for (index, left) in rules.iter().take(MAX_GROUP).enumerate() {
+            let later = rules.iter().take(MAX_GROUP).skip(index + 1);
+            findings.extend(later.filter_map(|right| pair(library, left, right)));
+            findings.extend(hole(left, rules));
+        }
+    }
+}
+
+fn pair(library: &PolicyLibrary, left: &Rule, right: &Rule) -> Option<Finding> {
+    let shared_kind = left.kinds.iter().any(|kind| right.kinds.contains(kind));
+    let as_specific = left.when.specificity() == right.when.specificity();
+    if !shared_kind || !as_specific || !left.when.meets(&right.when) {
+        return None;
+    }
+    let first = left.from.max(right.from);
+    let ended = [left.until, right.until].into_iter().flatten().any(|until| until <= first);
+    if ended {
+        return None;
+    }
+    let same_when = left.when == right.when;
+    if left.citation == right.citation && same_when {
+        return Some(never_reached(right));
+    }
+    if left.from != right.from {
+        // Versions of one rule follow each other; rules that ask different things do not.
+        let differ = asked(&left.when) != asked(&right.when) && left.value != right.value;
+        return differ.then(|| ambiguous(left, right, first));
+    }
+    if left.value == right.value {
+        return same_when.then(|| twice(left, right));
+    }
+    let other = library.citation(left.citation);
+    Some(disagree(left, right, first, &other.source.title))
+}
+
+/// Which conditions a rule has, whatever their values.
+fn asked(when: &When) -> [bool; 6] {
+    [
+        !when.class.is_empty(),
+        !when.tier.is_empty(),
+        !when.household.is_empty(),
+        !when.level.is_empty(),
+        when.retired.is_some(),
+        !when.case.is_empty(),
+    ]
+}
+
+/// Somebody whom both rules are about.
+fn witness(left: &When, right: &When) -> Text {
+    let mut both = left.clone();
+    if both.class.is_empty() {
+        both.class.clone_from(&right.class);
+    }
+    if both.tier.is_empty() {
+        both.tier.clone_from(&right.tier);
+    }
+    if both.household.is_empty() {
+        both.household.clone_from(&right.household);
+    }
+    if both.level.is_empty() {
+        both.level.clone_from(&right.level);
+    }
+    if both.case.is_empty() {
+        both.case.clone_from(&right.case);
+    }
+    narrow(&mut both.class, &right.class);
+    narrow(&mut both.tier, &right.tier);
+    narrow(&mut both.household, &right.household);
+    narrow(&mut both.level, &right.level);
+    narrow(&mut both.case, &right.case);
+    both.retired = both.retired.or(right.retired);
+    both.shown()
+}
+
+fn narrow<T: PartialEq>(values: &mut Vec<T>, other: &[T]) {
+    if !other.is_empty() {
+        values.retain(|value| other.contains(value));
+    }
+    values.truncate(1);
+}
+
+fn never_reached(rule: &Rule) -> Finding {
+    let whom = rule.when.shown();
+    rule.spot.error(
+        "unreachable",
+        Text::new(
+            format!("同一块里“{}”写了两行", whom.zh),
+            format!("two rows of the block are both about: {}", whom.en),
+        ),
+        Text::fixed("只留一行", "keep one of them"),
+    )
+}
+
+fn twice(left: &Rule, right: &Rule) -> Finding {
+    right.spot.warning(
+        "duplicate",
+        Text::new(
+            format!("与 {}:{} 说的是同一件事", left.spot.file, left.spot.line),
+            format!("says the same as {}:{}", left.spot.file, left.spot.line),
+        ),
+        Text::fixed("保留出处更可靠的一条", "keep the one with the better source"),
+    )
+}
+
+fn ambiguous(left: &Rule, right: &Rule, on: Date) -> Finding {
+    let whom = witness(&left.when, &right.when);
+    right.spot.warning(
+        "ambiguous",
+        Text::new(
+            format!(
+                "{on} 时“{}”同时符合这里和 {}:{}，只能按起始日取舍",
+                whom.zh, left.spot.file, left.spot.line
+            ),
+            format!(
+                "on {on}, {}: both this and {}:{} apply, only the later start decides",
+                whom.en, left.spot.file, left.spot.line
+            ),
+        ),
+        Text::fixed(
+            "给其中一条补上区分的条件",
+            "give one of them a condition that tells them apart",
+        ),
+    )
+}
+
+fn disagree(left: &Rule, right: &Rule, on: Date, other: &str) -> Finding {
+    let whom = witness(&left.when, &right.when);
+    let (file, line) = (&left.spot.file, left.spot.line);
+    let message = Text::new(
+        format!("{on} 起，“{}”在这里和 {file}:{line}（{other}）取值不同", whom.zh),
+        format!("from {on}, {}: this and {file}:{line} ({other}) give different values", whom.en),
+    );
+    if left.standing == right.standing {
+        right.spot.error(
+            "overlap",
+            message,
+            Text::fixed(
+                "写清各自的条件或起止日；确实矛盾就只留一条，另一条写进“未译”",
+                "tell them apart by condition or date; if they contradict keep one and note the \
+                 other under 未译",
+            ),
+        )
+    } else {
+        right.spot.warning(
+            "sources-disagree",
+            message,
+            Text::fixed(
+                "按公布较晚、出处较可靠的一条计算；请核对原文",
+                "the later and better source is used; check the originals",
+            ),
+        )
+    }
+}
+
+/// A rule that ends before the next version of it begins.
+fn hole(rule: &Rule, rules: &[&Rule]) -> Option<Finding> {
+    let until = rule.until?;
+    let versions = || {
+        rules.iter().filter(|other| {
+            other.when == rule.when && other.kinds.iter().any(|kind| rule.kinds.contains(kind))
+        })
+    };
+    if versions().any(|other| other.holds(until, Date::MAX)) {
+        return None;
+    }
+    let next = versions().map(|other| other.from).filter(|from| *from > until).min()?;
+    let whom = rule.when.shown();
+    Some(rule.spot.warning(
+        "date-gap",
+        Text::new(
+            format!("“{}”从 {until} 到 {next} 前没有规则，例如 {until} 这一天", whom.zh),
+            format!("{}: nothing holds from {until} until {next}, for one on {until}", whom.en),
+        ),
+        Text::fixed(
+            "补上这一段；没有文件就写进“未译”",
+            "add the years between; if no document gives them note it under 未译",
+        ),
+    ))
+}
