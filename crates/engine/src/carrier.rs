@@ -8,12 +8,17 @@
 //! out of a whole than is in it, or finds no row for a fact marks the carrier; the mark stays, and
 //! [`OneCase::finish`] turns it into a [`Refusal`]. Nothing wraps.
 
+mod lanes;
 mod plain;
 mod tree;
 
 use policy::Cited;
 use vocab::{Date, Fen, NodeId, Rate, Refusal, Rounding, Term, Text};
 
+pub use lanes::{
+    Batch, Dispatch, LANES, Lanes, Portable, Width, dispatch, dispatch_portable, run_batch,
+    run_batch_portable,
+};
 pub use plain::Plain;
 pub use tree::{Carried, Tree};
 

@@ -1,0 +1,495 @@
+//! 多例载体 — eight cases at once. What depends on the rule is decided once per chunk; what
+//! depends on the person is a select.
+//!
+//! Lanes work in a narrow range (amounts below 2³¹ fen, rates up to 100 %) in which every
+//! operation is exact. They never answer outside it: a case that leaves the range, lacks a row or
+//! would be refused spoils its chunk, and [`run_batch`] works the chunk out again one by one with
+//! [`Plain`], which gives the same figures or says why not.
+
+mod width;
+
+use policy::Cited;
+use vocab::{Fen, Rate, Rounding, Term};
+
+use super::plain::Plain;
+use super::{Carrier, Trouble};
+
+pub use width::{Dispatch, LANES, Portable, Width, dispatch, dispatch_portable};
+
+/// 多例载体 — see the module.
+#[derive(Clone, Copy)]
+pub struct Lanes<W: Width> {
+    width: W,
+    /// Cases that are meant; the others only ride along.
+    active: W::Word,
+    /// A set top bit anywhere says that a result left the range.
+    spoiled: W::Word,
+    /// Bits beyond 2⁵¹ say that a sum of products did.
+    wide: W::Wide,
+    /// A figure of law, or an operation on all lanes, left the range.
+    refused: bool,
+}
+
+impl<W: Width> Lanes<W> {
+    /// A carrier on which nothing happened yet.
+    #[inline(always)]
+    pub fn new(width: W) -> Lanes<W> {
+        let none = width.splat(0);
+        Lanes {
+            width,
+            active: width.splat(u32::MAX),
+            spoiled: none,
+            wide: width.multiply(none, none),
+            refused: false,
+        }
+    }
+
+    /// Amounts in fen. A negative one spoils the chunk when it is given to the carrier.
+    #[inline(always)]
+    pub fn money(&self, fen: [i32; LANES]) -> W::Word {
+        self.width.load(fen.map(i32::cast_unsigned))
+    }
+
+    /// Small counts: ages, levels.
+    #[inline(always)]
+    pub fn counts(&self, counts: [u8; LANES]) -> W::Word {
+        self.width.widen(counts)
+    }
+
+    /// Flags, 0 or 1.
+    #[inline(always)]
+    pub fn flags(&self, flags: [u8; LANES]) -> W::Word {
+        self.width.greater(self.width.widen(flags), self.width.splat(0))
+    }
+
+    /// Fen, lane by lane.
+    #[inline(always)]
+    pub fn fen(&self, money: W::Word) -> [i32; LANES] {
+        self.width.store(money).map(u32::cast_signed)
+    }
+
+    /// Whether the chunk must be worked out one by one.
+    #[inline(always)]
+    pub fn is_spoiled(&self) -> bool {
+        self.refused || self.width.any_top(self.spoiled) || self.width.any_beyond(self.wide)
+    }
+
+    /// Values of the cases that are meant; `None` for those that only ride along.
+    pub fn values(&self, word: W::Word) -> [Option<u64>; LANES] {
+        let values = self.width.store(word).map(u64::from);
+        self.meant(values)
+    }
+
+    /// Exact products of the cases that are meant.
+    pub fn exact_values(&self, wide: W::Wide) -> [Option<u64>; LANES] {
+        self.meant(self.width.store_wide(wide))
+    }
+
+    fn meant(&self, values: [u64; LANES]) -> [Option<u64>; LANES] {
+        let active = self.width.store(self.active);
+        std::array::from_fn(|lane| (active[lane] != 0).then_some(values[lane]))
+    }
+
+    #[inline(always)]
+    fn watched(&mut self, word: W::Word) -> W::Word {
+        self.spoiled = self.width.or(self.spoiled, word);
+        word
+    }
+
+    /// A figure of law in every lane.
+    #[inline(always)]
+    fn law(&mut self, value: i64, largest: u32) -> W::Word {
+        match u32::try_from(value) {
+            Ok(word) if word <= largest => self.width.splat(word),
+            _ => {
+                self.refused = true;
+                self.width.splat(0)
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn pick<R>(
+        &mut self,
+        rows: &[R],
+        largest: u32,
+        row: impl Fn(&Self, &R) -> (W::Word, i64),
+    ) -> W::Word {
+        let none = self.width.splat(0);
+        let (mut chosen, mut found) = (none, none);
+        for candidate in rows {
+            let (holds, value) = row(self, candidate);
+            let value = self.law(value, largest);
+            chosen = self.width.select(holds, value, chosen);
+            found = self.width.or(found, holds);
+        }
+        let missing = self.width.and(self.active, self.width.not(found));
+        self.watched(missing);
+        chosen
+    }
+
+    /// An operation that is rare enough to be done lane by lane in [`Plain`].
+    fn one_by_one(
+        &mut self,
+        left: [u64; LANES],
+        right: [u64; LANES],
+        operation: impl Fn(&mut Plain, i64, i64) -> i64,
+    ) -> [u64; LANES] {
+        let mut plain = Plain::default();
+        let results = std::array::from_fn(|lane| {
+            let (left, right) = (left[lane].cast_signed(), right[lane].cast_signed());
+            operation(&mut plain, left, right).cast_unsigned()
+        });
+        self.refused |= plain.trouble().is_some();
+        results
+    }
+
+    fn words(
+        &mut self,
+        left: W::Word,
+        right: W::Word,
+        operation: impl Fn(&mut Plain, i64, i64) -> i64,
+    ) -> W::Word {
+        let (left, right) = (self.width.store(left), self.width.store(right));
+        let results = self.one_by_one(left.map(u64::from), right.map(u64::from), operation);
+        self.narrowed(results)
+    }
+
+    fn narrowed(&mut self, results: [u64; LANES]) -> W::Word {
+        let words = results.map(|result| u32::try_from(result).unwrap_or(u32::MAX));
+        let word = self.width.load(words);
+        self.watched(word)
+    }
+}
+
+const LARGEST: u32 = i32::MAX.cast_unsigned();
+const WHOLE: u32 = 1_000_000;
+
+impl<W: Width> Carrier for Lanes<W> {
+    type Money = W::Word;
+    type Rate = W::Word;
+    type Exact = W::Wide;
+    type Count = W::Word;
+    type Flag = W::Word;
+    type MoneyFact = W::Word;
+    type CountFact = W::Word;
+    type FlagFact = W::Word;
+
+    #[inline(always)]
+    fn given_money(&mut self, _: Term, fact: W::Word) -> W::Word {
+        self.watched(fact)
+    }
+
+    #[inline(always)]
+    fn given_count(&mut self, _: Term, fact: W::Word) -> W::Word {
+        self.watched(fact)
+    }
+
+    #[inline(always)]
+    fn given_flag(&mut self, fact: W::Word) -> W::Word {
+        fact
+    }
+
+    #[inline(always)]
+    fn law_money(&mut self, _: Term, law: Cited<Fen>) -> W::Word {
+        self.law(law.value.0, LARGEST)
+    }
+
+    #[inline(always)]
+    fn law_rate(&mut self, _: Term, law: Cited<Rate>) -> W::Word {
+        self.law(law.value.0, WHOLE)
+    }
+
+    #[inline(always)]
+    fn law_count(&mut self, _: Term, law: Cited<i32>) -> W::Word {
+        self.law(law.value.into(), LARGEST)
+    }
+
+    #[inline(always)]
+    fn pick_money<R>(
+        &mut self,
+        _: Term,
+        _: W::Word,
+        rows: &[R],
+        row: impl Fn(&Self, &R) -> (W::Word, Cited<Fen>),
+    ) -> W::Word {
+        self.pick(rows, LARGEST, |lanes, candidate| {
+            let (holds, law) = row(lanes, candidate);
+            (holds, law.value.0)
+        })
+    }
+
+    #[inline(always)]
+    fn pick_rate<R>(
+        &mut self,
+        _: Term,
+        _: W::Word,
+        rows: &[R],
+        row: impl Fn(&Self, &R) -> (W::Word, Cited<Rate>),
+    ) -> W::Word {
+        self.pick(rows, WHOLE, |lanes, candidate| {
+            let (holds, law) = row(lanes, candidate);
+            (holds, law.value.0)
+        })
+    }
+
+    #[inline(always)]
+    fn zero(&mut self) -> W::Word {
+        self.width.splat(0)
+    }
+
+    #[inline(always)]
+    fn add(&mut self, _: Term, left: W::Word, right: W::Word) -> W::Word {
+        self.watched(self.width.add(left, right))
+    }
+
+    #[inline(always)]
+    fn subtract(&mut self, _: Term, whole: W::Word, part: W::Word) -> W::Word {
+        self.watched(self.width.sub(whole, part))
+    }
+
+    #[inline(always)]
+    fn excess(&mut self, _: Term, left: W::Word, right: W::Word) -> W::Word {
+        self.width.sub(self.width.max(left, right), right)
+    }
+
+    #[inline(always)]
+    fn minimum(&mut self, _: Term, left: W::Word, right: W::Word) -> W::Word {
+        self.width.min(left, right)
+    }
+
+    #[inline(always)]
+    fn maximum(&mut self, _: Term, left: W::Word, right: W::Word) -> W::Word {
+        self.width.max(left, right)
+    }
+
+    #[inline(always)]
+    fn share(
+        &mut self,
+        term: Term,
+        amount: W::Word,
+        rate: W::Word,
+        rounding: Cited<Rounding>,
+    ) -> W::Word {
+        let exact = self.width.multiply(amount, rate);
+        self.round(term, exact, rounding)
+    }
+
+    fn times(&mut self, term: Term, amount: W::Word, count: W::Word) -> W::Word {
+        self.words(amount, count, |plain, amount, count| plain.times(term, amount, count))
+    }
+
+    fn divide(
+        &mut self,
+        term: Term,
+        amount: W::Word,
+        count: W::Word,
+        rounding: Cited<Rounding>,
+    ) -> W::Word {
+        self.words(amount, count, |plain, left, right| plain.divide(term, left, right, rounding))
+    }
+
+    fn whole_of(
+        &mut self,
+        term: Term,
+        share: W::Word,
+        rate: W::Word,
+        rounding: Cited<Rounding>,
+    ) -> W::Word {
+        self.words(share, rate, |plain, share, rate| plain.whole_of(term, share, rate, rounding))
+    }
+
+    fn rounded(&mut self, term: Term, amount: W::Word, rounding: Cited<Rounding>) -> W::Word {
+        self.words(amount, amount, |plain, amount, _| plain.rounded(term, amount, rounding))
+    }
+
+    #[inline(always)]
+    fn named(&mut self, _: Term, amount: W::Word) -> W::Word {
+        amount
+    }
+
+    #[inline(always)]
+    fn product(&mut self, _: Term, amount: W::Word, rate: W::Word) -> W::Wide {
+        self.width.multiply(amount, rate)
+    }
+
+    #[inline(always)]
+    fn add_exact(&mut self, _: Term, left: W::Wide, right: W::Wide) -> W::Wide {
+        let sum = self.width.add_wide(left, right);
+        self.wide = self.width.or_wide(self.wide, sum);
+        sum
+    }
+
+    fn times_exact(&mut self, term: Term, amount: W::Wide, count: W::Word) -> W::Wide {
+        let left = self.width.store_wide(amount);
+        let right = self.width.store(count).map(u64::from);
+        let results = self
+            .one_by_one(left, right, |plain, amount, count| plain.times_exact(term, amount, count));
+        let product = self.width.load_wide(results);
+        self.wide = self.width.or_wide(self.wide, product);
+        product
+    }
+
+    #[inline(always)]
+    fn round(&mut self, term: Term, amount: W::Wide, rounding: Cited<Rounding>) -> W::Word {
+        if rounding.value == Rounding::HalfUpToFen {
+            let rounded = self.width.round_half_up(amount);
+            return self.watched(rounded);
+        }
+        let exact = self.width.store_wide(amount);
+        let results =
+            self.one_by_one(exact, exact, |plain, amount, _| plain.round(term, amount, rounding));
+        self.narrowed(results)
+    }
+
+    fn divide_exact(
+        &mut self,
+        term: Term,
+        amount: W::Wide,
+        count: W::Word,
+        rounding: Cited<Rounding>,
+    ) -> W::Word {
+        let left = self.width.store_wide(amount);
+        let right = self.width.store(count).map(u64::from);
+        let results = self.one_by_one(left, right, |plain, amount, count| {
+            plain.divide_exact(term, amount, count, rounding)
+        });
+        self.narrowed(results)
+    }
+
+    #[inline(always)]
+    fn count_add(&mut self, term: Term, left: W::Word, right: W::Word) -> W::Word {
+        self.add(term, left, right)
+    }
+
+    #[inline(always)]
+    fn count_excess(&mut self, term: Term, left: W::Word, right: W::Word) -> W::Word {
+        self.excess(term, left, right)
+    }
+
+    #[inline(always)]
+    fn count_maximum(&mut self, term: Term, left: W::Word, right: W::Word) -> W::Word {
+        self.maximum(term, left, right)
+    }
+
+    fn count_times(&mut self, term: Term, left: W::Word, right: W::Word) -> W::Word {
+        self.words(left, right, |plain, left, right| plain.count_times(term, left, right))
+    }
+
+    #[inline(always)]
+    fn settled(&self, holds: bool) -> W::Word {
+        self.width.splat(if holds { u32::MAX } else { 0 })
+    }
+
+    #[inline(always)]
+    fn at_least(&self, count: W::Word, edge: i32) -> W::Word {
+        // Counts are not negative: every one is above an edge of zero or less.
+        match edge.checked_sub(1).and_then(|below| u32::try_from(below).ok()) {
+            Some(below) => self.width.greater(count, self.width.splat(below)),
+            None => self.settled(true),
+        }
+    }
+
+    #[inline(always)]
+    fn equals(&self, count: W::Word, number: i32) -> W::Word {
+        self.width.equal(count, self.width.splat(number.cast_unsigned()))
+    }
+
+    #[inline(always)]
+    fn both(&self, left: W::Word, right: W::Word) -> W::Word {
+        self.width.and(left, right)
+    }
+
+    #[inline(always)]
+    fn negate(&self, flag: W::Word) -> W::Word {
+        self.width.not(flag)
+    }
+
+    #[inline(always)]
+    fn decided(&self, _: W::Word) -> Option<bool> {
+        None
+    }
+
+    #[inline(always)]
+    fn narrow(&mut self, flag: W::Word) -> W::Word {
+        let outer = self.active;
+        self.active = self.width.and(outer, flag);
+        outer
+    }
+
+    #[inline(always)]
+    fn widen(&mut self, outer: W::Word) {
+        self.active = outer;
+    }
+
+    #[inline(always)]
+    fn select(&mut self, flag: W::Word, yes: W::Word, no: W::Word) -> W::Word {
+        self.width.select(flag, yes, no)
+    }
+
+    #[inline(always)]
+    fn select_count(&mut self, flag: W::Word, yes: W::Word, no: W::Word) -> W::Word {
+        self.width.select(flag, yes, no)
+    }
+
+    fn refuse(&mut self, _: Trouble) {
+        self.watched(self.active);
+    }
+}
+
+/// 一批 — columns of cases, and the rule that they go through. Both methods call the same rule;
+/// `lanes` for a chunk of eight cases, `single` for one.
+pub trait Batch {
+    /// Number of cases.
+    fn cases(&self) -> usize;
+    /// Works out chunk number `chunk`, cases `8 × chunk ..`, and writes its results.
+    fn lanes<W: Width>(&mut self, lanes: &mut Lanes<W>, chunk: usize);
+    /// Works out one case and writes its results.
+    fn single(&mut self, plain: &mut Plain, case: usize);
+    /// One case could not be worked out.
+    fn refused(&mut self, case: usize, trouble: Trouble);
+}
+
+/// 整批计算 — every case of a batch, with the best instructions of this machine. Results do not
+/// depend on them.
+pub fn run_batch<B: Batch>(batch: &mut B) {
+    dispatch(Run { batch });
+}
+
+/// The same without any particular instructions; for comparison and for tests.
+pub fn run_batch_portable<B: Batch>(batch: &mut B) {
+    dispatch_portable(Run { batch });
+}
+
+struct Run<'a, B> {
+    batch: &'a mut B,
+}
+
+impl<B: Batch> Dispatch for Run<'_, B> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<W: Width>(self, width: W) {
+        let cases = self.batch.cases();
+        for chunk in 0..cases / LANES {
+            let mut lanes = Lanes::new(width);
+            self.batch.lanes(&mut lanes, chunk);
+            if lanes.is_spoiled() {
+                one_by_one(self.batch, chunk * LANES..(chunk + 1) * LANES);
+            }
+        }
+        one_by_one(self.batch, cases / LANES * LANES..cases);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn one_by_one<B: Batch>(batch: &mut B, cases: std::ops::Range<usize>) {
+    for case in cases {
+        let mut plain = Plain::default();
+        batch.single(&mut plain, case);
+        if let Some(trouble) = plain.trouble() {
+            batch.refused(case, trouble);
+        }
+    }
+}
