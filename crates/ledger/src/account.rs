@@ -3,6 +3,7 @@
 //! Debits are positive, credits negative. A personal account is money that the fund owes to a
 //! member (a liability), so its balance stands on the credit side.
 
+use serde::{Deserialize, Serialize};
 use vocab::{Fen, Lang, PlaceCode, Text};
 
 use crate::MemberId;
@@ -11,9 +12,11 @@ macro_rules! accounts {
     ($($variant:ident = $code:literal, $owner:ident, $zh:literal, $en:literal;)*) => {
         /// 会计科目 — what a line of an entry is booked on, within the entry's place (and, for the
         /// member's own accounts, the entry's member).
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
         pub enum Account {
-            $(#[doc = concat!($zh, " — ", $en, ".")] $variant,)*
+            $(#[doc = concat!($zh, " — ", $en, ".")] #[serde(rename = $code)] $variant,)*
         }
 
         impl Account {

@@ -1,11 +1,12 @@
 //! 分录 — one event as balanced lines, with everything that explains it.
 
+use serde::{Deserialize, Serialize};
 use vocab::{Date, Fen, Month, PlaceCode, Refusal, Text};
 
 use crate::{Account, Event, MemberId, Recorded, refusals};
 
 /// 分录行 — one side of an entry: debit positive, credit negative.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Where it is booked.
     pub account: Account,
@@ -14,7 +15,7 @@ pub struct Line {
 }
 
 /// 摘要 — what the passbook shows beside the amount.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Details {
     /// 费款所属期.
     pub month: Option<Month>,
@@ -31,7 +32,7 @@ pub struct Details {
 }
 
 /// 复核 — who made an entry that no rule makes, who checked it, on which document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
     /// 经办人.
     pub maker: String,
@@ -42,7 +43,7 @@ pub struct Approval {
 }
 
 /// 分录抬头 — what every template is given, whatever the event.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
     /// 幂等键: the same key with the same body is the same entry.
     pub key: String,
@@ -85,7 +86,7 @@ impl Header {
 }
 
 /// 分录 — made by a template, admitted by an [`crate::AccountFile`], never changed afterwards.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// What every entry carries.
     pub header: Header,

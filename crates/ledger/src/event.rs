@@ -1,13 +1,16 @@
 //! 业务事项 — the events that have a posting template, and the events of life that have none.
 
+use serde::{Deserialize, Serialize};
 use vocab::{Text, record::MovementKind};
 
 macro_rules! events {
     ($($variant:ident = $code:literal, $zh:literal, $en:literal;)*) => {
         /// 业务事项 — what happened; each has exactly one posting template in [`crate::templates`].
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
         pub enum Event {
-            $(#[doc = concat!($zh, " — ", $en, ".")] $variant,)*
+            $(#[doc = concat!($zh, " — ", $en, ".")] #[serde(rename = $code)] $variant,)*
         }
 
         impl Event {

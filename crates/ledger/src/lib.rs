@@ -11,11 +11,6 @@
 //! - two times on everything: `effective` (when it holds) and `recorded` (when we learned it);
 //! - asking twice changes nothing: same key, same body, same answer ([`Journal::append`]).
 
-#![expect(
-    clippy::result_large_err,
-    reason = "a refusal is an answer to a person, not an error path; its size is no cost here"
-)]
-
 mod account;
 mod chain;
 mod entry;

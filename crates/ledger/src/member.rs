@@ -3,8 +3,11 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// 人员编号 — a short code such as `P000001`: ASCII letters, digits and hyphens.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct MemberId(String);
 
 impl MemberId {
@@ -29,6 +32,20 @@ impl MemberId {
 impl fmt::Display for MemberId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl From<MemberId> for String {
+    fn from(member: MemberId) -> String {
+        member.0
+    }
+}
+
+impl TryFrom<String> for MemberId {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<MemberId, String> {
+        MemberId::parse(&text).ok_or_else(|| format!("not a member code: {text}"))
     }
 }
 

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyConnection, AnyPool, Connection};
 
 use crate::{Fault, FaultKind, StoreError};
 
@@ -48,24 +48,19 @@ impl Store {
     ) -> Result<Store, StoreError> {
         sqlx::any::install_default_drivers();
         let sqlite = address.starts_with("sqlite:");
+        // A pool tries again and again and then only says that time is up; one connection says
+        // at once what is wrong.
+        let attempt = async {
+            let mut first = AnyConnection::connect(address).await?;
+            prepare(&mut first, sqlite).await?;
+            first.close().await
+        };
+        attempt.await.map_err(|error| Fault::from(error).about(&name))?;
         let pool = AnyPoolOptions::new()
             .max_connections(connections)
             .idle_timeout(None)
             .max_lifetime(None)
-            .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    if sqlite {
-                        // Money must be on the disk when we say so: FULL, not NORMAL.
-                        sqlx::raw_sql(
-                            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;
-                             PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
-                        )
-                        .execute(connection)
-                        .await?;
-                    }
-                    Ok(())
-                })
-            })
+            .after_connect(move |connection, _| Box::pin(prepare(connection, sqlite)))
             .connect(address)
             .await
             .map_err(|error| Fault::from(error).about(&name))?;
@@ -84,6 +79,17 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// What SQLite must be told on every connection; PostgreSQL is set up by its operator.
+async fn prepare(connection: &mut AnyConnection, sqlite: bool) -> Result<(), sqlx::Error> {
+    if sqlite {
+        // Money must be on the disk when we say so: FULL, not NORMAL.
+        let pragmas = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;
+                       PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+        sqlx::raw_sql(pragmas).execute(connection).await?;
+    }
+    Ok(())
 }
 
 /// A path as part of an address: everything but plain characters as `%xx`.

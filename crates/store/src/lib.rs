@@ -9,11 +9,6 @@
 //! What the ledger decides is decided by `ledger` — this crate locks an account file, lets
 //! [`ledger::AccountFile`] admit the entry, and keeps the answer in the same transaction.
 
-#![expect(
-    clippy::result_large_err,
-    reason = "a refusal is an answer to a person, not an error path; its size is no cost here"
-)]
-
 mod connect;
 mod facts;
 mod fault;

@@ -3,7 +3,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::as_conversions,
-    clippy::result_large_err,
     reason = "a test may stop where it stands"
 )]
 
