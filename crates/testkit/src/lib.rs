@@ -1,1 +1,105 @@
-//! (being laid)
+//! 案例 — the worked cases of `cases/`, read for tests: facts → expected figures, in Markdown that
+//! a domain reader can read aloud. Every door runs the same files.
+//!
+//! Reading is strict: a heading or an item that is not known, a figure that does not add up or a
+//! table that cannot be read is a [`CaseProblem`] that names file and line. A case that is
+//! silently half read would be a test that cannot fail.
+
+mod arithmetic;
+mod check;
+mod diagnosis_case;
+mod document;
+mod packs;
+
+pub use arithmetic::{ArithmeticCase, Fact};
+pub use check::{check_answer, check_reply, render_reply};
+pub use diagnosis_case::{DiagnosisCase, Expected, ExpectedLine};
+pub use document::CaseProblem;
+pub use packs::{library, library_with, pack_texts, place_names};
+
+use include_dir::{Dir, include_dir};
+
+static CASES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../cases");
+
+/// Markdown files below a folder of `cases/`, in the order of their paths: path and text.
+fn files(folder: &str) -> Vec<(String, &'static str)> {
+    let mut found = Vec::new();
+    if let Some(dir) = CASES.get_dir(folder) {
+        collect(dir, "cases", &mut found);
+    }
+    found.sort();
+    found
+}
+
+fn collect(dir: &'static Dir<'static>, root: &str, found: &mut Vec<(String, &'static str)>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        if let Some(text) = file.contents_utf8().filter(|_| path.ends_with(".md")) {
+            found.push((format!("{root}/{path}"), text));
+        }
+    }
+    for below in dir.dirs() {
+        collect(below, root, found);
+    }
+}
+
+/// 诊断案例 — every case below `cases/diagnosis/`, in the order of their paths.
+///
+/// # Errors
+///
+/// Every problem of every file.
+pub fn read_diagnosis_cases() -> Result<Vec<DiagnosisCase>, Vec<CaseProblem>> {
+    read_all("diagnosis", DiagnosisCase::read)
+}
+
+/// 计算案例 — every case below `cases/arithmetic/`, in the order of their paths.
+///
+/// # Errors
+///
+/// Every problem of every file.
+pub fn read_arithmetic_cases() -> Result<Vec<ArithmeticCase>, Vec<CaseProblem>> {
+    read_all("arithmetic", ArithmeticCase::read)
+}
+
+/// [`read_diagnosis_cases`] for tests of other crates.
+///
+/// # Panics
+///
+/// If a case cannot be read; the message lists every problem.
+#[track_caller]
+pub fn diagnosis_cases() -> Vec<DiagnosisCase> {
+    or_panic(read_diagnosis_cases())
+}
+
+/// [`read_arithmetic_cases`] for tests of other crates.
+///
+/// # Panics
+///
+/// If a case cannot be read; the message lists every problem.
+#[track_caller]
+pub fn arithmetic_cases() -> Vec<ArithmeticCase> {
+    or_panic(read_arithmetic_cases())
+}
+
+fn read_all<T>(
+    folder: &str,
+    read: impl Fn(&str, &str) -> Result<T, Vec<CaseProblem>>,
+) -> Result<Vec<T>, Vec<CaseProblem>> {
+    let (mut cases, mut problems) = (Vec::new(), Vec::new());
+    for (path, text) in files(folder) {
+        match read(&path, text) {
+            Ok(case) => cases.push(case),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok(cases) } else { Err(problems) }
+}
+
+#[expect(clippy::panic, reason = "only tests call it, and a broken case must stop them")]
+#[track_caller]
+fn or_panic<T>(cases: Result<Vec<T>, Vec<CaseProblem>>) -> Vec<T> {
+    cases.unwrap_or_else(|problems| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        panic!("{} problems in cases/:\n{}", lines.len(), lines.join("\n"))
+    })
+}

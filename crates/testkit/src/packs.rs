@@ -1,0 +1,58 @@
+//! 政策 — the packs that cases are decided by: those of `policies/` and the made-up places of
+//! `cases/policies/`.
+
+use std::sync::LazyLock;
+
+use include_dir::{Dir, include_dir};
+use policy::{PolicyLibrary, Severity};
+use vocab::PlaceCode;
+
+static POLICIES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../policies");
+
+/// Path and text of every pack that cases may use.
+pub fn pack_texts() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    crate::collect(&POLICIES, "policies", &mut found);
+    found.extend(crate::files("policies"));
+    found.into_iter().map(|(path, text)| (path, text.to_owned())).collect()
+}
+
+/// The library of all packs.
+///
+/// # Panics
+///
+/// If a pack has an error: a case must not be judged by rules that were half read.
+pub fn library() -> PolicyLibrary {
+    library_with(&[])
+}
+
+/// The library of all packs and of further ones, such as the rules written in a case.
+///
+/// # Panics
+///
+/// As [`library`].
+#[expect(clippy::panic, reason = "only tests call it, and a broken pack must stop them")]
+pub fn library_with(further: &[(String, String)]) -> PolicyLibrary {
+    let packs = pack_texts().into_iter().chain(further.iter().cloned());
+    let (library, findings) = PolicyLibrary::load(packs);
+    let errors: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| finding.render(vocab::Lang::En))
+        .collect();
+    if !errors.is_empty() {
+        panic!("{} errors in policy packs:\n{}", errors.len(), errors.join("\n"));
+    }
+    library
+}
+
+/// The names of all places that have a pack, as readers of records take them.
+pub fn place_names() -> &'static [(PlaceCode, &'static str)] {
+    static NAMES: LazyLock<Vec<(PlaceCode, String)>> = LazyLock::new(|| {
+        let library = library();
+        library.places().map(|(place, name)| (place, name.zh.clone().into_owned())).collect()
+    });
+    static SHOWN: LazyLock<Vec<(PlaceCode, &'static str)>> =
+        LazyLock::new(|| NAMES.iter().map(|(place, name)| (*place, name.as_str())).collect());
+    &SHOWN
+}

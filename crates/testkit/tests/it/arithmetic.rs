@@ -1,0 +1,1 @@
+//! Every arithmetic case.
