@@ -10,8 +10,8 @@ use crate::pack::Rule;
 use crate::registry::{self, KEYS, KeySpec};
 use crate::rules::{
     BandEdges, CapOn, Cited, ContributionRules, Credit, CreditRules, DeductiblePeriod,
-    EmployeeWaitRules, InterestRules, MaternityRules, ResidentLevyRules, ResidentWaitRules,
-    RetirementRules, Standing, SurchargeEra, SurchargeRules, Timing, Unknown,
+    EmployeeWaitRules, InterestRules, MaternityCase, MaternityRules, ResidentLevyRules,
+    ResidentWaitRules, RetirementRules, Standing, SurchargeEra, SurchargeRules, Timing, Unknown,
 };
 use crate::value::Value;
 use crate::when::{CASES, Query};
@@ -201,11 +201,7 @@ impl<'a> RuleBook<'a> {
     /// 生育津贴规则.
     pub fn maternity(&self) -> Result<MaternityRules, Unknown> {
         let query = Query::default();
-        let days = CASES.iter().filter_map(|(case, _)| {
-            let query = Query { case: Some(*case), ..query };
-            Some((*case, self.count("maternity.days", &query).ok()?))
-        });
-        let days: Vec<_> = days.collect();
+        let days = self.maternity_days();
         if days.is_empty() {
             return Err(self.unknown("maternity.days"));
         }
@@ -215,6 +211,15 @@ impl<'a> RuleBook<'a> {
             divisor: self.count("maternity.divisor", &query)?,
             rounding: self.rounding("maternity.rounding", &query)?,
         })
+    }
+
+    /// 生育津贴天数 of the cases that a document gives days for.
+    pub(crate) fn maternity_days(&self) -> Vec<(MaternityCase, Cited<i32>)> {
+        let days = CASES.iter().filter_map(|(case, _)| {
+            let query = Query { case: Some(*case), ..Query::default() };
+            Some((*case, self.count("maternity.days", &query).ok()?))
+        });
+        days.collect()
     }
 
     /// 居民缴费规则 of people without a group of their own.
@@ -254,7 +259,7 @@ impl<'a> RuleBook<'a> {
     }
 
     /// The rule that answers: nearest layer first.
-    fn find(&self, key: &'static str, query: &Query<'_>) -> Option<&'a Rule> {
+    pub(crate) fn find(&self, key: &'static str, query: &Query<'_>) -> Option<&'a Rule> {
         self.layers.iter().find_map(|layer| best(self.in_force(key, *layer), query))
     }
 

@@ -148,35 +148,41 @@ impl PolicyLibrary {
     }
 
     /// Days in `from..=to` on which a rule of the place changed whose key begins with `prefix`,
-    /// in order of days. The rules of all layers of the place count.
+    /// in order of days, from all documents in the library. A wider rule that a nearer one hides
+    /// is no change.
     pub fn changes(&self, place: PlaceCode, prefix: &str, from: Date, to: Date) -> Vec<Change> {
         let layers = place.layers();
         let seen = |rule: &&Rule| layers.contains(&rule.place) && rule.spec.key.starts_with(prefix);
-        let rules: Vec<&Rule> = self.rules.iter().filter(seen).collect();
         let mut changes: Vec<Change> = Vec::new();
-        for rule in &rules {
+        for rule in self.rules.iter().filter(seen) {
             for on in [Some(rule.from), rule.until].into_iter().flatten() {
-                if on < from || on > to {
-                    continue;
-                }
-                let eve = on.yesterday().unwrap_or(on);
-                let (before, after) = (in_force(&rules, rule, eve), in_force(&rules, rule, on));
-                let same_value = before.map(|rule| &rule.value) == after.map(|rule| &rule.value);
-                let change = Change {
-                    key: rule.spec.key,
-                    kinds: rule.kinds.to_vec(),
-                    when: rule.when.shown(),
-                    on,
-                    before: before.map(|rule| rule.citation),
-                    after: after.map(|rule| rule.citation),
-                };
-                if !same_value && !changes.contains(&change) {
-                    changes.push(change);
+                if from <= on && on <= to {
+                    let change = self.change(place, rule, on);
+                    changes.extend(change.filter(|change| !changes.contains(change)));
                 }
             }
         }
         changes.sort_by(|a, b| (a.on, a.key, &a.when.en).cmp(&(b.on, b.key, &b.when.en)));
         changes
+    }
+
+    /// What a day changes for somebody whom a rule is about, if anything.
+    fn change(&self, place: PlaceCode, rule: &Rule, on: Date) -> Option<Change> {
+        let kind = *rule.kinds.first()?;
+        let answer = |on| {
+            let book = self.book(place, kind, on, Date::MAX);
+            book.find(rule.spec.key, &rule.when.witness())
+        };
+        let (before, after) = (answer(on.yesterday().ok()?), answer(on));
+        let same = before.map(|rule| &rule.value) == after.map(|rule| &rule.value);
+        (!same).then(|| Change {
+            key: rule.spec.key,
+            kinds: rule.kinds.to_vec(),
+            when: rule.when.shown(),
+            on,
+            before: before.map(|rule| rule.citation),
+            after: after.map(|rule| rule.citation),
+        })
     }
 
     pub(crate) fn rules(&self) -> &[Rule] {
@@ -192,17 +198,6 @@ impl PolicyLibrary {
         let indices = self.index.get(&(key, place)).map(Vec::as_slice).unwrap_or_default();
         indices.iter().filter_map(|index| self.rules.get(*index))
     }
-}
-
-/// The rule that holds on a day for those whom `like` is about, from all documents known today.
-fn in_force<'a>(rules: &[&'a Rule], like: &Rule, on: Date) -> Option<&'a Rule> {
-    rules
-        .iter()
-        .filter(|rule| rule.spec.key == like.spec.key && rule.when == like.when)
-        .filter(|rule| rule.kinds.iter().any(|kind| like.kinds.contains(kind)))
-        .filter(|rule| rule.holds(on, Date::MAX))
-        .max_by_key(|rule| (rule.place.layers().len(), precedence(rule)))
-        .copied()
 }
 
 /// 先后 — what decides between rules of one layer: the one that asks for more, then the later

@@ -88,6 +88,19 @@ impl When {
             && self.from_age == other.from_age
     }
 
+    /// Somebody whom the rule is about.
+    pub fn witness(&self) -> Query<'_> {
+        Query {
+            class: self.class.first().copied(),
+            tier: self.tier.first().map(String::as_str),
+            household: self.household.first().map(String::as_str),
+            level: self.level.first().copied(),
+            retired: self.retired,
+            age: Some(self.from_age.unwrap_or(0)),
+            case: self.case.first().copied(),
+        }
+    }
+
     /// In words, to name a witness.
     pub fn shown(&self) -> Text {
         let mut zh = Vec::new();

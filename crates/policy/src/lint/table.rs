@@ -131,9 +131,9 @@ fn worse_finding(rule: &Rule, message: Text) -> Finding {
 fn maternity(library: &PolicyLibrary, findings: &mut Vec<Finding>) {
     for (place, kind, days) in eras(library, "maternity.days") {
         for day in days {
-            let Ok(rules) = library.book(place, kind, day, Date::MAX).maternity() else { continue };
-            let Some((_, known)) = rules.days.first() else { continue };
-            let given = |case| rules.days.iter().any(|(given, _)| *given == case);
+            let days = library.book(place, kind, day, Date::MAX).maternity_days();
+            let Some((_, known)) = days.first() else { continue };
+            let given = |case| days.iter().any(|(given, _)| *given == case);
             let Some((_, missing)) = CASES.iter().find(|(case, _)| !given(*case)) else { continue };
             let Some(rule) = behind(library, known.citation) else { continue };
             findings.push(rule.spot.warning(

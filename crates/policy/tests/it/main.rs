@@ -1,7 +1,11 @@
 //! Tests of the policy reader from outside: packs as text in, rules and findings out.
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+mod hostile;
+mod lints;
 mod packs;
 mod reading;
+mod reference;
 
 use policy::{Finding, PolicyLibrary};
 use vocab::{Date, PersonClass, PlaceCode};

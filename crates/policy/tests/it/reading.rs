@@ -157,7 +157,7 @@ fn the_nearest_layer_wins_and_the_citation_says_which() {
     assert_eq!(active.credit.value, Credit::ShareOfBase(Rate::parse("2%").unwrap()));
     assert_eq!(library.citation(active.credit.citation).place, place("100000"));
     let retired = book.credit(anybody(PersonClass::Retired)).unwrap();
-    assert_eq!(retired.credit.value, Credit::FixedMonthly(Fen(100_00)));
+    assert_eq!(retired.credit.value, Credit::FixedMonthly(Fen(10_000)));
     let citation = library.citation(retired.credit.citation);
     assert_eq!(citation.place, place("990100"));
     assert_eq!((citation.article.as_str(), citation.rule.as_str()), ("一", "credit.amount"));
@@ -172,9 +172,9 @@ fn a_retroactive_notice_is_known_from_the_day_it_was_published() {
         let book = library.book(place("990100"), EMPLOYEE, day(on), day(known_at));
         book.credit(anybody(PersonClass::Retired)).unwrap().credit.value
     };
-    assert_eq!(credit("2024-03-01", "2024-03-01"), Credit::FixedMonthly(Fen(100_00)));
-    assert_eq!(credit("2024-03-01", "2024-07-20"), Credit::FixedMonthly(Fen(120_00)));
-    assert_eq!(credit("2023-12-31", "2024-07-20"), Credit::FixedMonthly(Fen(100_00)));
+    assert_eq!(credit("2024-03-01", "2024-03-01"), Credit::FixedMonthly(Fen(10_000)));
+    assert_eq!(credit("2024-03-01", "2024-07-20"), Credit::FixedMonthly(Fen(12_000)));
+    assert_eq!(credit("2023-12-31", "2024-07-20"), Credit::FixedMonthly(Fen(10_000)));
 }
 
 #[test]
@@ -259,12 +259,12 @@ cite = { source = "old", article = "七" }
     let row = |level, retired| {
         rules.rows.iter().find(|row| row.level == level && row.retired == retired).unwrap()
     };
-    assert_eq!(row(1, false).deductible_first.value, Fen(200_00));
-    assert_eq!(row(3, true).deductible_later.unwrap().value, Fen(400_00));
+    assert_eq!(row(1, false).deductible_first.value, Fen(20_000));
+    assert_eq!(row(3, true).deductible_later.unwrap().value, Fen(40_000));
     let retired: Vec<_> =
         row(2, true).bands.iter().map(|band| (band.to, band.ratio.value)).collect();
     let high = Rate::parse("95%").unwrap();
-    assert_eq!(retired, [(Some(Fen(30_000_00)), high), (None, high)]);
+    assert_eq!(retired, [(Some(Fen(3_000_000)), high), (None, high)]);
     assert!(book.settlement(Care::Outpatient).unwrap_err().key.starts_with("outpatient."));
 }
 

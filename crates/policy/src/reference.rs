@@ -1,0 +1,66 @@
+//! 规则键页 — the page `docs/policy-keys.md`, made from the registry so that it cannot differ from
+//! what the reader takes.
+
+use crate::registry::{Dimension, KEYS};
+use crate::value::CREDIT_SHAPES;
+
+const HEAD: &str = "\
+# 规则键 · policy keys
+
+本页由 `policy::key_reference()` 生成，请勿手改；改总表后运行 `UPDATE_CASES=1 cargo test -p policy`。
+This page is made by `policy::key_reference()`; change the registry and run
+`UPDATE_CASES=1 cargo test -p policy`.
+
+一条规则 · a rule:
+
+````markdown
+住院起付标准三级医院首次 800 元，同年再次 400 元。
+
+```toml
+key   = \"inpatient.deductible\"
+from  = 2023-01-01              # 起始日 · first day
+until = 2026-01-01              # 不再适用的第一天 · first day on which it no longer holds; optional
+until_source = \"id\"             # 写明终止的文件 · the later document that ends it; optional
+retroactive = true              # 追溯 · it reaches back behind its document; optional
+when  = { level = 3 }           # 适用条件 · conditions; optional
+value = { first = \"800.00\", later = \"400.00\" }
+cite  = { source = \"id\", article = \"第十二条\" }   # 出处 · source in the head, and where in it
+```
+````
+
+`rows = [{ when = { … }, value = … }, …]` 可代替 `value`，一块写几行。
+`rows` in place of `value` writes several rows in one block.
+任何键的值都可写 `\"unknown\"`：文件有规定而数字没有收录到，不让更宽的规则代答。
+The value of any key may be `\"unknown\"`: a document says it, but the figure is not collected,
+and no wider rule shall answer in its place.
+";
+
+/// 规则键页 as Markdown.
+pub fn key_reference() -> String {
+    let mut page = HEAD.to_owned();
+    page.push_str("\n## 条件 · conditions\n\n| `when` | 写法 · form |\n|---|---|\n");
+    for dimension in Dimension::ALL {
+        let form = dimension.form();
+        page.push_str(&format!("| `{}` | {} · {} |\n", dimension.name(), form.zh, form.en));
+    }
+    page.push_str("\n## 划入形状 · shapes of credit\n\n");
+    for shape in CREDIT_SHAPES {
+        page.push_str(&format!("- `{shape}`\n"));
+    }
+    page.push_str(
+        "\n## 键 · keys\n\n| 键 · key | 含义 · meaning | 值 · value | 条件 · conditions |\n",
+    );
+    page.push_str("|---|---|---|---|\n");
+    for spec in KEYS {
+        let (meaning, form) = (&spec.meaning, spec.value.form());
+        let conditions: Vec<String> =
+            spec.dimensions.iter().map(|known| format!("`{}`", known.name())).collect();
+        let conditions =
+            if conditions.is_empty() { "—".to_owned() } else { conditions.join(" ") };
+        page.push_str(&format!(
+            "| `{}` | {} · {} | {} · {} | {conditions} |\n",
+            spec.key, meaning.zh, meaning.en, form.zh, form.en
+        ));
+    }
+    page
+}
