@@ -363,14 +363,16 @@ impl<'a> Situation<'a> {
             Some(month) => row.fact.month == month,
             None => row.fact.month <= Month::of(line.date) && row.received.is_some(),
         };
-        let open = |row: &Row<'_>| fits(row) && row.credited == Fen::ZERO;
-        let exact = self.rows.iter().position(|row| open(row) && row.due() == Some(line.amount));
-        let any_open = || self.rows.iter().position(open);
-        let same_month = || {
-            let month = line.month?;
-            self.rows.iter().position(|row| row.fact.month == month)
+        // Among several rows of a month (a correction, a back-payment) the credit belongs to the
+        // received one whose due amount is nearest; a row is only filled twice if none is open.
+        let distance = |row: &Row<'_>| {
+            let due = row.due().unwrap_or(line.amount);
+            (row.credited != Fen::ZERO, row.received.is_none(), due.0.abs_diff(line.amount.0))
         };
-        let index = exact.or_else(any_open).or_else(same_month)?;
+        let candidates = self.rows.iter().enumerate().filter(|(_, row)| fits(row));
+        let candidates =
+            candidates.filter(|(_, row)| line.month.is_some() || row.credited == Fen::ZERO);
+        let (index, _) = candidates.min_by_key(|(_, row)| distance(row))?;
         self.rows.get_mut(index)
     }
 
