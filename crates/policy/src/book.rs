@@ -3,17 +3,17 @@
 
 mod settlement;
 
-use vocab::{Date, Fen, InsuranceKind, PersonClass, PlaceCode, Rate, Rounding, Text};
+use vocab::{Date, InsuranceKind, PersonClass, PlaceCode, Text};
 
 use crate::library::{PolicyLibrary, best, precedence};
 use crate::pack::Rule;
 use crate::registry::{self, KEYS, KeySpec};
 use crate::rules::{
-    BandEdges, CapOn, Cited, ContributionRules, Credit, CreditRules, DeductiblePeriod,
-    EmployeeWaitRules, InterestRules, MaternityCase, MaternityRules, ResidentLevyRules,
-    ResidentWaitRules, RetirementRules, Standing, SurchargeEra, SurchargeRules, Timing, Unknown,
+    Cited, ContributionRules, CreditRules, EmployeeWaitRules, InterestRules, MaternityCase,
+    MaternityRules, ResidentLevyRules, ResidentWaitRules, RetirementRules, Standing, SurchargeEra,
+    SurchargeRules, Timing, Unknown,
 };
-use crate::value::Value;
+use crate::value::{FromValue, Value};
 use crate::when::{CASES, Query};
 
 /// 规则簿.
@@ -76,28 +76,28 @@ impl<'a> RuleBook<'a> {
 
     /// 是否建立个人账户.
     pub fn has_account(&self, standing: Standing<'_>) -> Result<Cited<bool>, Unknown> {
-        self.flag("account.open", &standing.into())
+        self.get("account.open", &standing.into())
     }
 
     /// 缴费规则.
     pub fn contribution(&self, standing: Standing<'_>) -> Result<ContributionRules, Unknown> {
         let query = standing.into();
-        let employer_rate = match self.rate("contribution.employer_rate", &query) {
+        let employer_rate = match self.get("contribution.employer_rate", &query) {
             // An employer pays for an employee everywhere; not knowing his rate is not a rate of
             // nothing.
             Err(unknown) if standing.class == PersonClass::Employee => return Err(unknown),
             found => found.ok(),
         };
         Ok(ContributionRules {
-            floor: self.money("contribution.floor", &query).ok(),
-            ceiling: self.money("contribution.ceiling", &query).ok(),
-            fixed_base: self.money("contribution.fixed_base", &query).ok(),
-            base_rounding: self.rounding("contribution.base_rounding", &query).ok(),
+            floor: self.optional("contribution.floor", &query),
+            ceiling: self.optional("contribution.ceiling", &query),
+            fixed_base: self.optional("contribution.fixed_base", &query),
+            base_rounding: self.optional("contribution.base_rounding", &query),
             employer_rate,
-            individual_rate: self.rate("contribution.individual_rate", &query)?,
-            supplement: self.money("contribution.supplement", &query).ok(),
-            rounding: self.rounding("contribution.rounding", &query)?,
-            deadline_day: self.day("contribution.deadline_day", &query).ok(),
+            individual_rate: self.get("contribution.individual_rate", &query)?,
+            supplement: self.optional("contribution.supplement", &query),
+            rounding: self.get("contribution.rounding", &query)?,
+            deadline_day: self.optional("contribution.deadline_day", &query),
         })
     }
 
@@ -105,17 +105,14 @@ impl<'a> RuleBook<'a> {
     pub fn credit(&self, standing: Standing<'_>) -> Result<CreditRules, Unknown> {
         let query = standing.into();
         Ok(CreditRules {
-            credit: self.shape("credit.amount", &query)?,
-            rounding: self.rounding("credit.rounding", &query)?,
+            credit: self.get("credit.amount", &query)?,
+            rounding: self.get("credit.rounding", &query)?,
         })
     }
 
     /// 划入时间.
     pub fn timing(&self, standing: Standing<'_>) -> Result<Cited<Timing>, Unknown> {
-        self.get("credit.timing", &standing.into(), |value| match value {
-            Value::Timing(timing) => Some(*timing),
-            _ => None,
-        })
+        self.get("credit.timing", &standing.into())
     }
 
     /// 滞纳金规则. The eras are those of the nearest layer that has any.
@@ -126,8 +123,8 @@ impl<'a> RuleBook<'a> {
         let eras = eras.into_iter().find(|eras| !eras.is_empty());
         Ok(SurchargeRules {
             eras: eras.ok_or_else(|| self.unknown(key))?,
-            both_ends_count: self.flag("surcharge.both_ends_count", &query)?,
-            rounding: self.rounding("surcharge.rounding", &query)?,
+            both_ends_count: self.get("surcharge.both_ends_count", &query)?,
+            rounding: self.get("surcharge.rounding", &query)?,
         })
     }
 
@@ -152,14 +149,11 @@ impl<'a> RuleBook<'a> {
     pub fn interest(&self) -> Result<InterestRules, Unknown> {
         let query = Query::default();
         Ok(InterestRules {
-            current_year: self.rate("interest.current_year", &query)?,
-            earlier_years: self.rate("interest.earlier_years", &query)?,
-            days_in_year: self.count("interest.days_in_year", &query)?,
-            settlement_day: self.get("interest.settlement_day", &query, |value| match value {
-                Value::MonthDay(month, day) => Some((*month, *day)),
-                _ => None,
-            })?,
-            rounding: self.rounding("interest.rounding", &query)?,
+            current_year: self.get("interest.current_year", &query)?,
+            earlier_years: self.get("interest.earlier_years", &query)?,
+            days_in_year: self.get("interest.days_in_year", &query)?,
+            settlement_day: self.get("interest.settlement_day", &query)?,
+            rounding: self.get("interest.rounding", &query)?,
         })
     }
 
@@ -167,9 +161,9 @@ impl<'a> RuleBook<'a> {
     pub fn employee_wait(&self) -> Result<EmployeeWaitRules, Unknown> {
         let query = Query::default();
         Ok(EmployeeWaitRules {
-            repair_months: self.count("wait.employee.repair_months", &query)?,
-            wait_months: self.count("wait.employee.months", &query).ok(),
-            wait_months_max: self.count("wait.employee.months_max", &query)?,
+            repair_months: self.get("wait.employee.repair_months", &query)?,
+            wait_months: self.optional("wait.employee.months", &query),
+            wait_months_max: self.get("wait.employee.months_max", &query)?,
         })
     }
 
@@ -177,13 +171,13 @@ impl<'a> RuleBook<'a> {
     pub fn resident_wait(&self) -> Result<ResidentWaitRules, Unknown> {
         let query = Query::default();
         Ok(ResidentWaitRules {
-            fixed_months: self.count("wait.resident.fixed_months", &query)?,
-            variable_months: self.count("wait.resident.variable_months", &query)?,
-            first_year_counts: self.flag("wait.resident.first_year_counts", &query).ok(),
-            long_break_years: self.count("wait.resident.long_break_years", &query)?,
-            long_break_min_months: self.count("wait.resident.long_break_min_months", &query)?,
-            reward_after_years: self.count("reward.after_years", &query)?,
-            reward_per_year: self.money("reward.per_year", &query)?,
+            fixed_months: self.get("wait.resident.fixed_months", &query)?,
+            variable_months: self.get("wait.resident.variable_months", &query)?,
+            first_year_counts: self.optional("wait.resident.first_year_counts", &query),
+            long_break_years: self.get("wait.resident.long_break_years", &query)?,
+            long_break_min_months: self.get("wait.resident.long_break_min_months", &query)?,
+            reward_after_years: self.get("reward.after_years", &query)?,
+            reward_per_year: self.get("reward.per_year", &query)?,
         })
     }
 
@@ -191,10 +185,10 @@ impl<'a> RuleBook<'a> {
     pub fn retirement(&self) -> Result<RetirementRules, Unknown> {
         let query = Query::default();
         Ok(RetirementRules {
-            years_male: self.count("retirement.years_male", &query)?,
-            years_female: self.count("retirement.years_female", &query)?,
-            actual_years: self.count("retirement.actual_years", &query).ok(),
-            shortfall_rate: self.rate("retirement.shortfall_rate", &query).ok(),
+            years_male: self.get("retirement.years_male", &query)?,
+            years_female: self.get("retirement.years_female", &query)?,
+            actual_years: self.optional("retirement.actual_years", &query),
+            shortfall_rate: self.optional("retirement.shortfall_rate", &query),
         })
     }
 
@@ -207,9 +201,9 @@ impl<'a> RuleBook<'a> {
         }
         Ok(MaternityRules {
             days,
-            days_per_further_child: self.count("maternity.days_per_further_child", &query).ok(),
-            divisor: self.count("maternity.divisor", &query)?,
-            rounding: self.rounding("maternity.rounding", &query)?,
+            days_per_further_child: self.optional("maternity.days_per_further_child", &query),
+            divisor: self.get("maternity.divisor", &query)?,
+            rounding: self.get("maternity.rounding", &query)?,
         })
     }
 
@@ -217,7 +211,7 @@ impl<'a> RuleBook<'a> {
     pub(crate) fn maternity_days(&self) -> Vec<(MaternityCase, Cited<i32>)> {
         let days = CASES.iter().filter_map(|(case, _)| {
             let query = Query { case: Some(*case), ..Query::default() };
-            Some((*case, self.count("maternity.days", &query).ok()?))
+            Some((*case, self.optional("maternity.days", &query)?))
         });
         days.collect()
     }
@@ -230,13 +224,10 @@ impl<'a> RuleBook<'a> {
     /// 居民缴费规则 of a group in the words of the place (`学生儿童`), where groups pay apart.
     pub fn resident_levy_of(&self, tier: Option<&str>) -> Result<ResidentLevyRules, Unknown> {
         let query = Query { tier, ..Query::default() };
-        let window = self.get("resident.window", &query, |value| match value {
-            Value::MonthSpan(first, last) => Some((*first, *last)),
-            _ => None,
-        });
+        let window = self.get("resident.window", &query);
         Ok(ResidentLevyRules {
-            levy: self.money("resident.levy", &query)?,
-            subsidy: self.money("resident.subsidy", &query).ok(),
+            levy: self.get("resident.levy", &query)?,
+            subsidy: self.optional("resident.subsidy", &query),
             window: window.ok(),
         })
     }
@@ -286,84 +277,14 @@ impl<'a> RuleBook<'a> {
         }
     }
 
-    fn get<T>(
-        &self,
-        key: &'static str,
-        query: &Query<'_>,
-        take: impl FnOnce(&Value) -> Option<T>,
-    ) -> Found<T> {
-        let rule = self.find(key, query).ok_or_else(|| self.unknown(key))?;
-        let value = take(&rule.value).ok_or_else(|| self.unknown(key))?;
-        Ok(Cited::new(value, rule.citation))
+    /// A figure that the calculation cannot do without.
+    fn get<T: FromValue>(&self, key: &'static str, query: &Query<'_>) -> Found<T> {
+        self.optional(key, query).ok_or_else(|| self.unknown(key))
     }
 
-    fn money(&self, key: &'static str, query: &Query<'_>) -> Found<Fen> {
-        self.get(key, query, |value| match value {
-            Value::Money(fen) => Some(*fen),
-            _ => None,
-        })
-    }
-
-    fn rate(&self, key: &'static str, query: &Query<'_>) -> Found<Rate> {
-        self.get(key, query, |value| match value {
-            Value::Rate(rate) => Some(*rate),
-            _ => None,
-        })
-    }
-
-    fn count(&self, key: &'static str, query: &Query<'_>) -> Found<i32> {
-        self.get(key, query, |value| match value {
-            Value::Count(count) => Some(*count),
-            _ => None,
-        })
-    }
-
-    fn day(&self, key: &'static str, query: &Query<'_>) -> Found<i8> {
-        self.get(key, query, |value| match value {
-            Value::Day(day) => Some(*day),
-            _ => None,
-        })
-    }
-
-    fn flag(&self, key: &'static str, query: &Query<'_>) -> Found<bool> {
-        self.get(key, query, |value| match value {
-            Value::Flag(flag) => Some(*flag),
-            _ => None,
-        })
-    }
-
-    fn rounding(&self, key: &'static str, query: &Query<'_>) -> Found<Rounding> {
-        self.get(key, query, |value| match value {
-            Value::Rounding(rounding) => Some(*rounding),
-            _ => None,
-        })
-    }
-
-    fn shape(&self, key: &'static str, query: &Query<'_>) -> Found<Credit> {
-        self.get(key, query, |value| match value {
-            Value::Credit(credit) => Some(credit.clone()),
-            _ => None,
-        })
-    }
-
-    fn band_edges(&self, key: &'static str, query: &Query<'_>) -> Found<BandEdges> {
-        self.get(key, query, |value| match value {
-            Value::BandEdges(edges) => Some(*edges),
-            _ => None,
-        })
-    }
-
-    fn period(&self, key: &'static str, query: &Query<'_>) -> Found<DeductiblePeriod> {
-        self.get(key, query, |value| match value {
-            Value::DeductiblePeriod(period) => Some(*period),
-            _ => None,
-        })
-    }
-
-    fn cap_on(&self, key: &'static str, query: &Query<'_>) -> Found<CapOn> {
-        self.get(key, query, |value| match value {
-            Value::CapOn(cap_on) => Some(*cap_on),
-            _ => None,
-        })
+    /// A figure that a place may not have.
+    fn optional<T: FromValue>(&self, key: &'static str, query: &Query<'_>) -> Option<Cited<T>> {
+        let rule = self.find(key, query)?;
+        Some(Cited::new(T::from_value(&rule.value)?, rule.citation))
     }
 }

@@ -2,7 +2,7 @@
 //! what the reader takes.
 
 use crate::registry::{Dimension, KEYS};
-use crate::value::CREDIT_SHAPES;
+use crate::value::CREDIT_FORMS;
 
 const HEAD: &str = "\
 # 规则键 · policy keys
@@ -35,6 +35,19 @@ The value of any key may be `\"unknown\"`: a document says it, but the figure is
 and no wider rule shall answer in its place.
 ";
 
+const TIMING: &str = "
+## 划入时间 · timing of credits
+
+`{ cycle = \"monthly\", months_after = 1, by_day = 20, first_months_after = 2, \
+qualifying_months = 6 }`
+
+- `cycle`：`monthly`、`quarterly` 或 `\"yearly 07-01\"` · how often credits run
+- `months_after`：到账后第几个月划入，0 为当月 · months between receipt and credit
+- `by_day`：最迟几日，可省 · latest day of that month; optional
+- `first_months_after`：首次划入最迟第几个月，可省 · for a first credit, if longer; optional
+- `qualifying_months`：缴满几个月才开户，可省 · paid months before the account opens; optional
+";
+
 /// 规则键页 as Markdown.
 pub fn key_reference() -> String {
     let mut page = HEAD.to_owned();
@@ -44,9 +57,10 @@ pub fn key_reference() -> String {
         page.push_str(&format!("| `{}` | {} · {} |\n", dimension.name(), form.zh, form.en));
     }
     page.push_str("\n## 划入形状 · shapes of credit\n\n");
-    for shape in CREDIT_SHAPES {
-        page.push_str(&format!("- `{shape}`\n"));
+    for (form, meaning) in CREDIT_FORMS {
+        page.push_str(&format!("- `{form}` — {meaning}\n"));
     }
+    page.push_str(TIMING);
     page.push_str(
         "\n## 键 · keys\n\n| 键 · key | 含义 · meaning | 值 · value | 条件 · conditions |\n",
     );

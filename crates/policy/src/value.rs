@@ -38,6 +38,44 @@ pub(crate) enum Value {
     CapOn(CapOn),
 }
 
+/// 取值 — a type of `rules` that a value may be. Asking for another type than the registry gives
+/// the key finds nothing; a test asks for every key.
+pub(crate) trait FromValue: Sized {
+    /// The value, if it is of this type.
+    fn from_value(value: &Value) -> Option<Self>;
+}
+
+macro_rules! from_value {
+    ($($type:ty: $pattern:pat => $value:expr;)*) => {
+        $(impl FromValue for $type {
+            fn from_value(value: &Value) -> Option<$type> {
+                match value {
+                    $pattern => Some($value),
+                    _ => None,
+                }
+            }
+        })*
+    };
+}
+
+from_value! {
+    Fen: Value::Money(fen) => *fen;
+    Rate: Value::Rate(rate) => *rate;
+    i32: Value::Count(count) => *count;
+    i8: Value::Day(day) => *day;
+    bool: Value::Flag(flag) => *flag;
+    Rounding: Value::Rounding(rounding) => *rounding;
+    (i8, i8): Value::MonthDay(month, day) => (*month, *day);
+    (Month, Month): Value::MonthSpan(first, last) => (*first, *last);
+    (Fen, Option<Fen>): Value::Deductible { first, later } => (*first, *later);
+    Vec<(Option<Fen>, Rate)>: Value::Bands(bands) => bands.clone();
+    Credit: Value::Credit(credit) => credit.clone();
+    Timing: Value::Timing(timing) => *timing;
+    BandEdges: Value::BandEdges(edges) => *edges;
+    DeductiblePeriod: Value::DeductiblePeriod(period) => *period;
+    CapOn: Value::CapOn(cap_on) => *cap_on;
+}
+
 /// What is wrong with a value, and where.
 #[derive(Debug)]
 pub(crate) struct Problem {
@@ -390,6 +428,35 @@ pub(crate) const CREDIT_SHAPES: [&str; 9] = [
     "share-of-average",
     "employer-return",
     "none",
+];
+
+/// Each shape as it is written, with what its figures are.
+pub(crate) const CREDIT_FORMS: [(&str, &str); 9] = [
+    ("{ shape = \"share-of-base\", rate = \"2%\" }", "按缴费基数比例 · share of the base"),
+    (
+        "{ shape = \"share-of-base-by-age\", bands = [{ from_age = 0, rate = \"1%\" }] }",
+        "按年龄的缴费基数比例 · share of the base by age",
+    ),
+    ("{ shape = \"fixed-monthly\", amount = \"100.00\" }", "每月定额 · fixed a month"),
+    (
+        "{ shape = \"fixed-monthly-by-age\", bands = [{ from_age = 0, amount = \"100.00\" }] }",
+        "按年龄每月定额 · fixed a month by age",
+    ),
+    (
+        "{ shape = \"fixed-yearly-by-age\", bands = [{ from_age = 0, amount = \"1680.00\" }] }",
+        "按年龄每年定额 · fixed a year by age",
+    ),
+    ("{ shape = \"share-of-pension\", rate = \"2%\" }", "按本人养老金 · share of one's pension"),
+    (
+        "{ shape = \"share-of-average\", rate = \"2.8%\", average = \"3500.00\" }",
+        "按平均工资或平均养老金 · share of a published average",
+    ),
+    (
+        "{ shape = \"employer-return\", individual = \"2%\", \
+         bands = [{ from_age = 0, rate = \"1%\" }] }",
+        "个人缴费加单位缴费的一部分 · own fee and a part of the employer's",
+    ),
+    ("{ shape = \"none\" }", "没有划入 · nothing"),
 ];
 
 fn age_bands<T>(

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use vocab::{Fen, PersonClass};
+use vocab::{Fen, PersonClass, Rate};
 
 use super::RuleBook;
 use crate::pack::Rule;
@@ -11,7 +11,6 @@ use crate::rules::{
     Band, BandEdges, BenefitRow, CapOn, Care, Catastrophic, Cited, DeductiblePeriod, HospitalLevel,
     SettlementRules, Standing, Unknown,
 };
-use crate::value::Value;
 use crate::when::Query;
 
 /// Keys of one kind of care.
@@ -79,31 +78,31 @@ impl RuleBook<'_> {
             care,
             rows,
             // A question that makes no difference here needs no document to answer it.
-            band_edges: match self.band_edges(keys.band_edges, &query) {
+            band_edges: match self.get(keys.band_edges, &query) {
                 Err(_) if one_band => BandEdges::OnBill,
                 found => found?.value,
             },
-            deductible_period: match self.period(keys.deductible_period, &query) {
+            deductible_period: match self.get(keys.deductible_period, &query) {
                 Err(_) if free => DeductiblePeriod::PerVisit,
                 found => found?.value,
             },
             cap_active,
             cap_retired: cap_retired
                 .filter(|cap| cap_active.is_none_or(|active| active.value != cap.value)),
-            cap_on: match self.cap_on(keys.cap_on, &query) {
+            cap_on: match self.get(keys.cap_on, &query) {
                 Err(_) if uncapped => CapOn::Payment,
                 found => found?.value,
             },
-            above_cap_ratio: self.rate(keys.above_cap_ratio, &query).ok(),
+            above_cap_ratio: self.optional(keys.above_cap_ratio, &query),
             catastrophic: self.catastrophic(&query),
-            class_b_first_pay: self.rate(keys.class_b_first_pay, &query).ok(),
-            rounding: self.rounding(keys.rounding, &query)?,
+            class_b_first_pay: self.optional(keys.class_b_first_pay, &query),
+            rounding: self.get(keys.rounding, &query)?,
         })
     }
 
     /// A cap; nothing if no document gives one or a document says that there is none.
     fn limit(&self, key: &'static str, query: &Query<'_>) -> Option<Cited<Fen>> {
-        self.money(key, query).ok()
+        self.optional(key, query)
     }
 
     fn rows(&self, keys: &Keys, query: &Query<'_>) -> Result<Vec<BenefitRow>, Unknown> {
@@ -167,10 +166,7 @@ impl RuleBook<'_> {
         retired: bool,
         from_age: i32,
     ) -> Result<BenefitRow, Unknown> {
-        let deductible = self.get(keys.deductible, query, |value| match value {
-            Value::Deductible { first, later } => Some((*first, *later)),
-            _ => None,
-        })?;
+        let deductible = self.get::<(Fen, Option<Fen>)>(keys.deductible, query)?;
         let (first, later) = deductible.value;
         Ok(BenefitRow {
             level,
@@ -183,17 +179,14 @@ impl RuleBook<'_> {
     }
 
     fn bands(&self, key: &'static str, query: &Query<'_>) -> Result<Vec<Band>, Unknown> {
-        let bands = self.get(key, query, |value| match value {
-            Value::Bands(bands) => Some(bands.clone()),
-            _ => None,
-        })?;
+        let bands = self.get::<Vec<(Option<Fen>, Rate)>>(key, query)?;
         let cited = |(to, ratio)| Band { to, ratio: Cited::new(ratio, bands.citation) };
         Ok(bands.value.iter().copied().map(cited).collect())
     }
 
     fn catastrophic(&self, query: &Query<'_>) -> Option<Catastrophic> {
         Some(Catastrophic {
-            deductible: self.money("catastrophic.deductible", query).ok()?,
+            deductible: self.optional("catastrophic.deductible", query)?,
             bands: self.bands("catastrophic.bands", query).ok()?,
             cap: self.limit("catastrophic.cap", query),
         })

@@ -1,8 +1,14 @@
-//! The page of keys is what the registry says.
+//! The page of keys is what the registry says, and the rule book asks each key for its own type.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
+use policy::registry::{KEYS, ValueType};
+use policy::rules::Care;
+use vocab::{InsuranceKind, PersonClass};
+
 use crate::lints::updating;
+use crate::{anybody, day, library, place};
 
 #[test]
 fn the_page_of_keys_is_up_to_date() {
@@ -17,12 +23,83 @@ fn the_page_of_keys_is_up_to_date() {
 
 #[test]
 fn keys_are_unique_and_explained() {
-    let mut keys: Vec<&str> = policy::registry::KEYS.iter().map(|spec| spec.key).collect();
+    let mut keys: Vec<&str> = KEYS.iter().map(|spec| spec.key).collect();
     let count = keys.len();
     keys.sort_unstable();
     keys.dedup();
     assert_eq!(keys.len(), count);
-    for spec in policy::registry::KEYS {
+    for spec in KEYS {
         assert!(!spec.meaning.zh.is_empty() && spec.meaning.en.is_ascii(), "{}", spec.key);
+    }
+}
+
+/// A pack in which every key has a value of its type.
+fn every_key() -> String {
+    let mut pack = String::from(
+        r#"
+```toml pack
+place = "990700"
+name = { zh = "样样市", en = "Every City" }
+kinds = ["employee-medical"]
+[[source]]
+id = "a"
+title = "办法"
+published = 2020-01-01
+standing = "example"
+```
+"#,
+    );
+    for spec in KEYS {
+        let value = match spec.value {
+            ValueType::Money | ValueType::MoneyOrNone | ValueType::Deductible => "\"7.00\"",
+            ValueType::Rate => "\"7%\"",
+            ValueType::Count(_) | ValueType::Day => "7",
+            ValueType::Flag => "true",
+            ValueType::Rounding => "\"half-up-to-fen\"",
+            ValueType::MonthDay => "\"07-07\"",
+            ValueType::MonthSpan => "[\"2025-07\", \"2025-07\"]",
+            ValueType::Bands => "[{ to = \"7.00\", ratio = \"7%\" }, { ratio = \"7%\" }]",
+            ValueType::Credit => "{ shape = \"share-of-base\", rate = \"7%\" }",
+            ValueType::Timing => "{ cycle = \"monthly\", months_after = 7 }",
+            ValueType::BandEdges => "\"on-bill\"",
+            ValueType::DeductiblePeriod => "\"per-year\"",
+            ValueType::CapOn => "\"payment\"",
+        };
+        let block = "7 与 7%。\n```toml\nkey = ";
+        let cite = "cite = { source = \"a\", article = \"七\" }";
+        writeln!(pack, "{block}\"{}\"\nfrom = 2021-01-01\nvalue = {value}\n{cite}\n```", spec.key)
+            .unwrap();
+    }
+    pack
+}
+
+#[test]
+fn every_key_is_found_by_the_book_as_its_type() {
+    let pack = every_key();
+    let library = library(&[("990700.md", &pack)]);
+    let on = day("2024-01-01");
+    let book = library.book(place("990700"), InsuranceKind::EmployeeMedical, on, on);
+    let employee = anybody(PersonClass::Employee);
+    assert!(book.unstated("", employee).is_empty());
+    assert!(book.has_account(employee).is_ok() && book.timing(employee).is_ok());
+    let contribution = format!("{:?}", book.contribution(employee).unwrap());
+    let shown = [
+        contribution,
+        format!("{:?}", book.credit(employee).unwrap()),
+        format!("{:?}", book.surcharge().unwrap()),
+        format!("{:?}", book.interest().unwrap()),
+        format!("{:?}", book.employee_wait().unwrap()),
+        format!("{:?}", book.resident_wait().unwrap()),
+        format!("{:?}", book.retirement().unwrap()),
+        format!("{:?}", book.maternity().unwrap()),
+        format!("{:?}", book.resident_levy().unwrap()),
+    ];
+    for shown in shown {
+        assert!(!shown.contains("None"), "{shown}");
+    }
+    for care in [Care::Outpatient, Care::Inpatient] {
+        let rules = book.settlement(care).unwrap();
+        assert!(rules.cap_active.is_some() && rules.class_b_first_pay.is_some());
+        assert!(rules.above_cap_ratio.is_some() && rules.catastrophic.unwrap().cap.is_some());
     }
 }
