@@ -1,1 +1,4 @@
-//! (being laid)
+//! 线上格式 — bytes ⇄ `vocab`, pure: what comes in becomes values or problems that a person can
+//! read; what goes out is written from values. No file system, no network, no clock.
+
+pub mod records;
