@@ -1,7 +1,7 @@
 //! 文档 — a policy file as Markdown: headings, the prose before each TOML block, and the blocks
 //! with the line of every byte. Knows nothing about rules.
 
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 /// Heading under which a pack lists what a document says and the project does not do.
 const UNTRANSLATED: &str = "未译";
@@ -71,6 +71,8 @@ struct Reader {
     document: Document,
     heading: String,
     in_heading: bool,
+    // Level of the heading 未译 while its section lasts, subsections included.
+    untranslated: Option<HeadingLevel>,
     prose: String,
     prose_line: usize,
     block: Option<Block>,
@@ -84,13 +86,22 @@ impl Reader {
                 self.prose.clear();
                 self.in_heading = true;
             }
-            Event::End(TagEnd::Heading(_)) => self.in_heading = false,
+            Event::End(TagEnd::Heading(level)) => self.close_heading(level),
             Event::Start(Tag::CodeBlock(kind)) => self.open_block(&kind, line),
             Event::End(TagEnd::CodeBlock) => self.document.blocks.extend(self.block.take()),
             Event::End(TagEnd::Item | TagEnd::Paragraph) => self.close_paragraph(),
             Event::Text(text) | Event::Code(text) => self.text(&text, line),
             Event::SoftBreak | Event::HardBreak => self.line_break(),
             _ => {}
+        }
+    }
+
+    fn close_heading(&mut self, level: HeadingLevel) {
+        self.in_heading = false;
+        if self.heading.trim().starts_with(UNTRANSLATED) {
+            self.untranslated = Some(level);
+        } else if self.untranslated.is_some_and(|section| level <= section) {
+            self.untranslated = None;
         }
     }
 
@@ -132,7 +143,7 @@ impl Reader {
     }
 
     fn close_paragraph(&mut self) {
-        if self.heading.trim().starts_with(UNTRANSLATED) {
+        if self.untranslated.is_some() {
             let item = std::mem::take(&mut self.prose).trim().to_owned();
             if !item.is_empty() {
                 self.document.untranslated.push((item, self.prose_line));

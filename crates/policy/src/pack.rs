@@ -303,6 +303,9 @@ impl Reader {
             "cite",
         ];
         self.unknown_fields(spot, node, &fields);
+        if let Some(cite) = node.get("cite") {
+            self.unknown_fields(spot, cite, &["source", "article", "standing"]);
+        }
         if block.statement.is_empty() {
             self.add(no_statement(spot));
         }

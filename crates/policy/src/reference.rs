@@ -11,6 +11,32 @@ const HEAD: &str = "\
 This page is made by `policy::key_reference()`; change the registry and run
 `UPDATE_CASES=1 cargo test -p policy`.
 
+文件头，每个文件一个 · the head, one a file:
+
+````markdown
+```toml pack
+place = \"440300\"                       # 六位行政区划代码，国家为 100000 · code; the nation is 100000
+name  = { zh = \"深圳\", en = \"Shenzhen\" }
+kinds = [\"employee-medical\"]           # 险种 · schemes that the rules are about
+
+[[source]]
+id = \"sz-358\"
+title = \"文件标题\"
+url = \"https://…\"                      # example 和 seed 可省 · not needed for example and seed
+published = 2023-09-28                 # 公布日：“截至某日所知”以此为准 · what \"as known at\" compares
+published_estimated = true             # 公布日未印，取施行日 · the day is not printed; optional
+standing = \"guide\"                     # official bureau-page news guide seed example
+note = \"…\"                             # 可省 · optional
+```
+````
+
+`## 未译` 一节列出文件写了而本项目不做的 · the section `## 未译` lists what the documents say and the
+project does not do.
+
+层级：国家、省、市，近者优先；同层中条件多者优先，再看起始日、公布日、出处等级。
+Layers: nation, province, city, the nearest wins; within a layer the rule with more conditions, then
+the later start, the later document, the better standing.
+
 一条规则 · a rule:
 
 ````markdown
