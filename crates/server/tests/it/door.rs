@@ -1,0 +1,148 @@
+//! The portal as tests talk to it: cases in a database in memory, requests without a network.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use http_body_util::BodyExt;
+use server::{DemoMember, Portal};
+use store::Store;
+use testkit::DiagnosisCase;
+use tower::ServiceExt;
+use vocab::record::PersonalRecord;
+use vocab::{Date, Text};
+
+pub const TODAY: Date = Date::constant(2025, 9, 15);
+
+/// A router with its members.
+pub struct Door {
+    router: Router,
+    pub store: Arc<Store>,
+    pub members: Vec<DemoMember>,
+}
+
+/// What came back.
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Reply {
+    pub fn text(&self) -> String {
+        String::from_utf8(self.bytes.clone()).unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// The cases that are members of the demonstration.
+pub fn single_cases() -> Vec<DiagnosisCase> {
+    testkit::diagnosis_cases().into_iter().filter(DiagnosisCase::is_single).collect()
+}
+
+impl Door {
+    /// A portal over some of the cases.
+    pub async fn of(codes: &[&str]) -> Door {
+        let cases = single_cases().into_iter();
+        Door::over(cases.filter(|case| codes.contains(&case.name())).collect()).await
+    }
+
+    /// A portal over cases.
+    pub async fn over(cases: Vec<DiagnosisCase>) -> Door {
+        let records = cases.into_iter().map(|case| {
+            let title = Text::new(case.title[0].clone(), case.title[1].clone());
+            (case.name().to_uppercase(), title, case.record)
+        });
+        Door::holding(records.collect()).await
+    }
+
+    /// A portal over records: code, what is special, record.
+    pub async fn holding(records: Vec<(String, Text, PersonalRecord)>) -> Door {
+        let store = Arc::new(Store::memory().await.unwrap());
+        let mut members = Vec::new();
+        for (code, special, record) in records {
+            let at = TODAY.at(8, 0, 0, 0);
+            let id = operations::load_record(&store, &record, &code, at).await.unwrap();
+            let name = record.member.name.unwrap_or_default();
+            members.push(DemoMember { id: id.to_string(), name, special, code });
+        }
+        let portal = Portal {
+            store: Arc::clone(&store),
+            library: Arc::new(testkit::library()),
+            as_of: TODAY,
+            known_at: TODAY,
+            demo: members.clone(),
+        };
+        Door { router: server::router(portal), store, members }
+    }
+
+    /// The id of the member of a code.
+    pub fn id(&self, code: &str) -> &str {
+        &self.members.iter().find(|member| member.code == code).unwrap().id
+    }
+
+    pub async fn get(&self, address: &str) -> Reply {
+        self.send(
+            Request::get(address).header("host", "127.0.0.1:8080").body(Body::empty()).unwrap(),
+        )
+        .await
+    }
+
+    /// A page that must be there.
+    pub async fn page(&self, address: &str) -> String {
+        let reply = self.get(address).await;
+        assert_eq!(reply.status, StatusCode::OK, "{address}");
+        reply.text()
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
+        Reply { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    /// Posts a form: fields, and a file by name and content.
+    pub async fn post(&self, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Reply {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!(
+                "--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        if let Some((name, content)) = file {
+            let head = format!(
+                "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--edge--\r\n");
+        let request = Request::post("/bring")
+            .header("host", "127.0.0.1:8080")
+            .header("content-type", "multipart/form-data; boundary=edge")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+}
+
+/// What stands between two marks, first occurrence.
+pub fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+    let start = text.find(from).unwrap_or_else(|| panic!("no {from} in:\n{text}")) + from.len();
+    let length = text[start..].find(to).unwrap_or_else(|| panic!("no {to} after {from}"));
+    &text[start..start + length]
+}
+
+/// Every value of an attribute.
+pub fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let mark = format!(" {attribute}=\"");
+    html.split(&mark).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
