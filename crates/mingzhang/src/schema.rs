@@ -1,0 +1,23 @@
+//! 结构说明 — the JSON Schema of what `--json` prints, generated from the types that print it.
+
+use anyhow::Context;
+
+use crate::console::{self, Failure, Outcome};
+
+/// 哪一种输出.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// explain --json 的输出 · what explain --json prints
+    #[command(help_template = crate::cli::help_template())]
+    Answer,
+}
+
+/// Prints the schema.
+pub fn run(command: &Command) -> Result<Outcome, Failure> {
+    let schema = match command {
+        Command::Answer => schemars::schema_for!(diagnosis::AnswerView),
+    };
+    let text = serde_json::to_string_pretty(&schema).context("cannot write the schema")?;
+    console::print(&format!("{text}\n"))?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,18 @@
+//! The binary as people run it: a process, its two outputs and its exit code.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test may stop where it stands, and reads what cargo tells it"
+)]
+
+mod binary;
+mod calc;
+mod demo;
+mod examples;
+mod help;
+mod packs;
+mod readme;
+mod refused;
+mod schema;
