@@ -37,6 +37,8 @@ pub trait Carrier: Sized {
     type Count: Copy;
     /// 是否.
     type Flag: Copy;
+    /// 表中的一行 — which row of a table is a case's.
+    type Row: Copy;
     /// An amount as the caller has it.
     type MoneyFact;
     /// A count as the caller has it.
@@ -58,22 +60,26 @@ pub trait Carrier: Sized {
     /// A count of law.
     fn law_count(&mut self, term: Term, law: Cited<i32>) -> Self::Count;
 
-    /// An amount of law chosen by a fact: the last row whose flag holds. A case without a row is
-    /// refused.
-    fn pick_money<R>(
+    /// The row of a table before any was looked at.
+    fn no_row(&self) -> Self::Row;
+    /// Row number `index` where the flag holds, else the row so far: the last one that holds wins.
+    fn row(&self, so_far: Self::Row, index: usize, holds: Self::Flag) -> Self::Row;
+    /// An amount of law out of a table, one for each row; `by` is the fact that the row was
+    /// chosen by. A case without a row is refused.
+    fn pick_money(
         &mut self,
         term: Term,
         by: Self::Count,
-        rows: &[R],
-        row: impl Fn(&Self, &R) -> (Self::Flag, Cited<Fen>),
+        row: Self::Row,
+        laws: impl Iterator<Item = Cited<Fen>>,
     ) -> Self::Money;
-    /// A rate of law chosen by a fact: the last row whose flag holds.
-    fn pick_rate<R>(
+    /// A rate of law out of a table.
+    fn pick_rate(
         &mut self,
         term: Term,
         by: Self::Count,
-        rows: &[R],
-        row: impl Fn(&Self, &R) -> (Self::Flag, Cited<Rate>),
+        row: Self::Row,
+        laws: impl Iterator<Item = Cited<Rate>>,
     ) -> Self::Rate;
 
     /// No money.
@@ -175,57 +181,52 @@ pub trait Carrier: Sized {
     /// Marks the cases that are meant as refused.
     fn refuse(&mut self, trouble: Trouble);
 
-    /// Two ways to work amounts out, by a fact. One case takes one way and leaves no trace of the
-    /// other; many cases take both and keep what is theirs.
+    /// Several amounts at once, case by case.
     #[inline(always)]
-    fn choose<const K: usize>(
+    fn select_all<const K: usize>(
         &mut self,
         flag: Self::Flag,
-        yes: impl FnOnce(&mut Self) -> [Self::Money; K],
-        no: impl FnOnce(&mut Self) -> [Self::Money; K],
+        mut yes: [Self::Money; K],
+        no: [Self::Money; K],
     ) -> [Self::Money; K] {
-        match self.decided(flag) {
-            Some(true) => yes(self),
-            Some(false) => no(self),
-            None => {
-                let opposite = self.negate(flag);
-                let outer = self.narrow(flag);
-                let mut chosen = yes(self);
-                self.widen(outer);
-                let outer = self.narrow(opposite);
-                let others = no(self);
-                self.widen(outer);
-                for (mine, other) in chosen.iter_mut().zip(others) {
-                    *mine = self.select(flag, *mine, other);
-                }
-                chosen
-            }
+        for index in 0..K {
+            yes[index] = self.select(flag, yes[index], no[index]);
         }
+        yes
     }
+}
 
-    /// Two ways to work a count out, by a fact.
-    #[inline(always)]
-    fn choose_count(
-        &mut self,
-        flag: Self::Flag,
-        yes: impl FnOnce(&mut Self) -> Self::Count,
-        no: impl FnOnce(&mut Self) -> Self::Count,
-    ) -> Self::Count {
-        match self.decided(flag) {
-            Some(true) => yes(self),
-            Some(false) => no(self),
+/// 两种算法 — two ways to work something out, by a fact. One case takes one way and leaves no
+/// trace of the other; many cases take both, and each keeps what is its own.
+///
+/// `choose!(carrier, flag, yes, no)` gives an array of amounts, `choose!(carrier, count: flag,
+/// yes, no)` a count. A macro and not a method with closures, because a compiler does not promise
+/// to keep a closure within the instructions that [`run_batch`] chose.
+#[macro_export]
+macro_rules! choose {
+    ($carrier:ident, count: $flag:expr, $yes:expr, $no:expr $(,)?) => {
+        $crate::choose!(@by select_count, $carrier, $flag, $yes, $no)
+    };
+    ($carrier:ident, $flag:expr, $yes:expr, $no:expr $(,)?) => {
+        $crate::choose!(@by select_all, $carrier, $flag, $yes, $no)
+    };
+    (@by $select:ident, $carrier:ident, $flag:expr, $yes:expr, $no:expr) => {{
+        let flag = $flag;
+        match $carrier.decided(flag) {
+            Some(true) => $yes,
+            Some(false) => $no,
             None => {
-                let opposite = self.negate(flag);
-                let outer = self.narrow(flag);
-                let chosen = yes(self);
-                self.widen(outer);
-                let outer = self.narrow(opposite);
-                let other = no(self);
-                self.widen(outer);
-                self.select_count(flag, chosen, other)
+                let opposite = $carrier.negate(flag);
+                let outer = $carrier.narrow(flag);
+                let yes = $yes;
+                $carrier.widen(outer);
+                let outer = $carrier.narrow(opposite);
+                let no = $no;
+                $carrier.widen(outer);
+                $carrier.$select(flag, yes, no)
             }
         }
-    }
+    }};
 }
 
 /// 单例载体 — a carrier of one case: facts are plain values, and the end is a figure or a refusal.

@@ -33,17 +33,23 @@ pub fn assess<C: Carrier>(
     wage: C::Money,
 ) -> Assessed<C> {
     let base = base(carrier, rules, wage);
-    let employer = rules.employer_rate.map(|rate| {
-        let rate = carrier.law_rate(Term::EmployerRate, rate);
-        carrier.share(Term::EmployerPart, base, rate, rules.rounding)
-    });
+    let employer = match rules.employer_rate {
+        Some(rate) => {
+            let rate = carrier.law_rate(Term::EmployerRate, rate);
+            Some(carrier.share(Term::EmployerPart, base, rate, rules.rounding))
+        }
+        None => None,
+    };
     let rate = carrier.law_rate(Term::IndividualRate, rules.individual_rate);
     let individual = carrier.share(Term::IndividualPart, base, rate, rules.rounding);
     let mut total = individual;
     if let Some(employer) = employer {
         total = carrier.add(Term::TotalContribution, employer, total);
     }
-    let supplement = rules.supplement.map(|law| carrier.law_money(Term::SupplementPart, law));
+    let supplement = match rules.supplement {
+        Some(law) => Some(carrier.law_money(Term::SupplementPart, law)),
+        None => None,
+    };
     if let Some(supplement) = supplement {
         total = carrier.add(Term::TotalContribution, total, supplement);
     }

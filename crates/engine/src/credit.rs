@@ -110,9 +110,19 @@ fn money_by_age<C: Carrier>(
         carrier.refuse(Trouble::Missing(Term::Age));
         return carrier.zero();
     };
-    carrier.pick_money(Term::AccountCredit, age, bands, |carrier, band| {
-        (carrier.at_least(age, band.from_age), Cited::new(band.value, citation))
-    })
+    let row = row_of_age(carrier, age, bands);
+    let laws = bands.iter().map(|band| Cited::new(band.value, citation));
+    carrier.pick_money(Term::AccountCredit, age, row, laws)
+}
+
+/// The last band that the age has reached; bands stand in ascending order.
+#[inline(always)]
+fn row_of_age<C: Carrier, T>(carrier: &C, age: C::Count, bands: &[AgeBand<T>]) -> C::Row {
+    let mut row = carrier.no_row();
+    for (index, band) in bands.iter().enumerate() {
+        row = carrier.row(row, index, carrier.at_least(age, band.from_age));
+    }
+    row
 }
 
 #[inline(always)]
@@ -127,7 +137,7 @@ fn rate_by_age<C: Carrier>(
         carrier.refuse(Trouble::Missing(Term::Age));
         return carrier.law_rate(term, Cited::new(Rate::ZERO, citation));
     };
-    carrier.pick_rate(term, age, bands, |carrier, band| {
-        (carrier.at_least(age, band.from_age), Cited::new(band.value, citation))
-    })
+    let row = row_of_age(carrier, age, bands);
+    let laws = bands.iter().map(|band| Cited::new(band.value, citation));
+    carrier.pick_rate(term, age, row, laws)
 }

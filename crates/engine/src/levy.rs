@@ -20,12 +20,10 @@ pub struct Levied<C: Carrier> {
 #[inline(always)]
 pub fn levy<C: Carrier>(carrier: &mut C, rules: &ResidentLevyRules) -> Levied<C> {
     let levy = carrier.law_money(Term::Levy, rules.levy);
-    let subsidy = rules.subsidy.map(|subsidy| carrier.law_money(Term::Subsidy, subsidy));
-    let total = match subsidy {
-        Some(subsidy) => carrier.add(Term::Total, levy, subsidy),
-        None => levy,
-    };
-    Levied { levy, subsidy, total }
+    let Some(subsidy) = rules.subsidy else { return Levied { levy, subsidy: None, total: levy } };
+    let subsidy = carrier.law_money(Term::Subsidy, subsidy);
+    let total = carrier.add(Term::Total, levy, subsidy);
+    Levied { levy, subsidy: Some(subsidy), total }
 }
 
 /// 是否在集中参保期 — whether a month lies in the window; `None` where no document gives one.

@@ -5,13 +5,11 @@
 //! of what was left before.
 
 use policy::Cited;
-use policy::rules::{
-    BandEdges, BenefitRow, CapOn, Catastrophic, DeductiblePeriod, SettlementRules,
-};
-use vocab::{Fen, Term};
+use policy::rules::{BandEdges, CapOn, Catastrophic, DeductiblePeriod, SettlementRules};
+use vocab::{Fen, Rate, Term};
 
-use crate::Carrier;
 use crate::carrier::Trouble;
+use crate::{Carrier, choose};
 
 /// 账单 — one bill, amounts in fen. A part that a bill does not have is `None`.
 #[derive(Clone, Copy, Debug)]
@@ -109,32 +107,37 @@ pub fn settle<C: Carrier>(
     bill: &Bill<C>,
     year: &YearToDate<C>,
 ) -> Settlement<C> {
-    let first_pay = bill.class_b.map(|cost| first_pay(carrier, rules, cost));
+    let first_pay = match bill.class_b {
+        Some(cost) => Some(first_pay(carrier, rules, cost)),
+        None => None,
+    };
     let eligible = eligible(carrier, bill, first_pay);
-    let deductible_left = deductible(carrier, rules, patient, bill, year);
-    let deductible = carrier.minimum(Term::DeductibleUsed, eligible, deductible_left);
-    let case = Case { rules, patient, bill, deductible: deductible_left };
-    let above_deductible = carrier.excess(Term::AboveDeductible, eligible, deductible_left);
+    let row = row_of(carrier, rules, patient, bill);
+    let left = deductible(carrier, rules, bill, row, year);
+    let deductible = carrier.minimum(Term::DeductibleUsed, eligible, left);
+    let above_deductible = carrier.excess(Term::AboveDeductible, eligible, left);
+    let case = Case { rules, patient, level: bill.level, row, deductible: left };
     let (fund, large_amount) = case.pay(carrier, eligible, year);
     let mut left = carrier.subtract(Term::PatientPays, bill.total, fund);
     if let Some(paid) = large_amount {
         left = carrier.subtract(Term::PatientPays, left, paid);
     }
-    let catastrophic = rules.catastrophic.as_ref().map(|layer| {
+    let mut catastrophic = None;
+    if let Some(layer) = &rules.catastrophic {
         let mut burden = carrier.subtract(Term::Burden, eligible, fund);
         if let Some(paid) = large_amount {
             burden = carrier.subtract(Term::Burden, burden, paid);
         }
-        catastrophic(carrier, layer, rules, burden, year)
-    });
-    if let Some(paid) = catastrophic {
+        let paid = catastrophic_payment(carrier, layer, rules, burden, year);
         left = carrier.subtract(Term::PatientPays, left, paid);
+        catastrophic = Some(paid);
     }
-    let account = patient.account.map(|balance| carrier.minimum(Term::AccountPays, balance, left));
-    let cash = match account {
-        Some(paid) => carrier.subtract(Term::CashPays, left, paid),
-        None => left,
-    };
+    let (mut account, mut cash) = (None, left);
+    if let Some(balance) = patient.account {
+        let paid = carrier.minimum(Term::AccountPays, balance, left);
+        cash = carrier.subtract(Term::CashPays, left, paid);
+        account = Some(paid);
+    }
     Settlement {
         first_pay,
         eligible,
@@ -168,7 +171,13 @@ fn first_pay<C: Carrier>(carrier: &mut C, rules: &SettlementRules, cost: C::Mone
 #[inline(always)]
 fn eligible<C: Carrier>(carrier: &mut C, bill: &Bill<C>, first_pay: Option<C::Money>) -> C::Money {
     let mut eligible = bill.total;
-    for part in [bill.outside_catalogue, bill.over_limit, first_pay].into_iter().flatten() {
+    if let Some(part) = bill.outside_catalogue {
+        eligible = carrier.subtract(Term::Eligible, eligible, part);
+    }
+    if let Some(part) = bill.over_limit {
+        eligible = carrier.subtract(Term::Eligible, eligible, part);
+    }
+    if let Some(part) = first_pay {
         eligible = carrier.subtract(Term::Eligible, eligible, part);
     }
     eligible
@@ -176,19 +185,24 @@ fn eligible<C: Carrier>(carrier: &mut C, bill: &Bill<C>, first_pay: Option<C::Mo
 
 /// The row of a person and a bill: level, status and age.
 #[inline(always)]
-fn applies<C: Carrier>(
+fn row_of<C: Carrier>(
     carrier: &C,
+    rules: &SettlementRules,
     patient: &Patient<C>,
     bill: &Bill<C>,
-    row: &BenefitRow,
-) -> C::Flag {
-    let level = carrier.equals(bill.level, i32::from(row.level));
-    let status = if row.retired { patient.retired } else { carrier.negate(patient.retired) };
-    let row_is_for = carrier.both(level, status);
-    if row.from_age == 0 {
-        return row_is_for;
+) -> C::Row {
+    let active = carrier.negate(patient.retired);
+    let mut chosen = carrier.no_row();
+    for (index, row) in rules.rows.iter().enumerate() {
+        let level = carrier.equals(bill.level, i32::from(row.level));
+        let status = if row.retired { patient.retired } else { active };
+        let mut holds = carrier.both(level, status);
+        if row.from_age > 0 {
+            holds = carrier.both(holds, carrier.at_least(patient.age, row.from_age));
+        }
+        chosen = carrier.row(chosen, index, holds);
     }
-    carrier.both(row_is_for, carrier.at_least(patient.age, row.from_age))
+    chosen
 }
 
 /// 尚需自付的起付标准.
@@ -196,36 +210,31 @@ fn applies<C: Carrier>(
 fn deductible<C: Carrier>(
     carrier: &mut C,
     rules: &SettlementRules,
-    patient: &Patient<C>,
     bill: &Bill<C>,
+    row: C::Row,
     year: &YearToDate<C>,
 ) -> C::Money {
-    let first = |carrier: &mut C| {
-        carrier.pick_money(Term::Deductible, bill.level, &rules.rows, |carrier, row| {
-            (applies(carrier, patient, bill, row), row.deductible_first)
-        })
-    };
+    let rows = &rules.rows;
+    let first = rows.iter().map(|row| row.deductible_first);
     match rules.deductible_period {
         DeductiblePeriod::PerYear => {
-            let whole = first(carrier);
+            let whole = carrier.pick_money(Term::Deductible, bill.level, row, first);
             match year.deductible_paid {
                 Some(paid) => carrier.excess(Term::DeductibleLeft, whole, paid),
                 None => whole,
             }
         }
+        DeductiblePeriod::PerVisit if rows.iter().all(|row| row.deductible_later.is_none()) => {
+            carrier.pick_money(Term::Deductible, bill.level, row, first)
+        }
         DeductiblePeriod::PerVisit => {
-            if rules.rows.iter().all(|row| row.deductible_later.is_none()) {
-                return first(carrier);
-            }
-            let later = |carrier: &mut C| {
-                let term = Term::DeductibleLater;
-                carrier.pick_money(term, bill.level, &rules.rows, |carrier, row| {
-                    let amount = row.deductible_later.unwrap_or(row.deductible_first);
-                    (applies(carrier, patient, bill, row), amount)
-                })
-            };
-            let [chosen] =
-                carrier.choose(bill.first, |carrier| [first(carrier)], |carrier| [later(carrier)]);
+            let later = rows.iter().map(|row| row.deductible_later.unwrap_or(row.deductible_first));
+            let [chosen] = choose!(
+                carrier,
+                bill.first,
+                [carrier.pick_money(Term::Deductible, bill.level, row, first)],
+                [carrier.pick_money(Term::DeductibleLater, bill.level, row, later)],
+            );
             chosen
         }
     }
@@ -235,13 +244,15 @@ fn deductible<C: Carrier>(
 struct Case<'a, C: Carrier> {
     rules: &'a SettlementRules,
     patient: &'a Patient<C>,
-    bill: &'a Bill<C>,
+    /// The fact that the row was chosen by, for the derivation.
+    level: C::Count,
+    row: C::Row,
     /// What is left of the deductible.
     deductible: C::Money,
 }
 
 impl<C: Carrier> Case<'_, C> {
-    /// 基金支付与限额以上支付. Where a document gives only one status a cap, the other has none.
+    /// 基金支付与限额以上支付. Where a document gives only retired people a cap, others have none.
     #[inline(always)]
     fn pay(
         &self,
@@ -249,31 +260,32 @@ impl<C: Carrier> Case<'_, C> {
         eligible: C::Money,
         year: &YearToDate<C>,
     ) -> (C::Money, Option<C::Money>) {
-        let law = |carrier: &mut C, cap| carrier.law_money(Term::YearCap, cap);
         let [fund, large] = match (self.rules.cap_active, self.rules.cap_retired) {
             (None, None) => self.uncapped(carrier, eligible),
             (Some(cap), None) => {
-                let cap = law(carrier, cap);
+                let cap = carrier.law_money(Term::YearCap, cap);
                 self.capped(carrier, eligible, year, cap)
             }
-            (None, Some(cap)) => carrier.choose(
+            (None, Some(cap)) => choose!(
+                carrier,
                 self.patient.retired,
-                |carrier| {
-                    let cap = law(carrier, cap);
+                {
+                    let cap = carrier.law_money(Term::YearCap, cap);
                     self.capped(carrier, eligible, year, cap)
                 },
-                |carrier| self.uncapped(carrier, eligible),
+                self.uncapped(carrier, eligible),
             ),
             (Some(active), Some(retired)) => {
-                let [cap] = carrier.choose(
+                let [cap] = choose!(
+                    carrier,
                     self.patient.retired,
-                    |carrier| [law(carrier, retired)],
-                    |carrier| [law(carrier, active)],
+                    [carrier.law_money(Term::YearCap, retired)],
+                    [carrier.law_money(Term::YearCap, active)],
                 );
                 self.capped(carrier, eligible, year, cap)
             }
         };
-        let has_cap = self.rules.cap_active.or(self.rules.cap_retired).is_some();
+        let has_cap = self.rules.cap_active.is_some() || self.rules.cap_retired.is_some();
         (fund, (has_cap && self.rules.above_cap_ratio.is_some()).then_some(large))
     }
 
@@ -322,7 +334,7 @@ impl<C: Carrier> Case<'_, C> {
     }
 
     #[inline(always)]
-    fn large_amount(&self, carrier: &mut C, cost: C::Money, ratio: Cited<vocab::Rate>) -> C::Money {
+    fn large_amount(&self, carrier: &mut C, cost: C::Money, ratio: Cited<Rate>) -> C::Money {
         let ratio = carrier.law_rate(Term::AboveCapRatio, ratio);
         carrier.share(Term::LargeAmountPays, cost, ratio, self.rules.rounding)
     }
@@ -330,15 +342,19 @@ impl<C: Carrier> Case<'_, C> {
     /// 分段支付 — the exact share of each band, summed and rounded once.
     #[inline(always)]
     fn banded(&self, carrier: &mut C, eligible: C::Money, term: Term) -> C::Money {
+        let measured = self.measured(carrier, eligible);
         let mut sum = None;
+        let mut lower = None;
         for index in 0..self.bands() {
-            let cost = self.band_cost(carrier, eligible, index);
+            let upper = self.edge(carrier, index);
+            let cost = self.band_cost(carrier, measured, lower, upper);
             let ratio = self.ratio(carrier, index);
             let share = carrier.product(Term::BandShare, cost, ratio);
             sum = Some(match sum {
                 Some(before) => carrier.add_exact(Term::BandSum, before, share),
                 None => share,
             });
+            lower = upper;
         }
         match sum {
             Some(sum) => carrier.round(term, sum, self.rules.rounding),
@@ -354,10 +370,13 @@ impl<C: Carrier> Case<'_, C> {
     #[inline(always)]
     fn cost_of(&self, carrier: &mut C, eligible: C::Money, over: C::Money) -> C::Money {
         let rounding = self.rules.rounding;
+        let measured = self.measured(carrier, eligible);
         let mut left = over;
         let mut sum = carrier.zero();
         for index in (0..self.bands()).rev() {
-            let cost = self.band_cost(carrier, eligible, index);
+            let upper = self.edge(carrier, index);
+            let lower = if index == 0 { None } else { self.edge(carrier, index - 1) };
+            let cost = self.band_cost(carrier, measured, lower, upper);
             let ratio = self.ratio(carrier, index);
             let paid = carrier.share(Term::BandShare, cost, ratio, rounding);
             let cut = carrier.minimum(Term::PaymentAboveCap, left, paid);
@@ -374,70 +393,74 @@ impl<C: Carrier> Case<'_, C> {
         self.rules.rows.first().map_or(0, |row| row.bands.len())
     }
 
+    /// What band edges are measured on.
+    #[inline(always)]
+    fn measured(&self, carrier: &mut C, eligible: C::Money) -> C::Money {
+        match self.rules.band_edges {
+            BandEdges::OnBill => eligible,
+            BandEdges::AboveDeductible => {
+                carrier.excess(Term::AboveDeductible, eligible, self.deductible)
+            }
+        }
+    }
+
     /// 本段费用 — what of the bill lies in one band and above the deductible.
     #[inline(always)]
-    fn band_cost(&self, carrier: &mut C, eligible: C::Money, index: usize) -> C::Money {
-        let upper = self.edge(carrier, index, Term::BandUpper);
-        let lower = match index.checked_sub(1) {
-            Some(previous) => self.edge(carrier, previous, Term::BandLower),
-            None => None,
-        };
-        let (measured, start) = match self.rules.band_edges {
-            BandEdges::OnBill => {
-                let start = match lower {
-                    Some(lower) => carrier.maximum(Term::BandFrom, lower, self.deductible),
-                    None => self.deductible,
-                };
-                (eligible, Some(start))
-            }
-            BandEdges::AboveDeductible => {
-                (carrier.excess(Term::AboveDeductible, eligible, self.deductible), lower)
-            }
-        };
+    fn band_cost(
+        &self,
+        carrier: &mut C,
+        measured: C::Money,
+        lower: Option<C::Money>,
+        upper: Option<C::Money>,
+    ) -> C::Money {
         let reached = match upper {
             Some(upper) => carrier.minimum(Term::CappedCost, measured, upper),
             None => measured,
         };
-        match start {
-            Some(start) => carrier.excess(Term::BandAmount, reached, start),
-            None => reached,
-        }
+        let start = match (self.rules.band_edges, lower) {
+            (BandEdges::OnBill, None) => self.deductible,
+            (BandEdges::OnBill, Some(lower)) => {
+                carrier.maximum(Term::BandFrom, lower, self.deductible)
+            }
+            (BandEdges::AboveDeductible, None) => return reached,
+            (BandEdges::AboveDeductible, Some(lower)) => lower,
+        };
+        carrier.excess(Term::BandAmount, reached, start)
     }
 
     /// The upper edge of a band: one figure if all rows agree, else the one of the person's row.
     #[inline(always)]
-    fn edge(&self, carrier: &mut C, index: usize, term: Term) -> Option<C::Money> {
+    fn edge(&self, carrier: &mut C, index: usize) -> Option<C::Money> {
         let rows = &self.rules.rows;
         let first = rows.first()?.bands.get(index)?;
         let edge = first.to?;
         if rows.iter().all(|row| row.bands.get(index).is_some_and(|band| band.to == first.to)) {
-            return Some(carrier.law_money(term, Cited::new(edge, first.ratio.citation)));
+            return Some(
+                carrier.law_money(Term::BandUpper, Cited::new(edge, first.ratio.citation)),
+            );
         }
-        Some(carrier.pick_money(term, self.bill.level, rows, |carrier, row| {
+        let laws = rows.iter().map(|row| {
             let band = row.bands.get(index).unwrap_or(first);
-            let edge = band.to.unwrap_or(Fen(i64::MAX));
-            (applies(carrier, self.patient, self.bill, row), Cited::new(edge, band.ratio.citation))
-        }))
+            Cited::new(band.to.unwrap_or(Fen(i64::MAX)), band.ratio.citation)
+        });
+        Some(carrier.pick_money(Term::BandUpper, self.level, self.row, laws))
     }
 
     #[inline(always)]
     fn ratio(&self, carrier: &mut C, index: usize) -> C::Rate {
-        let rows = &self.rules.rows;
-        carrier.pick_rate(Term::FundRatio, self.bill.level, rows, |carrier, row| {
-            let applies = applies(carrier, self.patient, self.bill, row);
-            match row.bands.get(index) {
-                Some(band) => (applies, band.ratio),
-                // A row that lacks the band pays nothing in it; `check policies` reports it.
-                None => (applies, row.deductible_first.map(|_| vocab::Rate::ZERO)),
-            }
-        })
+        let laws = self.rules.rows.iter().map(|row| match row.bands.get(index) {
+            Some(band) => band.ratio,
+            // A row that lacks the band pays nothing in it; `check policies` reports it.
+            None => Cited::new(Rate::ZERO, row.deductible_first.citation),
+        });
+        carrier.pick_rate(Term::FundRatio, self.level, self.row, laws)
     }
 }
 
 /// 大病保险 — bands on what this year's burden has grown to above its own deductible, less what
 /// earlier bills already brought into those bands.
 #[inline(always)]
-fn catastrophic<C: Carrier>(
+fn catastrophic_payment<C: Carrier>(
     carrier: &mut C,
     layer: &Catastrophic,
     rules: &SettlementRules,
@@ -445,23 +468,22 @@ fn catastrophic<C: Carrier>(
     year: &YearToDate<C>,
 ) -> C::Money {
     let deductible = carrier.law_money(Term::CatastrophicDeductible, layer.deductible);
-    let grown = match year.burden {
-        Some(before) => carrier.add(Term::BurdenYear, before, burden),
-        None => burden,
-    };
+    let (mut grown, mut before) = (burden, None);
+    if let Some(earlier) = year.burden {
+        grown = carrier.add(Term::BurdenYear, earlier, burden);
+        before = Some(carrier.excess(Term::BandFrom, earlier, deductible));
+    }
     let base = carrier.excess(Term::CatastrophicBase, grown, deductible);
-    let before = year.burden.map(|before| carrier.excess(Term::BandFrom, before, deductible));
     let mut lower: Option<C::Money> = None;
     let mut sum = None;
     for band in &layer.bands {
-        let edge = |carrier: &mut C, term| {
-            band.to.map(|to| carrier.law_money(term, Cited::new(to, band.ratio.citation)))
-        };
-        let upper = edge(carrier, Term::BandUpper);
-        let reached = match upper {
-            Some(upper) => carrier.minimum(Term::CappedCost, base, upper),
-            None => base,
-        };
+        let mut upper = None;
+        let mut reached = base;
+        if let Some(to) = band.to {
+            let edge = carrier.law_money(Term::BandUpper, Cited::new(to, band.ratio.citation));
+            reached = carrier.minimum(Term::CappedCost, base, edge);
+            upper = Some(edge);
+        }
         let start = match (lower, before) {
             (Some(lower), Some(before)) => Some(carrier.maximum(Term::BandFrom, lower, before)),
             (start, other) => start.or(other),

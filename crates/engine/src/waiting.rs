@@ -3,7 +3,7 @@
 use policy::rules::{EmployeeWaitRules, ResidentWaitRules};
 use vocab::Term;
 
-use crate::Carrier;
+use crate::{Carrier, choose};
 
 /// 等待月数 — a figure, or the bounds where the documents at hand leave it open.
 #[derive(Clone, Copy, Debug)]
@@ -34,10 +34,11 @@ pub fn employee_wait<C: Carrier>(
 ) -> Wait<C> {
     let long = carrier.at_least(facts.months, rules.repair_months.value.saturating_add(1));
     let law = rules.wait_months.unwrap_or(rules.wait_months_max);
-    let wait = carrier.choose_count(
-        long,
-        |carrier| carrier.law_count(Term::WaitMonths, law),
-        |carrier| none(carrier, facts.months),
+    let wait = choose!(
+        carrier,
+        count: long,
+        carrier.law_count(Term::WaitMonths, law),
+        none(carrier, facts.months),
     );
     if rules.wait_months.is_some() {
         return Wait::Months(wait);
@@ -114,16 +115,16 @@ fn resident_months<C: Carrier>(
     first_year_free: bool,
 ) -> C::Count {
     let missed = carrier.at_least(facts.missed_years, 1);
-    carrier.choose_count(
-        missed,
-        |carrier| after_break(carrier, rules, facts, first_year_free),
-        |carrier| {
-            carrier.choose_count(
-                facts.outside_window,
-                |carrier| carrier.law_count(Term::FixedWait, rules.fixed_months),
-                |carrier| none(carrier, facts.missed_years),
-            )
-        },
+    choose!(
+        carrier,
+        count: missed,
+        after_break(carrier, rules, facts, first_year_free),
+        choose!(
+            carrier,
+            count: facts.outside_window,
+            carrier.law_count(Term::FixedWait, rules.fixed_months),
+            none(carrier, facts.missed_years),
+        ),
     )
 }
 
@@ -148,13 +149,14 @@ fn after_break<C: Carrier>(
     let fixed = carrier.law_count(Term::FixedWait, rules.fixed_months);
     let wait = carrier.count_add(Term::WaitMonths, fixed, variable);
     let long = carrier.at_least(facts.missed_years, rules.long_break_years.value);
-    carrier.choose_count(
-        long,
-        |carrier| {
+    choose!(
+        carrier,
+        count: long,
+        {
             let floor = carrier.law_count(Term::LongBreakFloor, rules.long_break_min_months);
             carrier.count_maximum(Term::WaitMonths, wait, floor)
         },
-        |_| wait,
+        wait,
     )
 }
 

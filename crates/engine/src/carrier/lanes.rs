@@ -109,22 +109,17 @@ impl<W: Width> Lanes<W> {
     }
 
     #[inline(always)]
-    fn pick<R>(
-        &mut self,
-        rows: &[R],
-        largest: u32,
-        row: impl Fn(&Self, &R) -> (W::Word, i64),
-    ) -> W::Word {
-        let none = self.width.splat(0);
-        let (mut chosen, mut found) = (none, none);
-        for candidate in rows {
-            let (holds, value) = row(self, candidate);
-            let value = self.law(value, largest);
-            chosen = self.width.select(holds, value, chosen);
-            found = self.width.or(found, holds);
-        }
-        let missing = self.width.and(self.active, self.width.not(found));
+    fn pick(&mut self, row: W::Word, largest: u32, laws: impl Iterator<Item = i64>) -> W::Word {
+        let none = self.width.splat(NO_ROW);
+        let missing = self.width.and(self.active, self.width.equal(row, none));
         self.watched(missing);
+        let mut chosen = self.width.splat(0);
+        for (index, value) in (0..NO_ROW).zip(laws) {
+            let value = self.law(value, largest);
+            let mine = self.width.equal(row, self.width.splat(index));
+            // Whoever has no row is refused, so the first row needs no select.
+            chosen = if index == 0 { value } else { self.width.select(mine, value, chosen) };
+        }
         chosen
     }
 
@@ -164,6 +159,7 @@ impl<W: Width> Lanes<W> {
 
 const LARGEST: u32 = i32::MAX.cast_unsigned();
 const WHOLE: u32 = 1_000_000;
+const NO_ROW: u32 = u32::MAX;
 
 impl<W: Width> Carrier for Lanes<W> {
     type Money = W::Word;
@@ -171,6 +167,7 @@ impl<W: Width> Carrier for Lanes<W> {
     type Exact = W::Wide;
     type Count = W::Word;
     type Flag = W::Word;
+    type Row = W::Word;
     type MoneyFact = W::Word;
     type CountFact = W::Word;
     type FlagFact = W::Word;
@@ -206,31 +203,37 @@ impl<W: Width> Carrier for Lanes<W> {
     }
 
     #[inline(always)]
-    fn pick_money<R>(
-        &mut self,
-        _: Term,
-        _: W::Word,
-        rows: &[R],
-        row: impl Fn(&Self, &R) -> (W::Word, Cited<Fen>),
-    ) -> W::Word {
-        self.pick(rows, LARGEST, |lanes, candidate| {
-            let (holds, law) = row(lanes, candidate);
-            (holds, law.value.0)
-        })
+    fn no_row(&self) -> W::Word {
+        self.width.splat(NO_ROW)
     }
 
     #[inline(always)]
-    fn pick_rate<R>(
+    fn row(&self, so_far: W::Word, index: usize, holds: W::Word) -> W::Word {
+        // A table of four billion rows would have no row for the rest.
+        let index = u32::try_from(index).unwrap_or(NO_ROW);
+        self.width.select(holds, self.width.splat(index), so_far)
+    }
+
+    #[inline(always)]
+    fn pick_money(
         &mut self,
         _: Term,
         _: W::Word,
-        rows: &[R],
-        row: impl Fn(&Self, &R) -> (W::Word, Cited<Rate>),
+        row: W::Word,
+        laws: impl Iterator<Item = Cited<Fen>>,
     ) -> W::Word {
-        self.pick(rows, WHOLE, |lanes, candidate| {
-            let (holds, law) = row(lanes, candidate);
-            (holds, law.value.0)
-        })
+        self.pick(row, LARGEST, laws.map(|law| law.value.0))
+    }
+
+    #[inline(always)]
+    fn pick_rate(
+        &mut self,
+        _: Term,
+        _: W::Word,
+        row: W::Word,
+        laws: impl Iterator<Item = Cited<Rate>>,
+    ) -> W::Word {
+        self.pick(row, WHOLE, laws.map(|law| law.value.0))
     }
 
     #[inline(always)]

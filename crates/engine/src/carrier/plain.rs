@@ -34,10 +34,10 @@ impl Plain {
     }
 }
 
-/// The last row whose flag holds.
+/// The figure of a row.
 #[inline(always)]
-pub(crate) fn last_row<R, T>(rows: &[R], row: impl Fn(&R) -> (bool, T)) -> Option<T> {
-    rows.iter().rev().map(row).find_map(|(holds, value)| holds.then_some(value))
+pub(crate) fn at<T>(row: Option<usize>, mut laws: impl Iterator<Item = T>) -> Option<T> {
+    laws.nth(row?)
 }
 
 /// Rounds millionths of a fen, not negative. Divisors are constants, so that each is a multiply.
@@ -71,6 +71,7 @@ impl Carrier for Plain {
     type Exact = i64;
     type Count = i64;
     type Flag = bool;
+    type Row = Option<usize>;
     type MoneyFact = Fen;
     type CountFact = i32;
     type FlagFact = bool;
@@ -106,28 +107,38 @@ impl Carrier for Plain {
     }
 
     #[inline(always)]
-    fn pick_money<R>(
+    fn no_row(&self) -> Option<usize> {
+        None
+    }
+
+    #[inline(always)]
+    fn row(&self, so_far: Option<usize>, index: usize, holds: bool) -> Option<usize> {
+        if holds { Some(index) } else { so_far }
+    }
+
+    #[inline(always)]
+    fn pick_money(
         &mut self,
         term: Term,
         _: i64,
-        rows: &[R],
-        row: impl Fn(&Self, &R) -> (bool, Cited<Fen>),
+        row: Option<usize>,
+        laws: impl Iterator<Item = Cited<Fen>>,
     ) -> i64 {
-        match last_row(rows, |candidate| row(self, candidate)) {
+        match at(row, laws) {
             Some(law) => self.law_money(term, law),
             None => self.fail(Trouble::NoRow(term)),
         }
     }
 
     #[inline(always)]
-    fn pick_rate<R>(
+    fn pick_rate(
         &mut self,
         term: Term,
         _: i64,
-        rows: &[R],
-        row: impl Fn(&Self, &R) -> (bool, Cited<Rate>),
+        row: Option<usize>,
+        laws: impl Iterator<Item = Cited<Rate>>,
     ) -> i64 {
-        match last_row(rows, |candidate| row(self, candidate)) {
+        match at(row, laws) {
             Some(law) => self.law_rate(term, law),
             None => self.fail(Trouble::NoRow(term)),
         }

@@ -4,7 +4,7 @@
 use policy::Cited;
 use vocab::{CitationId, Derivation, Fen, Node, NodeId, Operation, Rate, Rounding, Term, Unit};
 
-use super::plain::last_row;
+use super::plain::at;
 use super::{Carrier, OneCase, Plain, Trouble};
 
 /// 所载之数 — a value and the node that made it.
@@ -152,6 +152,7 @@ impl Carrier for Tree {
     type Exact = Carried;
     type Count = Carried;
     type Flag = bool;
+    type Row = Option<usize>;
     type MoneyFact = Fen;
     type CountFact = i32;
     type FlagFact = bool;
@@ -215,14 +216,24 @@ impl Carrier for Tree {
     }
 
     #[inline(always)]
-    fn pick_money<R>(
+    fn no_row(&self) -> Option<usize> {
+        None
+    }
+
+    #[inline(always)]
+    fn row(&self, so_far: Option<usize>, index: usize, holds: bool) -> Option<usize> {
+        self.plain.row(so_far, index, holds)
+    }
+
+    #[inline(always)]
+    fn pick_money(
         &mut self,
         term: Term,
         by: Carried,
-        rows: &[R],
-        row: impl Fn(&Self, &R) -> (bool, Cited<Fen>),
+        row: Option<usize>,
+        laws: impl Iterator<Item = Cited<Fen>>,
     ) -> Carried {
-        let law = last_row(rows, |candidate| row(self, candidate));
+        let law = at(row, laws);
         let value = match law {
             Some(law) => self.plain.law_money(term, law),
             None => self.plain.fail(Trouble::NoRow(term)),
@@ -231,14 +242,14 @@ impl Carrier for Tree {
     }
 
     #[inline(always)]
-    fn pick_rate<R>(
+    fn pick_rate(
         &mut self,
         term: Term,
         by: Carried,
-        rows: &[R],
-        row: impl Fn(&Self, &R) -> (bool, Cited<Rate>),
+        row: Option<usize>,
+        laws: impl Iterator<Item = Cited<Rate>>,
     ) -> Carried {
-        let law = last_row(rows, |candidate| row(self, candidate));
+        let law = at(row, laws);
         let value = match law {
             Some(law) => self.plain.law_rate(term, law),
             None => self.plain.fail(Trouble::NoRow(term)),

@@ -389,12 +389,11 @@ mod wide {
             let avx2 = self.avx2;
             let factor = self.avx._mm256_set1_epi64x(2_251_799_814);
             let bias = self.avx._mm256_set1_epi64x(190_000);
-            let estimate = |products: __m256i| {
-                let cut = avx2._mm256_srli_epi64::<19>(avx2._mm256_add_epi64(products, bias));
-                avx2._mm256_mul_epu32(cut, factor)
-            };
-            let even = avx2._mm256_srli_epi64::<32>(estimate(wide.even));
-            let quotient = avx2._mm256_blend_epi32::<ODD>(even, estimate(wide.odd));
+            let even = avx2._mm256_srli_epi64::<19>(avx2._mm256_add_epi64(wide.even, bias));
+            let odd = avx2._mm256_srli_epi64::<19>(avx2._mm256_add_epi64(wide.odd, bias));
+            let even = avx2._mm256_srli_epi64::<32>(avx2._mm256_mul_epu32(even, factor));
+            let odd = avx2._mm256_mul_epu32(odd, factor);
+            let quotient = avx2._mm256_blend_epi32::<ODD>(even, odd);
             let odd = avx2._mm256_slli_epi64::<32>(wide.odd);
             let low = avx2._mm256_blend_epi32::<ODD>(wide.even, odd);
             let scaled = avx2._mm256_mullo_epi32(quotient, self.splat(1_000_000));

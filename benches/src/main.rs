@@ -1,0 +1,67 @@
+//! 基准入口 — `cargo run --release -p benches [MEMBERS] [ROUNDS]` prints every figure of the
+//! README.
+
+#![expect(
+    clippy::float_arithmetic,
+    clippy::as_conversions,
+    reason = "times are printed as decimals"
+)]
+
+use std::hint::black_box;
+
+use benches::derivations::explain_all;
+use benches::measure::medians;
+use benches::member_month::{
+    Results, Rules, by_hand, by_hand_portable, engine, engine_plain, engine_portable, reference,
+};
+use benches::members::Members;
+
+fn main() {
+    let mut arguments = std::env::args().skip(1).filter_map(|text| text.parse().ok());
+    let count: usize = arguments.next().unwrap_or(1_000_000);
+    let rounds: usize = arguments.next().unwrap_or(15);
+    let members = Members::make(count, 20_260_101);
+    let rules = Rules::workload();
+    println!("{count} members, medians of {rounds} interleaved rounds, CPU time");
+    member_month(&rules, &members, rounds);
+    derivations(&rules, &members, rounds);
+}
+
+fn member_month(rules: &Rules, members: &Members, rounds: usize) {
+    let expected = reference(members);
+    let mut results: [Results; 5] = std::array::from_fn(|_| Results::new(members.len()));
+    let [hand, lanes, hand_portable, lanes_portable, plain] = &mut results;
+    let times = medians(
+        rounds,
+        [
+            &mut || by_hand(members, black_box(hand)),
+            &mut || engine(rules, members, black_box(lanes)),
+            &mut || by_hand_portable(members, black_box(hand_portable)),
+            &mut || engine_portable(rules, members, black_box(lanes_portable)),
+            &mut || engine_plain(rules, members, black_box(plain)),
+        ],
+    );
+    let names = [
+        "loop by hand, machine's instructions",
+        "engine, Lanes, machine's instructions",
+        "loop by hand, baseline instructions",
+        "engine, Lanes, baseline instructions",
+        "engine, Plain",
+    ];
+    println!("\nmember-month, ns a member");
+    for (index, (name, time)) in names.iter().zip(times).enumerate() {
+        let each = time as f64 / members.len() as f64;
+        let ratio = time as f64 / times[index / 2 * 2] as f64;
+        let exact = if results[index] == expected { "exact" } else { "WRONG" };
+        println!("  {name:<40} {each:>8.2}  × {ratio:.2}  {exact}");
+    }
+}
+
+fn derivations(rules: &Rules, members: &Members, rounds: usize) {
+    let mut outcome = (0, 0);
+    let [time] = medians(rounds, [&mut || outcome = black_box(explain_all(rules, members))]);
+    let each = time as f64 / members.len() as f64;
+    let nodes = outcome.1 as f64 / members.len() as f64;
+    println!("\nderivations: {nodes:.1} nodes a member, {each:.1} ns a member");
+    println!("  {:.1} million members a core-second", 1_000.0 / each);
+}
