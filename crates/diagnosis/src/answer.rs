@@ -76,6 +76,21 @@ pub enum ZeroKind {
     Unknown,
 }
 
+impl ZeroKind {
+    /// Whether money is there and something stands before it.
+    pub const fn hides_money(self) -> bool {
+        matches!(
+            self,
+            ZeroKind::Blocked
+                | ZeroKind::CardUnusable
+                | ZeroKind::Hidden
+                | ZeroKind::StaleChannel
+                | ZeroKind::NotFound
+                | ZeroKind::OtherFigure
+        )
+    }
+}
+
 /// 证据 — a row of the record that a verdict rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {

@@ -71,16 +71,20 @@ fn sum_up(parts: &Parts) -> Text {
     join([paid, middle, say!("余额 ¥{balance}。", "and the balance is ¥{balance}."), end])
 }
 
-/// Which typed zero the answer makes.
+/// Which typed zero the answer makes. With money in the ledger only something that stands before
+/// it (a card, a restriction, a screen) can make it look like nothing; with none, the first cause
+/// that answers the question does.
 pub(crate) fn zero_kind(
     situation: &Situation<'_>,
     outcomes: &[(Code, Outcome)],
     primary: &[Code],
 ) -> ZeroKind {
-    let from_cause = causes(outcomes, primary).into_iter().find_map(|cause| cause.zero);
-    from_cause.unwrap_or(match situation.balances.ledger {
-        None => ZeroKind::Unknown,
-        Some(Fen::ZERO) => ZeroKind::TrueZero,
-        Some(_) => ZeroKind::NotZero,
-    })
+    let mut kinds = causes(outcomes, primary).into_iter().filter_map(|cause| cause.zero);
+    match situation.balances.ledger {
+        Some(balance) if balance != Fen::ZERO => {
+            kinds.find(|kind| kind.hides_money()).unwrap_or(ZeroKind::NotZero)
+        }
+        Some(_) => kinds.next().unwrap_or(ZeroKind::TrueZero),
+        None => kinds.next().unwrap_or(ZeroKind::Unknown),
+    }
 }

@@ -45,8 +45,10 @@ pub(crate) fn reason(situation: &Situation<'_>, row: &Row<'_>) -> Option<Waiting
         return Some(Waiting::Qualifying);
     }
     if still_ahead {
-        if row.fact.payment == ContributionKind::Prepaid {
-            return Some(Waiting::Prepaid);
+        match row.fact.payment {
+            ContributionKind::Prepaid => return Some(Waiting::Prepaid),
+            ContributionKind::BackPayment => return Some(Waiting::BackPayment),
+            _ => {}
         }
         if timing.is_some_and(|it| it.value.cycle != Cycle::Monthly) {
             return Some(Waiting::NotMonthly);

@@ -2,6 +2,7 @@
 //! happens when it stops. The first missing link names who must act.
 
 use policy::rules::{Cycle, Standing};
+use vocab::record::EnrolmentStatus;
 use vocab::{Date, Fen, Month, PersonClass, Text};
 
 use super::{Cause, Outcome, bureau, employer, identity, nobody, you};
@@ -259,18 +260,38 @@ pub(super) fn employer_unpaid(situation: &mut Situation<'_>) -> Outcome {
         .replayed(without)
 }
 
-/// Months that an employer owes: enrolled as an employee, deadline passed, not paid.
+/// Months that an employer owes: within an enrolment as an employee, deadline passed, not paid.
+/// A record may begin in the middle of an enrolment, so nothing before its first row is owed.
 pub(super) fn unpaid_months(situation: &Situation<'_>) -> Vec<Month> {
-    let Some(enrolment) = situation.active_enrolment() else { return Vec::new() };
-    if enrolment.class != PersonClass::Employee || situation.is_retired() {
-        return Vec::new();
-    }
+    let retired = situation.record.retirement.as_ref().map(|it| Month::of(it.retired_on));
     let first_row = situation.rows.first().map(|row| row.fact.month);
-    let from = Month::of(enrolment.from).max(first_row.unwrap_or(Month::of(enrolment.from)));
-    from.through(Month::of(situation.as_of))
-        .filter(|month| deadline(situation, *month, PersonClass::Employee) < situation.as_of)
-        .filter(|month| !is_paid(situation, *month))
-        .collect()
+    let last_paid = situation.rows.iter().filter(|row| row.paid.is_some());
+    let last_paid = last_paid.map(|row| row.fact.month).max();
+    let mut owed: Vec<Month> = Vec::new();
+    for enrolment in situation.employee_enrolments() {
+        if enrolment.class != PersonClass::Employee {
+            continue;
+        }
+        let from = Month::of(enrolment.from);
+        let from = first_row.map_or(from, |row| row.max(from));
+        let until = match (enrolment.until, enrolment.status) {
+            (Some(until), _) => Month::of(until.min(situation.as_of)),
+            (None, EnrolmentStatus::Active) => Month::of(situation.as_of),
+            // Paused or ended on a day that the record does not say: owed up to the last payment.
+            (None, _) => last_paid.unwrap_or(from),
+        };
+        owed.extend(
+            from.through(until)
+                .filter(|month| retired.is_none_or(|retired| *month < retired))
+                .filter(|month| {
+                    deadline(situation, *month, PersonClass::Employee) < situation.as_of
+                })
+                .filter(|month| !is_paid(situation, *month)),
+        );
+    }
+    owed.sort();
+    owed.dedup();
+    owed
 }
 
 fn is_paid(situation: &Situation<'_>, month: Month) -> bool {

@@ -90,7 +90,10 @@ fn active_elsewhere(situation: &Situation<'_>) -> bool {
 fn gap_months(situation: &Situation<'_>) -> Vec<Month> {
     let paid = situation.rows.iter().filter(|row| row.paid.is_some());
     let Some(last) = paid.map(|row| row.fact.month).max() else { return Vec::new() };
-    last.plus(1).through(Month::of(situation.as_of).plus(-1)).collect()
+    // What an employer owes is not a break of the person's making.
+    let owed = super::chain::unpaid_months(situation);
+    let months = last.plus(1).through(Month::of(situation.as_of).plus(-1));
+    months.filter(|month| !owed.contains(month)).collect()
 }
 
 fn story_of_break(situation: &mut Situation<'_>, zh: &str, en: &str) -> Text {
