@@ -1,7 +1,8 @@
 //! 计算案例 — facts → figures of one calculation, with the rules of a place or with rules that
 //! stand in the case itself.
 
-use vocab::{Date, Fen, PlaceCode};
+use engine::calculation::{CalcError, Facts, FigureValue, Kind, Outcome};
+use vocab::{Date, Fen, InsuranceKind, Lang, PlaceCode};
 
 use crate::document::{CaseProblem, Document};
 
@@ -24,11 +25,13 @@ pub struct ArithmeticCase {
     /// What it is about in Chinese and in English.
     pub story: [String; 2],
     /// 种类: contribution, credit, settlement …
-    pub kind: String,
+    pub kind: &'static Kind,
     /// 日期.
     pub date: Date,
-    /// 参保地; the place of the rules in the case if absent.
-    pub place: Option<PlaceCode>,
+    /// 参保地.
+    pub place: PlaceCode,
+    /// 险种; the employee scheme if the file does not say.
+    pub scheme: InsuranceKind,
     /// 事实, in order.
     pub facts: Vec<Fact>,
     /// Policy packs written in the case: path for messages and text.
@@ -47,10 +50,77 @@ impl ArithmeticCase {
         read(path, text).map_err(|problem| vec![problem])
     }
 
-    /// An expected figure that is money.
-    pub fn expected_fen(&self, code: &str) -> Option<Fen> {
-        let found = self.expected.iter().find(|(name, _)| name == code);
-        found.and_then(|(_, value)| Fen::parse_yuan(value))
+    /// Runs the case by the embedded packs and the rules written in it.
+    ///
+    /// # Errors
+    ///
+    /// What the engine or a wrong fact says, with the path of the case.
+    pub fn run(&self) -> Result<Outcome, String> {
+        let library = crate::library_with(&self.rules);
+        let book = library.book(self.place, self.scheme, self.date, self.date);
+        let mut facts = Facts::new();
+        for Fact { name, value } in &self.facts {
+            let spec = self.kind.fact(name);
+            let spec = spec.ok_or_else(|| format!("{}: no fact “{name}”", self.path))?;
+            let read = spec.kind.parse(value);
+            let read = read.ok_or_else(|| format!("{}: {name}: “{value}”", self.path))?;
+            facts.insert(spec.name.to_owned(), read);
+        }
+        self.kind.run(&book, &facts).map_err(|error| format!("{}: {}", self.path, told(&error)))
+    }
+
+    /// Compares an outcome with what the case expects.
+    ///
+    /// # Errors
+    ///
+    /// Every figure that differs.
+    pub fn check_outcome(&self, outcome: &Outcome) -> Result<(), String> {
+        let mut differences = Vec::new();
+        for (code, wanted) in &self.expected {
+            let found = outcome.figure(code);
+            let found = found.map_or_else(|| "nothing".to_owned(), |figure| shown(figure.value));
+            if plain(wanted) != found {
+                differences.push(format!("  {code}: expected {wanted}, found {found}"));
+            }
+        }
+        if differences.is_empty() {
+            return Ok(());
+        }
+        let mut message = format!("{}\n{}", self.path, differences.join("\n"));
+        for line in outcome.derivation.lines(outcome.root(), Lang::En) {
+            let indent = "  ".repeat(line.depth + 2);
+            message.push_str(&format!("\n{indent}{} {}", line.label, line.amount));
+        }
+        Err(message)
+    }
+}
+
+/// Amounts are written with grouping in cases and without it in figures.
+fn plain(wanted: &str) -> String {
+    match Fen::parse_yuan(wanted) {
+        Some(amount) if wanted.contains('.') => amount.to_plain_yuan(),
+        _ => wanted.to_owned(),
+    }
+}
+
+fn shown(value: FigureValue) -> String {
+    match value {
+        FigureValue::Money(amount) => amount.to_plain_yuan(),
+        FigureValue::Count(count) => count.to_string(),
+        FigureValue::Range(low, high) => format!("{low}–{high}"),
+        FigureValue::Date(day) => day.to_string(),
+        FigureValue::Flag(yes) => if yes { "是" } else { "否" }.to_owned(),
+    }
+}
+
+fn told(error: &CalcError) -> String {
+    match error {
+        CalcError::Refusal(refusal) => refusal.sentence.en.clone().into_owned(),
+        CalcError::Unknown(unknown) => unknown.sentence.en.clone().into_owned(),
+        CalcError::Facts(problems) => {
+            let problems: Vec<&str> = problems.iter().map(|it| &*it.sentence.en).collect();
+            problems.join("; ")
+        }
     }
 }
 
@@ -63,18 +133,25 @@ fn read(path: &str, text: &str) -> Result<ArithmeticCase, CaseProblem> {
         }
     }
     let section = document.section("计算")?;
-    let items = document.items(section, &["种类", "日期", "参保地"])?;
+    let items = document.items(section, &["种类", "日期", "参保地", "险种"])?;
     let find = |wanted: &str| items.iter().find(|(_, item, _)| *item == wanted);
     let missing = |item: &str| document.problem(section.line, format!("no item “{item}”"));
-    let (_, _, kind) = find("种类").ok_or_else(|| missing("种类"))?;
+    let (line, _, name) = find("种类").ok_or_else(|| missing("种类"))?;
+    let mut kinds = engine::calculation::KINDS.iter();
+    let kind = kinds.find(|kind| kind.code == *name || kind.title.zh == *name);
+    let kind = kind.ok_or_else(|| document.problem(*line, format!("no calculation “{name}”")))?;
     let (line, _, day) = find("日期").ok_or_else(|| missing("日期"))?;
     let date = day.parse().map_err(|_| document.problem(*line, format!("“{day}” is no day")))?;
-    let place = find("参保地")
-        .map(|(line, _, text)| {
-            let place = crate::diagnosis_case::place(text);
-            place.ok_or_else(|| document.problem(*line, format!("no place “{text}”")))
-        })
-        .transpose()?;
+    let (line, _, text) = find("参保地").ok_or_else(|| missing("参保地"))?;
+    let place = crate::diagnosis_case::place(text);
+    let place = place.ok_or_else(|| document.problem(*line, format!("no place “{text}”")))?;
+    let scheme = match find("险种") {
+        None => InsuranceKind::EmployeeMedical,
+        Some((line, _, text)) => InsuranceKind::ALL
+            .into_iter()
+            .find(|kind| kind.label().zh == *text)
+            .ok_or_else(|| document.problem(*line, format!("no insurance “{text}”")))?,
+    };
     let expected = pairs(&document, "期望", ["代码", "金额"])?;
     if expected.is_empty() {
         return Err(document.problem(document.section("期望")?.line, "nothing is expected"));
@@ -84,9 +161,10 @@ fn read(path: &str, text: &str) -> Result<ArithmeticCase, CaseProblem> {
         path: path.to_owned(),
         title: document.title.map(str::to_owned),
         story: document.story.clone(),
-        kind: (*kind).to_owned(),
+        kind,
         date,
         place,
+        scheme,
         facts: facts.into_iter().map(|(name, value)| Fact { name, value }).collect(),
         rules: rules(&document)?,
         expected,
