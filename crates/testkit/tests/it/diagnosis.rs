@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use diagnosis::Verdict;
 use testkit::DiagnosisCase;
 
 fn update_wanted() -> bool {
@@ -38,6 +39,32 @@ fn every_case_is_told_in_the_words_of_its_file() {
         }
     }
     assert!(failures.is_empty(), "{} replies differ:\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+/// A member of the demonstration brings every record that a rival cause could hide in.
+#[test]
+fn nothing_is_left_untold_about_the_demonstration_members() {
+    let library = testkit::library();
+    let mut untold = Vec::new();
+    for case in testkit::diagnosis_cases().iter().filter(|case| case.is_single()) {
+        let answer = diagnosis::explain(&case.record, &library, case.question).unwrap();
+        let open = answer.checks.iter().filter(|check| check.verdict == Verdict::CannotTell);
+        untold.extend(
+            open.map(|check| format!("{} {}: {}", case.path, check.code, check.because.zh)),
+        );
+    }
+    assert!(untold.is_empty(), "{} checks cannot be told:\n{}", untold.len(), untold.join("\n"));
+}
+
+/// The first sentence is read in a breath: at most 30 Chinese characters.
+#[test]
+fn headlines_are_short() {
+    let library = testkit::library();
+    for case in testkit::diagnosis_cases() {
+        let answer = diagnosis::explain(&case.record, &library, case.question).unwrap();
+        let length = answer.headline.zh.chars().count();
+        assert!(length <= 30, "{}: {length}: {}", case.path, answer.headline.zh);
+    }
 }
 
 fn write_reply(case: &DiagnosisCase, reply: &str) {

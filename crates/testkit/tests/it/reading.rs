@@ -18,7 +18,7 @@ fn a_changed_word_is_refused_where_it_stands() {
     assert!(DiagnosisCase::read("cases/diagnosis/x.md", &good).is_ok());
     for (right, wrong, says) in [
         ("## 就业", "## 就业情况", "unknown section"),
-        ("## 期望", "## 期待", "unknown section"),
+        ("## 期望", "## 期待", "no section “期望”"),
         ("| 结论 | Z07 |", "| 结论 | Z99 |", "no check “Z99”"),
         ("| 零的类型 |", "| 零类型 |", "unknown item"),
         ("| 截至日期 | 2025-09-15 |", "| 截至日期 | 2025-02-31 |", "is no day"),
