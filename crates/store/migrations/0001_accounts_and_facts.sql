@@ -98,9 +98,6 @@ CREATE TABLE entry_lines (
     FOREIGN KEY (member, place, position) REFERENCES entries (member, place, position)
 );
 
--- 试算平衡要按地区、科目相加 · the trial balance adds by place and account.
-CREATE INDEX entry_lines_by_account ON entry_lines (place, account, amount);
-
 -- 不予入账的请求 · a refused request keeps its answer: asking again gives the same one.
 CREATE TABLE refused_requests (
     member      TEXT NOT NULL REFERENCES members (member),

@@ -4,7 +4,8 @@
 //! `Any` driver, so that the statements in `statements` are, letter by letter, those that
 //! PostgreSQL will run; what differs (pragmas, error codes) is confined to `connect` and `fault`.
 //! `Any` knows text and 64-bit integers, which is all that these tables use. PostgreSQL is added
-//! by compiling its driver in and opening its address; `tests/it` then runs the same suite on it.
+//! by compiling its driver in (feature `postgres`) and opening its address with
+//! [`Store::connect`]; `tests/it` then runs the same suite on it.
 //!
 //! What the ledger decides is decided by `ledger` — this crate locks an account file, lets
 //! [`ledger::AccountFile`] admit the entry, and keeps the answer in the same transaction.

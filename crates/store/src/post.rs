@@ -193,31 +193,46 @@ async fn move_heads(
     Ok(())
 }
 
-/// What was already posted under the keys of a batch.
+/// What was already posted under the keys of a batch: one entry is looked up by its key; for a
+/// batch all that its members have is read once.
 async fn first_answers(
     connection: &mut AnyConnection,
     entries: &[Entry],
 ) -> Result<BTreeMap<(MemberId, String), Posted>, StoreError> {
     let mut known = BTreeMap::new();
-    for entry in entries {
+    if let [entry] = entries {
         let header = &entry.header;
-        let key = (header.member.clone(), header.key.clone());
-        let rows = sqlx::query(statements::ENTRY_BY_KEY)
-            .bind(header.member.as_str())
-            .bind(header.key.as_str())
-            .fetch_all(&mut *connection)
-            .await?;
-        if rows.is_empty() {
-            continue;
-        }
-        let lines = sqlx::query(statements::LINES_BY_KEY)
-            .bind(header.member.as_str())
-            .bind(header.key.as_str())
-            .fetch_all(&mut *connection)
-            .await?;
-        for posted in read_posted(&header.member, &rows, &lines)? {
-            known.insert(key.clone(), posted);
-        }
+        let by_key = (statements::ENTRY_BY_KEY, statements::LINES_BY_KEY);
+        let posted = read_entries(connection, by_key, &header.member, &header.key).await?;
+        known.extend(posted.into_iter().map(keyed));
+        return Ok(known);
+    }
+    let members: BTreeSet<&MemberId> = entries.iter().map(|entry| &entry.header.member).collect();
+    for member in members {
+        let all = (statements::ENTRIES_OF_MEMBER, statements::LINES_OF_MEMBER);
+        let posted = read_entries(connection, all, member, "").await?;
+        known.extend(posted.into_iter().map(keyed));
     }
     Ok(known)
+}
+
+fn keyed(posted: Posted) -> ((MemberId, String), Posted) {
+    let header = &posted.entry.header;
+    ((header.member.clone(), header.key.clone()), posted)
+}
+
+/// Entries of a member with their lines, by a pair of statements that take one more value.
+pub(crate) async fn read_entries(
+    connection: &mut AnyConnection,
+    (entries, lines): (&'static str, &'static str),
+    member: &MemberId,
+    value: &str,
+) -> Result<Vec<Posted>, StoreError> {
+    let query = |statement| sqlx::query(statement).bind(member.as_str()).bind(value);
+    let entries = query(entries).fetch_all(&mut *connection).await?;
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let lines = query(lines).fetch_all(&mut *connection).await?;
+    Ok(read_posted(member, &entries, &lines)?)
 }

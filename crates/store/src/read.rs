@@ -6,8 +6,8 @@ use ledger::{Account, ChainBreak, MemberId, PassbookLine, Posted, Recorded, pass
 use sqlx::Row;
 use vocab::{Date, Fen, PlaceCode, Refusal};
 
-use crate::post::read_head;
-use crate::rows::{parsed, read_posted};
+use crate::post::{read_entries, read_head};
+use crate::rows::parsed;
 use crate::statements;
 use crate::{Store, StoreError};
 
@@ -62,20 +62,10 @@ impl Store {
         member: &MemberId,
         place: PlaceCode,
     ) -> Result<Vec<Posted>, StoreError> {
-        let place = place.to_string();
         // Both statements must see the same moment.
         let mut transaction = self.pool.begin().await?;
-        let entries = sqlx::query(statements::ENTRIES_OF_ACCOUNT)
-            .bind(member.as_str())
-            .bind(place.as_str())
-            .fetch_all(&mut *transaction)
-            .await?;
-        let lines = sqlx::query(statements::LINES_OF_ACCOUNT)
-            .bind(member.as_str())
-            .bind(place.as_str())
-            .fetch_all(&mut *transaction)
-            .await?;
-        Ok(read_posted(member, &entries, &lines)?)
+        let of_account = (statements::ENTRIES_OF_ACCOUNT, statements::LINES_OF_ACCOUNT);
+        read_entries(&mut transaction, of_account, member, &place.to_string()).await
     }
 
     /// The places that keep an account file of a member.

@@ -105,22 +105,26 @@ macro_rules! entries_where {
 macro_rules! lines_where {
     ($condition:literal) => {
         concat!(
-            "SELECT place, position, account, amount FROM entry_lines
-             WHERE member = $1 AND ",
+            "SELECT entry_lines.place, entry_lines.position, entry_lines.account,
+                    entry_lines.amount
+             FROM entries
+             JOIN entry_lines
+               ON entry_lines.member = entries.member AND entry_lines.place = entries.place
+              AND entry_lines.position = entries.position
+             WHERE entries.member = $1 AND ",
             $condition,
-            " ORDER BY place, position, line"
+            " ORDER BY entry_lines.place, entry_lines.position, entry_lines.line"
         )
     };
 }
 
 pub(crate) const ENTRIES_OF_ACCOUNT: &str = entries_where!("entries.place = $2");
-pub(crate) const LINES_OF_ACCOUNT: &str = lines_where!("place = $2");
+pub(crate) const LINES_OF_ACCOUNT: &str = lines_where!("entries.place = $2");
 pub(crate) const ENTRY_BY_KEY: &str = entries_where!("entries.request_key = $2");
-pub(crate) const LINES_BY_KEY: &str = lines_where!(
-    "EXISTS (SELECT 1 FROM entries
-             WHERE entries.member = entry_lines.member AND entries.place = entry_lines.place
-               AND entries.position = entry_lines.position AND entries.request_key = $2)"
-);
+pub(crate) const LINES_BY_KEY: &str = lines_where!("entries.request_key = $2");
+// Keys are the member's, whatever the place; the second value keeps all three pairs alike.
+pub(crate) const ENTRIES_OF_MEMBER: &str = entries_where!("entries.place <> $2");
+pub(crate) const LINES_OF_MEMBER: &str = lines_where!("entries.place <> $2");
 
 pub(crate) const REFUSED: &str = "
     SELECT body, refusal FROM refused_requests WHERE member = $1 AND request_key = $2";
