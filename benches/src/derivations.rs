@@ -4,12 +4,12 @@
 use engine::Tree;
 use vocab::Fen;
 
-use crate::member_month::{Facts, Rules, member};
+use crate::member_month::{Facts, Plans, member};
 use crate::members::Members;
 
 /// Works out every member with a derivation and returns the sum of fund payments and the number
 /// of nodes, so that nothing can be left out.
-pub fn explain_all(rules: &Rules, members: &Members) -> (i64, usize) {
+pub fn explain_all(rules: &Plans<'_>, members: &Members) -> (i64, usize) {
     let mut tree = Tree::with_capacity(64);
     let (mut paid, mut nodes) = (0, 0);
     for case in 0..members.len() {

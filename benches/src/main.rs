@@ -12,7 +12,8 @@ use std::hint::black_box;
 use benches::derivations::explain_all;
 use benches::measure::medians;
 use benches::member_month::{
-    Results, Rules, by_hand, by_hand_portable, engine, engine_plain, engine_portable, reference,
+    Plans, Results, Rules, by_hand, by_hand_portable, engine, engine_plain, engine_portable,
+    reference,
 };
 use benches::members::Members;
 
@@ -22,12 +23,13 @@ fn main() {
     let rounds: usize = arguments.next().unwrap_or(15);
     let members = Members::make(count, 20_260_101);
     let rules = Rules::workload();
+    let rules = Plans::of(&rules);
     println!("{count} members, medians of {rounds} interleaved rounds, CPU time");
     member_month(&rules, &members, rounds);
     derivations(&rules, &members, rounds);
 }
 
-fn member_month(rules: &Rules, members: &Members, rounds: usize) {
+fn member_month(rules: &Plans<'_>, members: &Members, rounds: usize) {
     let expected = reference(members);
     let mut results: [Results; 5] = std::array::from_fn(|_| Results::new(members.len()));
     let [hand, lanes, hand_portable, lanes_portable, plain] = &mut results;
@@ -57,7 +59,7 @@ fn member_month(rules: &Rules, members: &Members, rounds: usize) {
     }
 }
 
-fn derivations(rules: &Rules, members: &Members, rounds: usize) {
+fn derivations(rules: &Plans<'_>, members: &Members, rounds: usize) {
     let mut outcome = (0, 0);
     let [time] = medians(rounds, [&mut || outcome = black_box(explain_all(rules, members))]);
     let each = time as f64 / members.len() as f64;

@@ -9,8 +9,8 @@ use engine::carrier::{
 };
 use engine::choose;
 use engine::contribution::assess;
-use engine::credit::{CreditFacts, credit};
-use engine::settlement::{Bill, Patient, YearToDate, settle};
+use engine::credit::{self, CreditFacts};
+use engine::settlement::{self, Bill, Patient, YearToDate};
 use policy::Cited;
 use policy::rules::{
     AgeBand, Band, BandEdges, BenefitRow, CapOn, Care, ContributionRules, Credit, CreditRules,
@@ -143,6 +143,26 @@ fn inpatient() -> SettlementRules {
     }
 }
 
+/// 准备好的规则 — made once a batch.
+pub struct Plans<'a> {
+    contribution: &'a ContributionRules,
+    credit_active: credit::Plan<'a>,
+    credit_retired: credit::Plan<'a>,
+    inpatient: settlement::Plan<'a>,
+}
+
+impl<'a> Plans<'a> {
+    /// Makes rules ready.
+    pub fn of(rules: &'a Rules) -> Plans<'a> {
+        Plans {
+            contribution: &rules.contribution,
+            credit_active: credit::Plan::of(&rules.credit_active),
+            credit_retired: credit::Plan::of(&rules.credit_retired),
+            inpatient: settlement::Plan::of(&rules.inpatient),
+        }
+    }
+}
+
 /// 一个参保人的情况, carried.
 pub struct Facts<C: Carrier> {
     /// 申报工资.
@@ -161,7 +181,7 @@ pub struct Facts<C: Carrier> {
 
 /// 参保人月 — the rules of the engine put together; the order of results is that of the columns.
 #[inline(always)]
-pub fn member<C: Carrier>(carrier: &mut C, rules: &Rules, facts: Facts<C>) -> [C::Money; 6] {
+pub fn member<C: Carrier>(carrier: &mut C, rules: &Plans<'_>, facts: Facts<C>) -> [C::Money; 6] {
     let wage = carrier.given_money(Term::Wage, facts.wage);
     let age = carrier.given_count(Term::Age, facts.age);
     let retired = carrier.given_flag(facts.retired);
@@ -170,14 +190,14 @@ pub fn member<C: Carrier>(carrier: &mut C, rules: &Rules, facts: Facts<C>) -> [C
         retired,
         {
             let facts = CreditFacts { base: None, pension: None, age: Some(age) };
-            let credited = credit(carrier, &rules.credit_retired, &facts);
+            let credited = rules.credit_retired.credit(carrier, &facts);
             let none = carrier.zero();
             [none, none, none, credited]
         },
         {
-            let month = assess(carrier, &rules.contribution, wage);
+            let month = assess(carrier, rules.contribution, wage);
             let facts = CreditFacts { base: Some(month.base), pension: None, age: Some(age) };
-            let credited = credit(carrier, &rules.credit_active, &facts);
+            let credited = rules.credit_active.credit(carrier, &facts);
             [month.base, month.employer.unwrap_or(month.base), month.individual, credited]
         },
     );
@@ -192,7 +212,7 @@ pub fn member<C: Carrier>(carrier: &mut C, rules: &Rules, facts: Facts<C>) -> [C
     let paid = carrier.given_money(Term::YearPaid, facts.paid);
     let year = YearToDate { fund_paid: Some(paid), ..YearToDate::none() };
     let patient = Patient { retired, age, account: None };
-    let settled = settle(carrier, &rules.inpatient, &patient, &bill, &year);
+    let settled = rules.inpatient.settle(carrier, &patient, &bill, &year);
     [base, employer, individual, credited, settled.fund, settled.patient]
 }
 
@@ -211,7 +231,7 @@ pub fn one_member(members: &Members, case: usize) -> Facts<Plain> {
 /// Columns through the engine's rules.
 pub struct Columns<'a> {
     /// 规则.
-    pub rules: &'a Rules,
+    pub rules: &'a Plans<'a>,
     /// 输入.
     pub members: &'a Members,
     /// 输出.
@@ -255,17 +275,17 @@ impl Batch for Columns<'_> {
 }
 
 /// The engine over columns, with the machine's instructions.
-pub fn engine(rules: &Rules, members: &Members, results: &mut Results) {
+pub fn engine(rules: &Plans<'_>, members: &Members, results: &mut Results) {
     run_batch(&mut Columns { rules, members, results });
 }
 
 /// The engine over columns, without.
-pub fn engine_portable(rules: &Rules, members: &Members, results: &mut Results) {
+pub fn engine_portable(rules: &Plans<'_>, members: &Members, results: &mut Results) {
     run_batch_portable(&mut Columns { rules, members, results });
 }
 
 /// The engine, one member after the other in `Plain`.
-pub fn engine_plain(rules: &Rules, members: &Members, results: &mut Results) {
+pub fn engine_plain(rules: &Plans<'_>, members: &Members, results: &mut Results) {
     let mut columns = Columns { rules, members, results };
     for case in 0..columns.cases() {
         columns.single(&mut Plain::default(), case);

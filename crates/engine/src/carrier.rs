@@ -10,6 +10,7 @@
 
 mod lanes;
 mod plain;
+mod table;
 mod tree;
 
 use policy::Cited;
@@ -20,6 +21,7 @@ pub use lanes::{
     run_batch_portable,
 };
 pub use plain::Plain;
+pub use table::{AgeTable, Table, Tabled};
 pub use tree::{Carried, Tree};
 
 /// 载体 — how figures are carried while a rule works them out.
@@ -71,7 +73,7 @@ pub trait Carrier: Sized {
         term: Term,
         by: Self::Count,
         row: Self::Row,
-        laws: impl Iterator<Item = Cited<Fen>>,
+        table: &Table<Fen>,
     ) -> Self::Money;
     /// A rate of law out of a table.
     fn pick_rate(
@@ -79,7 +81,7 @@ pub trait Carrier: Sized {
         term: Term,
         by: Self::Count,
         row: Self::Row,
-        laws: impl Iterator<Item = Cited<Rate>>,
+        table: &Table<Rate>,
     ) -> Self::Rate;
 
     /// No money.
@@ -180,6 +182,16 @@ pub trait Carrier: Sized {
     fn select_count(&mut self, flag: Self::Flag, yes: Self::Count, no: Self::Count) -> Self::Count;
     /// Marks the cases that are meant as refused.
     fn refuse(&mut self, trouble: Trouble);
+
+    /// The last row of an age table that the age has reached.
+    #[inline(always)]
+    fn row_of_age(&self, age: Self::Count, from: &[i32]) -> Self::Row {
+        let mut row = self.no_row();
+        for (index, from) in from.iter().enumerate() {
+            row = self.row(row, index, self.at_least(age, *from));
+        }
+        row
+    }
 
     /// Several amounts at once, case by case.
     #[inline(always)]

@@ -46,12 +46,11 @@ pub fn assess<C: Carrier>(
     if let Some(employer) = employer {
         total = carrier.add(Term::TotalContribution, employer, total);
     }
-    let supplement = match rules.supplement {
-        Some(law) => Some(carrier.law_money(Term::SupplementPart, law)),
-        None => None,
-    };
-    if let Some(supplement) = supplement {
-        total = carrier.add(Term::TotalContribution, total, supplement);
+    let mut supplement = None;
+    if let Some(law) = rules.supplement {
+        let part = carrier.law_money(Term::SupplementPart, law);
+        total = carrier.add(Term::TotalContribution, total, part);
+        supplement = Some(part);
     }
     Assessed { base, employer, individual, supplement, total }
 }

@@ -5,10 +5,12 @@
 //! of what was left before.
 
 use policy::Cited;
-use policy::rules::{BandEdges, CapOn, Catastrophic, DeductiblePeriod, SettlementRules};
+use policy::rules::{
+    BandEdges, BenefitRow, CapOn, Catastrophic, DeductiblePeriod, SettlementRules,
+};
 use vocab::{Fen, Rate, Term};
 
-use crate::carrier::Trouble;
+use crate::carrier::{Table, Trouble};
 use crate::{Carrier, choose};
 
 /// 账单 — one bill, amounts in fen. A part that a bill does not have is `None`.
@@ -94,12 +96,172 @@ pub struct Settlement<C: Carrier> {
     pub cash: C::Money,
 }
 
+/// 结算准备 — the rules with their tables made ready, for many bills.
+#[derive(Clone, Debug)]
+pub struct Plan<'a> {
+    rules: &'a SettlementRules,
+    keys: Vec<RowKey>,
+    first: Table<Fen>,
+    /// Nothing where later admissions are like the first.
+    later: Option<Table<Fen>>,
+    bands: Vec<BandPlan>,
+}
+
+/// What a row is chosen by.
+#[derive(Clone, Copy, Debug)]
+struct RowKey {
+    level: i32,
+    retired: bool,
+    from_age: i32,
+}
+
+#[derive(Clone, Debug)]
+struct BandPlan {
+    edge: Edge,
+    ratios: Table<Rate>,
+}
+
+/// The upper edge of a band.
+#[derive(Clone, Debug)]
+enum Edge {
+    None,
+    Same(Cited<Fen>),
+    ByRow(Table<Fen>),
+}
+
+impl<'a> Plan<'a> {
+    /// Makes rules ready.
+    pub fn of(rules: &'a SettlementRules) -> Plan<'a> {
+        let rows = &rules.rows;
+        let key = |row: &BenefitRow| RowKey {
+            level: row.level.into(),
+            retired: row.retired,
+            from_age: row.from_age,
+        };
+        let has_later = rules.deductible_period == DeductiblePeriod::PerVisit
+            && rows.iter().any(|row| row.deductible_later.is_some());
+        let later = |row: &BenefitRow| row.deductible_later.unwrap_or(row.deductible_first);
+        let bands = rows.first().map_or(0, |row| row.bands.len());
+        Plan {
+            rules,
+            keys: rows.iter().map(key).collect(),
+            first: rows.iter().map(|row| row.deductible_first).collect(),
+            later: has_later.then(|| rows.iter().map(later).collect()),
+            bands: (0..bands).map(|index| band_plan(rows, index)).collect(),
+        }
+    }
+
+    /// 结算一张账单 — see [`settle`].
+    #[inline(always)]
+    pub fn settle<C: Carrier>(
+        &self,
+        carrier: &mut C,
+        patient: &Patient<C>,
+        bill: &Bill<C>,
+        year: &YearToDate<C>,
+    ) -> Settlement<C> {
+        let rules = self.rules;
+        let first_pay = match bill.class_b {
+            Some(cost) => Some(first_pay(carrier, rules, cost)),
+            None => None,
+        };
+        let eligible = eligible(carrier, bill, first_pay);
+        let row = row_of(carrier, &self.keys, patient, bill);
+        let left = self.deductible(carrier, bill, row, year);
+        let deductible = carrier.minimum(Term::DeductibleUsed, eligible, left);
+        let above_deductible = carrier.excess(Term::AboveDeductible, eligible, left);
+        let case = Case { plan: self, patient, level: bill.level, row, deductible: left };
+        let (fund, large_amount) = case.pay(carrier, eligible, year);
+        let mut left = carrier.subtract(Term::PatientPays, bill.total, fund);
+        if let Some(paid) = large_amount {
+            left = carrier.subtract(Term::PatientPays, left, paid);
+        }
+        let mut catastrophic = None;
+        if let Some(layer) = &rules.catastrophic {
+            let mut burden = carrier.subtract(Term::Burden, eligible, fund);
+            if let Some(paid) = large_amount {
+                burden = carrier.subtract(Term::Burden, burden, paid);
+            }
+            let paid = catastrophic_payment(carrier, layer, rules, burden, year);
+            left = carrier.subtract(Term::PatientPays, left, paid);
+            catastrophic = Some(paid);
+        }
+        let (mut account, mut cash) = (None, left);
+        if let Some(balance) = patient.account {
+            let paid = carrier.minimum(Term::AccountPays, balance, left);
+            cash = carrier.subtract(Term::CashPays, left, paid);
+            account = Some(paid);
+        }
+        Settlement {
+            first_pay,
+            eligible,
+            deductible,
+            above_deductible,
+            fund,
+            large_amount,
+            catastrophic,
+            patient: left,
+            account,
+            cash,
+        }
+    }
+
+    /// 尚需自付的起付标准.
+    #[inline(always)]
+    fn deductible<C: Carrier>(
+        &self,
+        carrier: &mut C,
+        bill: &Bill<C>,
+        row: C::Row,
+        year: &YearToDate<C>,
+    ) -> C::Money {
+        let Some(later) = &self.later else {
+            let whole = carrier.pick_money(Term::Deductible, bill.level, row, &self.first);
+            return match (self.rules.deductible_period, year.deductible_paid) {
+                (DeductiblePeriod::PerYear, Some(paid)) => {
+                    carrier.excess(Term::DeductibleLeft, whole, paid)
+                }
+                _ => whole,
+            };
+        };
+        let [chosen] = choose!(
+            carrier,
+            bill.first,
+            [carrier.pick_money(Term::Deductible, bill.level, row, &self.first)],
+            [carrier.pick_money(Term::DeductibleLater, bill.level, row, later)],
+        );
+        chosen
+    }
+}
+
+fn band_plan(rows: &[BenefitRow], index: usize) -> BandPlan {
+    let edge = |row: &BenefitRow| {
+        let band = row.bands.get(index)?;
+        Some(Cited::new(band.to?, band.ratio.citation))
+    };
+    let edges: Option<Table<Fen>> = rows.iter().map(edge).collect();
+    // A row that lacks the band pays nothing in it; `check policies` reports it.
+    let ratio = |row: &BenefitRow| match row.bands.get(index) {
+        Some(band) => band.ratio,
+        None => Cited::new(Rate::ZERO, row.deductible_first.citation),
+    };
+    BandPlan {
+        edge: match edges {
+            None => Edge::None,
+            Some(edges) => match edges.same() {
+                Some(edge) => Edge::Same(edge),
+                None => Edge::ByRow(edges),
+            },
+        },
+        ratios: rows.iter().map(ratio).collect(),
+    }
+}
+
 /// 结算一张账单 — one bill by the rules of its kind of care.
 ///
 /// Shape: [`SettlementRules`]; rows of one level and status stand in ascending order of age. A
 /// part larger than its whole, a level without a row, or class B cost where no document gives the
-/// first-pay rate marks the carrier.
-#[inline(always)]
+/// first-pay rate marks the carrier. For many bills make a [`Plan`] once.
 pub fn settle<C: Carrier>(
     carrier: &mut C,
     rules: &SettlementRules,
@@ -107,49 +269,7 @@ pub fn settle<C: Carrier>(
     bill: &Bill<C>,
     year: &YearToDate<C>,
 ) -> Settlement<C> {
-    let first_pay = match bill.class_b {
-        Some(cost) => Some(first_pay(carrier, rules, cost)),
-        None => None,
-    };
-    let eligible = eligible(carrier, bill, first_pay);
-    let row = row_of(carrier, rules, patient, bill);
-    let left = deductible(carrier, rules, bill, row, year);
-    let deductible = carrier.minimum(Term::DeductibleUsed, eligible, left);
-    let above_deductible = carrier.excess(Term::AboveDeductible, eligible, left);
-    let case = Case { rules, patient, level: bill.level, row, deductible: left };
-    let (fund, large_amount) = case.pay(carrier, eligible, year);
-    let mut left = carrier.subtract(Term::PatientPays, bill.total, fund);
-    if let Some(paid) = large_amount {
-        left = carrier.subtract(Term::PatientPays, left, paid);
-    }
-    let mut catastrophic = None;
-    if let Some(layer) = &rules.catastrophic {
-        let mut burden = carrier.subtract(Term::Burden, eligible, fund);
-        if let Some(paid) = large_amount {
-            burden = carrier.subtract(Term::Burden, burden, paid);
-        }
-        let paid = catastrophic_payment(carrier, layer, rules, burden, year);
-        left = carrier.subtract(Term::PatientPays, left, paid);
-        catastrophic = Some(paid);
-    }
-    let (mut account, mut cash) = (None, left);
-    if let Some(balance) = patient.account {
-        let paid = carrier.minimum(Term::AccountPays, balance, left);
-        cash = carrier.subtract(Term::CashPays, left, paid);
-        account = Some(paid);
-    }
-    Settlement {
-        first_pay,
-        eligible,
-        deductible,
-        above_deductible,
-        fund,
-        large_amount,
-        catastrophic,
-        patient: left,
-        account,
-        cash,
-    }
+    Plan::of(rules).settle(carrier, patient, bill, year)
 }
 
 /// 乙类先行自付.
@@ -187,62 +307,27 @@ fn eligible<C: Carrier>(carrier: &mut C, bill: &Bill<C>, first_pay: Option<C::Mo
 #[inline(always)]
 fn row_of<C: Carrier>(
     carrier: &C,
-    rules: &SettlementRules,
+    keys: &[RowKey],
     patient: &Patient<C>,
     bill: &Bill<C>,
 ) -> C::Row {
     let active = carrier.negate(patient.retired);
     let mut chosen = carrier.no_row();
-    for (index, row) in rules.rows.iter().enumerate() {
-        let level = carrier.equals(bill.level, i32::from(row.level));
-        let status = if row.retired { patient.retired } else { active };
+    for (index, key) in keys.iter().enumerate() {
+        let level = carrier.equals(bill.level, key.level);
+        let status = if key.retired { patient.retired } else { active };
         let mut holds = carrier.both(level, status);
-        if row.from_age > 0 {
-            holds = carrier.both(holds, carrier.at_least(patient.age, row.from_age));
+        if key.from_age > 0 {
+            holds = carrier.both(holds, carrier.at_least(patient.age, key.from_age));
         }
         chosen = carrier.row(chosen, index, holds);
     }
     chosen
 }
 
-/// 尚需自付的起付标准.
-#[inline(always)]
-fn deductible<C: Carrier>(
-    carrier: &mut C,
-    rules: &SettlementRules,
-    bill: &Bill<C>,
-    row: C::Row,
-    year: &YearToDate<C>,
-) -> C::Money {
-    let rows = &rules.rows;
-    let first = rows.iter().map(|row| row.deductible_first);
-    match rules.deductible_period {
-        DeductiblePeriod::PerYear => {
-            let whole = carrier.pick_money(Term::Deductible, bill.level, row, first);
-            match year.deductible_paid {
-                Some(paid) => carrier.excess(Term::DeductibleLeft, whole, paid),
-                None => whole,
-            }
-        }
-        DeductiblePeriod::PerVisit if rows.iter().all(|row| row.deductible_later.is_none()) => {
-            carrier.pick_money(Term::Deductible, bill.level, row, first)
-        }
-        DeductiblePeriod::PerVisit => {
-            let later = rows.iter().map(|row| row.deductible_later.unwrap_or(row.deductible_first));
-            let [chosen] = choose!(
-                carrier,
-                bill.first,
-                [carrier.pick_money(Term::Deductible, bill.level, row, first)],
-                [carrier.pick_money(Term::DeductibleLater, bill.level, row, later)],
-            );
-            chosen
-        }
-    }
-}
-
 /// 一例结算所看的规则与情况.
 struct Case<'a, C: Carrier> {
-    rules: &'a SettlementRules,
+    plan: &'a Plan<'a>,
     patient: &'a Patient<C>,
     /// The fact that the row was chosen by, for the derivation.
     level: C::Count,
@@ -260,7 +345,7 @@ impl<C: Carrier> Case<'_, C> {
         eligible: C::Money,
         year: &YearToDate<C>,
     ) -> (C::Money, Option<C::Money>) {
-        let [fund, large] = match (self.rules.cap_active, self.rules.cap_retired) {
+        let [fund, large] = match (self.plan.rules.cap_active, self.plan.rules.cap_retired) {
             (None, None) => self.uncapped(carrier, eligible),
             (Some(cap), None) => {
                 let cap = carrier.law_money(Term::YearCap, cap);
@@ -285,8 +370,8 @@ impl<C: Carrier> Case<'_, C> {
                 self.capped(carrier, eligible, year, cap)
             }
         };
-        let has_cap = self.rules.cap_active.is_some() || self.rules.cap_retired.is_some();
-        (fund, (has_cap && self.rules.above_cap_ratio.is_some()).then_some(large))
+        let has_cap = self.plan.rules.cap_active.is_some() || self.plan.rules.cap_retired.is_some();
+        (fund, (has_cap && self.plan.rules.above_cap_ratio.is_some()).then_some(large))
     }
 
     #[inline(always)]
@@ -304,7 +389,7 @@ impl<C: Carrier> Case<'_, C> {
         year: &YearToDate<C>,
         cap: C::Money,
     ) -> [C::Money; 2] {
-        match self.rules.cap_on {
+        match self.plan.rules.cap_on {
             CapOn::Payment => {
                 let cap = match year.fund_paid {
                     Some(paid) => carrier.excess(Term::CapLeft, cap, paid),
@@ -312,7 +397,7 @@ impl<C: Carrier> Case<'_, C> {
                 };
                 let uncapped = self.banded(carrier, eligible, Term::FundBeforeCap);
                 let fund = carrier.minimum(Term::FundPays, uncapped, cap);
-                let Some(ratio) = self.rules.above_cap_ratio else { return [fund, fund] };
+                let Some(ratio) = self.plan.rules.above_cap_ratio else { return [fund, fund] };
                 let over = carrier.excess(Term::PaymentAboveCap, uncapped, cap);
                 let cost = self.cost_of(carrier, eligible, over);
                 [fund, self.large_amount(carrier, cost, ratio)]
@@ -324,7 +409,7 @@ impl<C: Carrier> Case<'_, C> {
                 };
                 let within = carrier.minimum(Term::CostWithinCap, eligible, cap);
                 let fund = self.banded(carrier, within, Term::FundPays);
-                let Some(ratio) = self.rules.above_cap_ratio else { return [fund, fund] };
+                let Some(ratio) = self.plan.rules.above_cap_ratio else { return [fund, fund] };
                 // A deductible not used up below the cap is still to be paid above it.
                 let start = carrier.maximum(Term::BandFrom, cap, self.deductible);
                 let cost = carrier.excess(Term::CostAboveCap, eligible, start);
@@ -336,7 +421,7 @@ impl<C: Carrier> Case<'_, C> {
     #[inline(always)]
     fn large_amount(&self, carrier: &mut C, cost: C::Money, ratio: Cited<Rate>) -> C::Money {
         let ratio = carrier.law_rate(Term::AboveCapRatio, ratio);
-        carrier.share(Term::LargeAmountPays, cost, ratio, self.rules.rounding)
+        carrier.share(Term::LargeAmountPays, cost, ratio, self.plan.rules.rounding)
     }
 
     /// 分段支付 — the exact share of each band, summed and rounded once.
@@ -345,10 +430,10 @@ impl<C: Carrier> Case<'_, C> {
         let measured = self.measured(carrier, eligible);
         let mut sum = None;
         let mut lower = None;
-        for index in 0..self.bands() {
-            let upper = self.edge(carrier, index);
+        for band in &self.plan.bands {
+            let upper = self.edge(carrier, band);
             let cost = self.band_cost(carrier, measured, lower, upper);
-            let ratio = self.ratio(carrier, index);
+            let ratio = self.ratio(carrier, band);
             let share = carrier.product(Term::BandShare, cost, ratio);
             sum = Some(match sum {
                 Some(before) => carrier.add_exact(Term::BandSum, before, share),
@@ -357,7 +442,7 @@ impl<C: Carrier> Case<'_, C> {
             lower = upper;
         }
         match sum {
-            Some(sum) => carrier.round(term, sum, self.rules.rounding),
+            Some(sum) => carrier.round(term, sum, self.plan.rules.rounding),
             None => {
                 carrier.refuse(Trouble::NotInRule(Term::FundRatio));
                 carrier.zero()
@@ -369,15 +454,18 @@ impl<C: Carrier> Case<'_, C> {
     /// the highest bands, so it is taken from the last band downwards.
     #[inline(always)]
     fn cost_of(&self, carrier: &mut C, eligible: C::Money, over: C::Money) -> C::Money {
-        let rounding = self.rules.rounding;
+        let rounding = self.plan.rules.rounding;
         let measured = self.measured(carrier, eligible);
         let mut left = over;
         let mut sum = carrier.zero();
-        for index in (0..self.bands()).rev() {
-            let upper = self.edge(carrier, index);
-            let lower = if index == 0 { None } else { self.edge(carrier, index - 1) };
+        for (index, band) in self.plan.bands.iter().enumerate().rev() {
+            let upper = self.edge(carrier, band);
+            let lower = match index.checked_sub(1).and_then(|index| self.plan.bands.get(index)) {
+                Some(band) => self.edge(carrier, band),
+                None => None,
+            };
             let cost = self.band_cost(carrier, measured, lower, upper);
-            let ratio = self.ratio(carrier, index);
+            let ratio = self.ratio(carrier, band);
             let paid = carrier.share(Term::BandShare, cost, ratio, rounding);
             let cut = carrier.minimum(Term::PaymentAboveCap, left, paid);
             let behind = carrier.whole_of(Term::CostAboveCap, cut, ratio, rounding);
@@ -389,14 +477,10 @@ impl<C: Carrier> Case<'_, C> {
         sum
     }
 
-    fn bands(&self) -> usize {
-        self.rules.rows.first().map_or(0, |row| row.bands.len())
-    }
-
     /// What band edges are measured on.
     #[inline(always)]
     fn measured(&self, carrier: &mut C, eligible: C::Money) -> C::Money {
-        match self.rules.band_edges {
+        match self.plan.rules.band_edges {
             BandEdges::OnBill => eligible,
             BandEdges::AboveDeductible => {
                 carrier.excess(Term::AboveDeductible, eligible, self.deductible)
@@ -417,7 +501,7 @@ impl<C: Carrier> Case<'_, C> {
             Some(upper) => carrier.minimum(Term::CappedCost, measured, upper),
             None => measured,
         };
-        let start = match (self.rules.band_edges, lower) {
+        let start = match (self.plan.rules.band_edges, lower) {
             (BandEdges::OnBill, None) => self.deductible,
             (BandEdges::OnBill, Some(lower)) => {
                 carrier.maximum(Term::BandFrom, lower, self.deductible)
@@ -428,32 +512,20 @@ impl<C: Carrier> Case<'_, C> {
         carrier.excess(Term::BandAmount, reached, start)
     }
 
-    /// The upper edge of a band: one figure if all rows agree, else the one of the person's row.
     #[inline(always)]
-    fn edge(&self, carrier: &mut C, index: usize) -> Option<C::Money> {
-        let rows = &self.rules.rows;
-        let first = rows.first()?.bands.get(index)?;
-        let edge = first.to?;
-        if rows.iter().all(|row| row.bands.get(index).is_some_and(|band| band.to == first.to)) {
-            return Some(
-                carrier.law_money(Term::BandUpper, Cited::new(edge, first.ratio.citation)),
-            );
+    fn edge(&self, carrier: &mut C, band: &BandPlan) -> Option<C::Money> {
+        match &band.edge {
+            Edge::None => None,
+            Edge::Same(edge) => Some(carrier.law_money(Term::BandUpper, *edge)),
+            Edge::ByRow(edges) => {
+                Some(carrier.pick_money(Term::BandUpper, self.level, self.row, edges))
+            }
         }
-        let laws = rows.iter().map(|row| {
-            let band = row.bands.get(index).unwrap_or(first);
-            Cited::new(band.to.unwrap_or(Fen(i64::MAX)), band.ratio.citation)
-        });
-        Some(carrier.pick_money(Term::BandUpper, self.level, self.row, laws))
     }
 
     #[inline(always)]
-    fn ratio(&self, carrier: &mut C, index: usize) -> C::Rate {
-        let laws = self.rules.rows.iter().map(|row| match row.bands.get(index) {
-            Some(band) => band.ratio,
-            // A row that lacks the band pays nothing in it; `check policies` reports it.
-            None => Cited::new(Rate::ZERO, row.deductible_first.citation),
-        });
-        carrier.pick_rate(Term::FundRatio, self.level, self.row, laws)
+    fn ratio(&self, carrier: &mut C, band: &BandPlan) -> C::Rate {
+        carrier.pick_rate(Term::FundRatio, self.level, self.row, &band.ratios)
     }
 }
 

@@ -12,7 +12,7 @@ use policy::Cited;
 use vocab::{Fen, Rate, Rounding, Term};
 
 use super::plain::Plain;
-use super::{Carrier, Trouble};
+use super::{Carrier, Table, Tabled, Trouble};
 
 pub use width::{Dispatch, LANES, Portable, Width, dispatch, dispatch_portable};
 
@@ -109,16 +109,25 @@ impl<W: Width> Lanes<W> {
     }
 
     #[inline(always)]
-    fn pick(&mut self, row: W::Word, largest: u32, laws: impl Iterator<Item = i64>) -> W::Word {
+    fn pick<T: Copy>(&mut self, row: W::Word, table: &Table<T>) -> W::Word {
         let none = self.width.splat(NO_ROW);
         let missing = self.width.and(self.active, self.width.equal(row, none));
         self.watched(missing);
         let mut chosen = self.width.splat(0);
-        for (index, value) in (0..NO_ROW).zip(laws) {
-            let value = self.law(value, largest);
-            let mine = self.width.equal(row, self.width.splat(index));
-            // Whoever has no row is refused, so the first row needs no select.
-            chosen = if index == 0 { value } else { self.width.select(mine, value, chosen) };
+        let Some(blocks) = table.blocks() else {
+            self.refused = true;
+            return chosen;
+        };
+        for (block, start) in blocks.iter().zip((0..NO_ROW).step_by(LANES)) {
+            let here = self.width.lookup(*block, row);
+            chosen = match start.checked_sub(1) {
+                None => here,
+                // Rows of later blocks; whoever has no row is refused anyway.
+                Some(before) => {
+                    let mine = self.width.greater(row, self.width.splat(before));
+                    self.width.select(mine, here, chosen)
+                }
+            };
         }
         chosen
     }
@@ -157,8 +166,6 @@ impl<W: Width> Lanes<W> {
     }
 }
 
-const LARGEST: u32 = i32::MAX.cast_unsigned();
-const WHOLE: u32 = 1_000_000;
 const NO_ROW: u32 = u32::MAX;
 
 impl<W: Width> Carrier for Lanes<W> {
@@ -189,17 +196,17 @@ impl<W: Width> Carrier for Lanes<W> {
 
     #[inline(always)]
     fn law_money(&mut self, _: Term, law: Cited<Fen>) -> W::Word {
-        self.law(law.value.0, LARGEST)
+        self.law(law.value.0, Fen::LARGEST)
     }
 
     #[inline(always)]
     fn law_rate(&mut self, _: Term, law: Cited<Rate>) -> W::Word {
-        self.law(law.value.0, WHOLE)
+        self.law(law.value.0, Rate::LARGEST)
     }
 
     #[inline(always)]
     fn law_count(&mut self, _: Term, law: Cited<i32>) -> W::Word {
-        self.law(law.value.into(), LARGEST)
+        self.law(law.value.into(), Fen::LARGEST)
     }
 
     #[inline(always)]
@@ -215,25 +222,13 @@ impl<W: Width> Carrier for Lanes<W> {
     }
 
     #[inline(always)]
-    fn pick_money(
-        &mut self,
-        _: Term,
-        _: W::Word,
-        row: W::Word,
-        laws: impl Iterator<Item = Cited<Fen>>,
-    ) -> W::Word {
-        self.pick(row, LARGEST, laws.map(|law| law.value.0))
+    fn pick_money(&mut self, _: Term, _: W::Word, row: W::Word, table: &Table<Fen>) -> W::Word {
+        self.pick(row, table)
     }
 
     #[inline(always)]
-    fn pick_rate(
-        &mut self,
-        _: Term,
-        _: W::Word,
-        row: W::Word,
-        laws: impl Iterator<Item = Cited<Rate>>,
-    ) -> W::Word {
-        self.pick(row, WHOLE, laws.map(|law| law.value.0))
+    fn pick_rate(&mut self, _: Term, _: W::Word, row: W::Word, table: &Table<Rate>) -> W::Word {
+        self.pick(row, table)
     }
 
     #[inline(always)]

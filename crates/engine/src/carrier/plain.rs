@@ -3,7 +3,7 @@
 use policy::Cited;
 use vocab::{Fen, NodeId, Rate, Rounding, Term};
 
-use super::{Carrier, OneCase, Trouble};
+use super::{Carrier, OneCase, Table, Trouble};
 
 /// 一例 — one case. Exact amounts reach 2⁶³ millionths of a fen (about 92 billion yuan at 100 %);
 /// whatever goes beyond is refused.
@@ -32,12 +32,6 @@ impl Plain {
     pub(crate) const fn trouble(&self) -> Option<Trouble> {
         self.trouble
     }
-}
-
-/// The figure of a row.
-#[inline(always)]
-pub(crate) fn at<T>(row: Option<usize>, mut laws: impl Iterator<Item = T>) -> Option<T> {
-    laws.nth(row?)
 }
 
 /// Rounds millionths of a fen, not negative. Divisors are constants, so that each is a multiply.
@@ -117,28 +111,16 @@ impl Carrier for Plain {
     }
 
     #[inline(always)]
-    fn pick_money(
-        &mut self,
-        term: Term,
-        _: i64,
-        row: Option<usize>,
-        laws: impl Iterator<Item = Cited<Fen>>,
-    ) -> i64 {
-        match at(row, laws) {
+    fn pick_money(&mut self, term: Term, _: i64, row: Option<usize>, table: &Table<Fen>) -> i64 {
+        match table.at(row) {
             Some(law) => self.law_money(term, law),
             None => self.fail(Trouble::NoRow(term)),
         }
     }
 
     #[inline(always)]
-    fn pick_rate(
-        &mut self,
-        term: Term,
-        _: i64,
-        row: Option<usize>,
-        laws: impl Iterator<Item = Cited<Rate>>,
-    ) -> i64 {
-        match at(row, laws) {
+    fn pick_rate(&mut self, term: Term, _: i64, row: Option<usize>, table: &Table<Rate>) -> i64 {
+        match table.at(row) {
             Some(law) => self.law_rate(term, law),
             None => self.fail(Trouble::NoRow(term)),
         }

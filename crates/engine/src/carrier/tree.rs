@@ -4,8 +4,7 @@
 use policy::Cited;
 use vocab::{CitationId, Derivation, Fen, Node, NodeId, Operation, Rate, Rounding, Term, Unit};
 
-use super::plain::at;
-use super::{Carrier, OneCase, Plain, Trouble};
+use super::{Carrier, OneCase, Plain, Table, Trouble};
 
 /// 所载之数 — a value and the node that made it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,9 +230,9 @@ impl Carrier for Tree {
         term: Term,
         by: Carried,
         row: Option<usize>,
-        laws: impl Iterator<Item = Cited<Fen>>,
+        table: &Table<Fen>,
     ) -> Carried {
-        let law = at(row, laws);
+        let law = table.at(row);
         let value = match law {
             Some(law) => self.plain.law_money(term, law),
             None => self.plain.fail(Trouble::NoRow(term)),
@@ -247,9 +246,9 @@ impl Carrier for Tree {
         term: Term,
         by: Carried,
         row: Option<usize>,
-        laws: impl Iterator<Item = Cited<Rate>>,
+        table: &Table<Rate>,
     ) -> Carried {
-        let law = at(row, laws);
+        let law = table.at(row);
         let value = match law {
             Some(law) => self.plain.law_rate(term, law),
             None => self.plain.fail(Trouble::NoRow(term)),

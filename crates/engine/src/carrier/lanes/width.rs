@@ -50,6 +50,8 @@ pub trait Width: Copy {
     fn greater(self, left: Self::Word, right: Self::Word) -> Self::Word;
     /// `yes` where the mask is set.
     fn select(self, mask: Self::Word, yes: Self::Word, no: Self::Word) -> Self::Word;
+    /// The entry of each lane's index, of which the three lowest bits count.
+    fn lookup(self, entries: [u32; LANES], index: Self::Word) -> Self::Word;
     /// Whether any lane has its top bit set.
     fn any_top(self, word: Self::Word) -> bool;
 
@@ -187,6 +189,11 @@ impl Width for Portable {
     #[inline(always)]
     fn select(self, mask: [u32; LANES], yes: [u32; LANES], no: [u32; LANES]) -> [u32; LANES] {
         std::array::from_fn(|lane| (yes[lane] & mask[lane]) | (no[lane] & !mask[lane]))
+    }
+
+    #[inline(always)]
+    fn lookup(self, entries: [u32; LANES], index: [u32; LANES]) -> [u32; LANES] {
+        index.map(|index| usize::try_from(index % 8).map_or(0, |index| entries[index]))
     }
 
     #[inline(always)]
@@ -343,6 +350,11 @@ mod wide {
         #[inline(always)]
         fn select(self, mask: __m256i, yes: __m256i, no: __m256i) -> __m256i {
             self.avx2._mm256_blendv_epi8(no, yes, mask)
+        }
+
+        #[inline(always)]
+        fn lookup(self, entries: [u32; LANES], index: __m256i) -> __m256i {
+            self.avx2._mm256_permutevar8x32_epi32(cast(entries), index)
         }
 
         #[inline(always)]
