@@ -8,7 +8,7 @@ use wire::records::{Format, template, write};
 use crate::samples::try_read;
 
 /// Mutations of each seed file; a release build affords more.
-const MUTATIONS: u32 = if cfg!(debug_assertions) { 60 } else { 5_000 };
+const MUTATIONS: u32 = if cfg!(debug_assertions) { 500 } else { 5_000 };
 
 /// A small generator with a fixed seed, so that a failure can be repeated.
 struct Dice(u64);
