@@ -17,7 +17,11 @@ fn check(record: &PersonalRecord, format: Format, lang: Lang) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 48,
+        failure_persistence: None,
+        ..Default::default()
+    })]
 
     #[test]
     fn every_record_survives_every_format(record in record()) {
