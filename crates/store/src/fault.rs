@@ -160,6 +160,7 @@ impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Fault {
         let kind = match &error {
             sqlx::Error::Database(database) => sqlite_kind(database.code().as_deref()),
+            sqlx::Error::Io(_) | sqlx::Error::Configuration(_) => FaultKind::CannotOpen,
             sqlx::Error::PoolTimedOut => FaultKind::Locked,
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => FaultKind::Unreadable,
             _ => FaultKind::Other,
