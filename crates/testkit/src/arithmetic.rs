@@ -1,7 +1,7 @@
 //! 计算案例 — facts → figures of one calculation, with the rules of a place or with rules that
 //! stand in the case itself.
 
-use engine::calculation::{CalcError, Facts, FigureValue, Kind, Outcome};
+use engine::calculation::{CalcError, FactValue, Facts, FigureValue, Kind, Outcome};
 use vocab::{Date, Fen, InsuranceKind, Lang, PlaceCode};
 
 use crate::document::{CaseProblem, Document};
@@ -67,6 +67,23 @@ impl ArithmeticCase {
             facts.insert(spec.name.to_owned(), read);
         }
         self.kind.run(&book, &facts).map_err(|error| format!("{}: {}", self.path, told(&error)))
+    }
+
+    /// The facts as a fact file of `calc`: English names; amounts, days and words as text.
+    pub fn facts_json(&self) -> serde_json::Value {
+        let entries = self.facts.iter().filter_map(|fact| {
+            let spec = self.kind.fact(&fact.name)?;
+            let value = match spec.kind.parse(&fact.value)? {
+                FactValue::Money(amount) => amount.to_plain_yuan().into(),
+                FactValue::Count(count) => count.into(),
+                FactValue::Date(day) => day.to_string().into(),
+                FactValue::Month(month) => month.to_string().into(),
+                FactValue::Text(text) => text.into(),
+                FactValue::Flag(flag) => flag.into(),
+            };
+            Some((spec.name.to_owned(), value))
+        });
+        serde_json::Value::Object(entries.collect())
     }
 
     /// Compares an outcome with what the case expects.
