@@ -7,7 +7,7 @@ use crate::bridge::Parts;
 use crate::checks::{Cause, Outcome};
 use crate::code::Code;
 use crate::situation::Situation;
-use crate::words::{join, say, size};
+use crate::words::{join, more_or_less, say, size};
 
 /// The causes behind the primary codes, in order.
 fn causes<'o>(outcomes: &'o [(Code, Outcome)], primary: &[Code]) -> Vec<&'o Cause> {
@@ -40,7 +40,8 @@ fn without_cause(situation: &Situation<'_>, parts: &Parts) -> (Text, Text) {
             ),
             Text::fixed(
                 "下面列出了还缺哪些记录、在谁手里。补上之后就能得到确定的答复。",
-                "Below is which records are missing and who holds them. With them the answer is decided.",
+                "Below is which records are missing and who holds them. With them \
+                    the answer is decided.",
             ),
         ),
         Some(balance) => (
@@ -50,25 +51,28 @@ fn without_cause(situation: &Situation<'_>, parts: &Parts) -> (Text, Text) {
     }
 }
 
-/// Paid, where it went, what is left: the closing sentence of every answer about a difference.
+/// Paid, where it went line by line, what is left: the closing sentence of every answer about a
+/// difference.
 fn sum_up(parts: &Parts) -> Text {
-    let (paid, balance, residual) = (parts.paid, parts.balance, parts.residual);
-    let end = if residual == Fen::ZERO {
-        Text::fixed("差额 0.00，全部说清。", "Residual 0.00: everything is explained.")
-    } else {
-        say!("还有 {residual} 元无法解释。", "{residual} is unexplained.")
+    let bridge = parts.publish();
+    let (paid, balance) = (bridge.paid, bridge.balance);
+    let steps = bridge.lines.iter().filter(|line| line.amount != Fen::ZERO).map(|line| {
+        let sign = if line.amount.0 < 0 { "−" } else { "+" };
+        let (zh, en, fen) = (&line.label.zh, &line.label.en, size(line.amount));
+        say!("{zh} {sign}¥{fen}；", "{en} {sign}¥{fen};")
+    });
+    let end = match bridge.residual {
+        Fen::ZERO => {
+            Text::fixed("差额 0.00，全部说清。", "Residual 0.00: everything is explained.")
+        }
+        residual => {
+            let Text { zh, en } = more_or_less(residual);
+            say!("{zh}，无法解释。", "{en}, unexplained.")
+        }
     };
-    let employer = size(parts.of("M01"));
-    let middle = if employer == Fen::ZERO {
-        Text::fixed("", "")
-    } else {
-        say!(
-            "其中单位 ¥{employer} 进统筹，",
-            "of which the employer's ¥{employer} went to the pool,"
-        )
-    };
-    let paid = say!("合计：共缴 ¥{paid}，", "In all ¥{paid} was paid,");
-    join([paid, middle, say!("余额 ¥{balance}。", "and the balance is ¥{balance}."), end])
+    let begin = say!("合计：共缴 ¥{paid}；", "In all: paid ¥{paid};");
+    let left = say!("余额 ¥{balance}。", "balance ¥{balance}.");
+    join([begin].into_iter().chain(steps).chain([left, end]))
 }
 
 /// Which typed zero the answer makes. With money in the ledger only something that stands before

@@ -53,12 +53,18 @@ pub(crate) fn reason(situation: &Situation<'_>, row: &Row<'_>) -> Option<Waiting
         if timing.is_some_and(|it| it.value.cycle != Cycle::Monthly) {
             return Some(Waiting::NotMonthly);
         }
+        // A first credit is awaited only while nothing came since the start and nothing that
+        // should have come is overdue; then the trouble is with the overdue month.
         let start = situation.start();
-        let none_since = !situation.rows.iter().any(|it| {
+        let came = situation.rows.iter().any(|it| {
             it.credited != Fen::ZERO
                 && it.credited_on.is_some_and(|day| start.is_none_or(|start| day >= start))
         });
-        return Some(if none_since { Waiting::FirstCredit } else { Waiting::Later });
+        let overdue = situation.rows.iter().any(|it| {
+            let passed = it.expected.is_some_and(|day| day < situation.as_of);
+            it.paid.is_some() && it.waits() && passed
+        });
+        return Some(if came || overdue { Waiting::Later } else { Waiting::FirstCredit });
     }
     if row.received.is_none() {
         return Some(Waiting::NotReceived);

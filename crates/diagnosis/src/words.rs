@@ -27,12 +27,22 @@ pub(crate) fn day(date: Date, as_of: Date) -> Text {
     }
 }
 
-/// Months as people say them: `9月、10月`; long lists as `2024年3月至2025年8月共18个月`.
-pub(crate) fn months(list: &[vocab::Month]) -> Text {
-    let name = |month: &vocab::Month| format!("{}年{}月", month.year(), month.month());
+/// A month as people say it: `7月` in the year of the question, else with the year.
+pub(crate) fn month(month: vocab::Month, as_of: Date) -> Text {
+    let (year, number) = (month.year(), month.month());
+    let zh = if year == i32::from(as_of.year()) {
+        format!("{number}月")
+    } else {
+        format!("{year}年{number}月")
+    };
+    Text::new(zh, month.to_string())
+}
+
+/// Months as people say them: `7月、8月`; long lists as `2024年3月至8月共18个月`.
+pub(crate) fn months(list: &[vocab::Month], as_of: Date) -> Text {
+    let name = |it: &vocab::Month| month(*it, as_of).zh;
     match list {
         [] => Text::fixed("", ""),
-        [only] => Text::new(name(only), only.to_string()),
         [first, .., last] if list.len() > 3 => {
             let (count, from, to) = (list.len(), name(first), name(last));
             let zh = format!("{from}至{to}共{count}个月");
@@ -61,6 +71,16 @@ pub(crate) fn join(parts: impl IntoIterator<Item = Text>) -> Text {
 /// The amount without its sign, for sentences that already say in or out.
 pub(crate) fn size(fen: Fen) -> Fen {
     Fen(fen.0.saturating_abs())
+}
+
+/// A residual in words: whether the ledger holds more or less than its lines add up to.
+pub(crate) fn more_or_less(residual: Fen) -> Text {
+    let fen = size(residual);
+    if residual.0 < 0 {
+        say!("账本比流水合计少 ¥{fen}", "the ledger holds ¥{fen} less than its lines")
+    } else {
+        say!("账本比流水合计多 ¥{fen}", "the ledger holds ¥{fen} more than its lines")
+    }
 }
 
 /// Evidence from a contribution row.

@@ -11,7 +11,7 @@ use crate::registry::{self, KEYS, KeySpec};
 use crate::rules::{
     Cited, ContributionRules, CreditRules, EmployeeWaitRules, InterestRules, MaternityCase,
     MaternityRules, ResidentLevyRules, ResidentWaitRules, RetirementRules, Standing, SurchargeEra,
-    SurchargeRules, Timing, Unknown,
+    SurchargeRules, Timing, TransferRules, Unknown,
 };
 use crate::value::{FromValue, Value};
 use crate::when::{CASES, Query};
@@ -154,6 +154,15 @@ impl<'a> RuleBook<'a> {
             days_in_year: self.get("interest.days_in_year", &query)?,
             settlement_day: self.get("interest.settlement_day", &query)?,
             rounding: self.get("interest.rounding", &query)?,
+        })
+    }
+
+    /// 关系转移办理时限, in working days.
+    pub fn transfer(&self) -> Result<TransferRules, Unknown> {
+        let query = Query::default();
+        Ok(TransferRules {
+            send_days: self.get("transfer.send_days", &query)?,
+            receive_days: self.get("transfer.receive_days", &query)?,
         })
     }
 

@@ -431,6 +431,20 @@ pub static KEYS: &[KeySpec] = &[
         "upper bound of the employees' wait",
     ),
     spec(
+        "transfer.send_days",
+        Count(Unit::Days),
+        NOTHING,
+        "关系转出办结的工作日",
+        "working days to send a transfer",
+    ),
+    spec(
+        "transfer.receive_days",
+        Count(Unit::Days),
+        NOTHING,
+        "关系转入办结的工作日",
+        "working days to receive a transfer",
+    ),
+    spec(
         "wait.resident.fixed_months",
         Count(Unit::Months),
         NOTHING,

@@ -300,6 +300,15 @@ pub struct EmployeeWaitRules {
     pub wait_months_max: Cited<i32>,
 }
 
+/// 关系转移办理时限 — working days for each side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransferRules {
+    /// 转出.
+    pub send_days: Cited<i32>,
+    /// 转入.
+    pub receive_days: Cited<i32>,
+}
+
 /// 居民断保等待规则.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResidentWaitRules {

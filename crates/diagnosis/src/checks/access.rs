@@ -1,5 +1,5 @@
-//! Z11–Z14, Z19, Z24–Z28: the money is there, but a card, a restriction or a screen stands before it.
-//! None of these touches the ledger, so each needs money in the ledger to be a cause.
+//! Z11–Z14, Z19, Z24–Z28: the money is there, but a card, a restriction or a screen stands before
+//! it. None of these touches the ledger, so each needs money in the ledger to be a cause.
 
 use vocab::record::{Card, CardKind, CardState, Display, DisplayContent, RestrictionKind};
 use vocab::{Fen, Text};
@@ -32,12 +32,14 @@ pub(super) fn card_not_active(situation: &mut Situation<'_>) -> Outcome {
             let story = if never {
                 say!(
                     "您的账户里有 ¥{balance}，只是社保卡还没有申领。账户跟人走，没有卡也照样入账。",
-                    "Your account holds ¥{balance}; only the card was never issued. Money is credited to the person, card or no card."
+                    "Your account holds ¥{balance}; only the card was never issued. \
+                        Money is credited to the person, card or no card."
                 )
             } else {
                 say!(
                     "您的账户里有 ¥{balance}，只是社保卡还没有激活。账户跟人走，不激活也照样入账。",
-                    "Your account holds ¥{balance}; only the card is not activated. Money is credited to the person all the same."
+                    "Your account holds ¥{balance}; only the card is not activated. \
+                        Money is credited to the person all the same."
                 )
             };
             Cause {
@@ -87,8 +89,10 @@ pub(super) fn card_not_bound(situation: &mut Situation<'_>) -> Outcome {
                 "The money is there; the new card is not bound yet.",
             ),
             story: say!(
-                "您换了新卡，参保地系统里登记的还是旧卡，所以刷新卡看不到钱。账户里的 ¥{balance} 没有变。",
-                "You have a new card, but the bureau still knows the old one. Your ¥{balance} is unchanged."
+                "您换了新卡，参保地系统里登记的还是旧卡，所以刷新卡看不到钱。\
+                    账户里的 ¥{balance} 没有变。",
+                "You have a new card, but the bureau still knows the old one. Your \
+                    ¥{balance} is unchanged."
             ),
             remedies: vec![
                 (
@@ -131,7 +135,8 @@ pub(super) fn card_lost_or_damaged(situation: &mut Situation<'_>) -> Outcome {
                 ),
                 story: say!(
                     "社保卡{zh}，刷不出余额；账户里的 ¥{balance} 不受影响，补办后照常使用。",
-                    "The card is {en} and shows nothing; your ¥{balance} is untouched and usable again with a new card."
+                    "The card is {en} and shows nothing; your ¥{balance} is untouched \
+                        and usable again with a new card."
                 ),
                 remedies: vec![
                     (
@@ -236,8 +241,16 @@ pub(super) fn restricted(situation: &mut Situation<'_>) -> Outcome {
         rows,
         Cause {
             zero: Some(ZeroKind::Blocked),
-            headline: say!("钱还在，账户被{zh}，暂时不能用。", "The money is there; the account is {en}."),
-            story: say!("账本里有 ¥{balance}，{from_zh}起由{by}{zh}，原因：{reason}。解除后即可使用，一分不少。", "The ledger holds ¥{balance}; {en} since {from_en} by {by}: {reason}. It is all usable once lifted."),
+            headline: say!(
+                "钱还在，账户被{zh}，暂时不能用。",
+                "The money is there; the account is {en}."
+            ),
+            story: say!(
+                "账本里有 ¥{balance}，{from_zh}起由{by}{zh}，原因：{reason}。\
+                解除后即可使用，一分不少。",
+                "The ledger holds ¥{balance}; {en} since {from_en} by {by}: \
+                {reason}. It is all usable once lifted."
+            ),
             remedies: vec![(say!("了解并办理解除{zh}", "ask how it can be lifted"), who, None)],
         },
     )
@@ -258,8 +271,11 @@ pub(super) fn bank_balance(situation: &mut Situation<'_>) -> Outcome {
                     "That is the bank balance, not the insurance account.",
                 ),
                 story: say!(
-                    "{channel}显示的是社保卡里银行账户的钱，要自己存才有；医保个人账户是另一个账户，里面有 ¥{balance}。",
-                    "{channel} shows the card's bank account, which only holds what you deposit; the insurance account is another one and holds ¥{balance}."
+                    "{channel}显示的是社保卡里银行账户的钱，要自己存才有；\
+                        医保个人账户是另一个账户，里面有 ¥{balance}。",
+                    "{channel} shows the card's bank account, which only holds what \
+                        you deposit; the insurance account is another one and holds \
+                        ¥{balance}."
                 ),
                 remedies: vec![(
                     Text::fixed(
@@ -297,8 +313,10 @@ pub(super) fn stale(situation: &mut Situation<'_>) -> Outcome {
                     "Your balance is ¥{balance}; the screen is out of date."
                 ),
                 story: say!(
-                    "账本余额 ¥{balance}。{channel}显示的 ¥{shown} 是{zh}的数据，还没有更新，以账本为准。",
-                    "The ledger holds ¥{balance}. {channel} shows ¥{shown} from {en}; trust the ledger."
+                    "账本余额 ¥{balance}。{channel}显示的 ¥{shown} 是{zh}的数据，\
+                        还没有更新，以账本为准。",
+                    "The ledger holds ¥{balance}. {channel} shows ¥{shown} from {en}; \
+                        trust the ledger."
                 ),
                 remedies: vec![(
                     Text::fixed(
@@ -331,7 +349,8 @@ pub(super) fn down(situation: &mut Situation<'_>) -> Outcome {
             ),
             story: say!(
                 "{channel}正在故障中，显示的不是真实余额。账本里有 ¥{balance}。",
-                "{channel} is having an outage and does not show the real balance. The ledger holds ¥{balance}."
+                "{channel} is having an outage and does not show the real balance. \
+                    The ledger holds ¥{balance}."
             ),
             remedies: vec![(
                 Text::fixed(
@@ -389,7 +408,8 @@ pub(super) fn query_input(situation: &mut Situation<'_>) -> Outcome {
                 ),
                 story: say!(
                     "在{channel}查询时{zh}与登记不一致，所以没有查到。账本里有 ¥{balance}。",
-                    "In {channel} the {en} does not fit the records, hence nothing was found. The ledger holds ¥{balance}."
+                    "In {channel} the {en} does not fit the records, hence nothing was \
+                        found. The ledger holds ¥{balance}."
                 ),
                 remedies: vec![(
                     say!("更正{zh}后再查", "correct the {en} and look again"),
@@ -421,13 +441,17 @@ pub(super) fn quota(situation: &mut Situation<'_>) -> Outcome {
         };
         let story = if quota {
             say!(
-                "门诊额度是统筹基金一年最多报多少，每年重新起算，不是您的钱；个人账户余额 ¥{balance}，跨年不清零。",
-                "The quota is what the pooled fund pays at most in a year and starts anew; your account holds ¥{balance} and carries over."
+                "门诊额度是统筹基金一年最多报多少，每年重新起算，不是您的钱；\
+                    个人账户余额 ¥{balance}，跨年不清零。",
+                "The quota is what the pooled fund pays at most in a year and \
+                    starts anew; your account holds ¥{balance} and carries over."
             )
         } else {
             say!(
-                "画面上只是本年划入的部分，年初会从零开始；以前年度结转的也在您账上，合计 ¥{balance}。",
-                "The screen shows only this year's credits, which start from nothing in January; with earlier years you have ¥{balance}."
+                "画面上只是本年划入的部分，年初会从零开始；\
+                    以前年度结转的也在您账上，合计 ¥{balance}。",
+                "The screen shows only this year's credits, which start from \
+                    nothing in January; with earlier years you have ¥{balance}."
             )
         };
         Cause {

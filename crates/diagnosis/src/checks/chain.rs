@@ -1,5 +1,5 @@
-//! Z07–Z10, Z20, Z23, Z31, Z33: the chain declared → assessed → paid → received → credited, and what
-//! happens when it stops. The first missing link names who must act.
+//! Z07–Z10, Z31, Z33: the chain declared → assessed → paid → received → credited. The first
+//! missing link names who must act.
 
 use policy::rules::{Cycle, Standing};
 use vocab::record::EnrolmentStatus;
@@ -10,7 +10,7 @@ use crate::answer::{Evidence, ZeroKind};
 use crate::entitlement;
 use crate::situation::{Row, Situation};
 use crate::waiting::{self, Waiting};
-use crate::words::{Section, contribution_evidence, day, months, say};
+use crate::words::{Section, contribution_evidence, day, month, months, say};
 
 /// Z07 首次划入未到日期.
 pub(super) fn first_credit_not_due(situation: &mut Situation<'_>) -> Outcome {
@@ -34,20 +34,23 @@ pub(super) fn first_credit_not_due(situation: &mut Situation<'_>) -> Outcome {
     let Some(first) = waiting.first() else { return Outcome::excluded(because) };
     let received = first.received.or(first.paid).unwrap_or(as_of);
     let (received_zh, received_en) = pair(day(received, as_of));
-    let month = first.fact.month;
+    let named = month(first.fact.month, as_of);
+    let (month_zh, month_en) = (named.zh, named.en);
     let by = next.map(|date| pair(day(date, as_of)));
     let story = match (by, first.received) {
         (Some((zh, en)), Some(_)) => say!(
-            "一切正常，钱还没到日子。{month} 的保费已于{received_zh}到账，按当地规定，预计{zh}前划入 ¥{amount}。",
-            "All is well. The contribution for {month} was received on {received_en}; by the local rule ¥{amount} is due by {en}."
+            "{month_zh}的保费已于{received_zh}到账，按当地规定，预计{zh}前划入 ¥{amount}。",
+            "The contribution for {month_en} was received on {received_en}; by \
+                the local rule ¥{amount} is due by {en}."
         ),
         (Some((zh, en)), None) => say!(
-            "一切正常，钱还没到日子。{month} 的保费{received_zh}已缴，到账后按当地规定划入，预计{zh}前入账 ¥{amount}。",
-            "All is well. The contribution for {month} was paid on {received_en}; ¥{amount} is due by {en}."
+            "{month_zh}的保费{received_zh}已缴，到账后按当地规定划入，预计{zh}前入账 ¥{amount}。",
+            "The contribution for {month_en} was paid on {received_en}; ¥{amount} is due by {en}."
         ),
         (None, _) => say!(
-            "{month} 的保费已缴，当地划入日期没有查到规定，应划入 ¥{amount}。",
-            "The contribution for {month} is paid; when it is credited here is unknown; ¥{amount} is due."
+            "{month_zh}的保费已缴，当地划入日期没有查到规定，应划入 ¥{amount}。",
+            "The contribution for {month_en} is paid; when it is credited here \
+                is unknown; ¥{amount} is due."
         ),
     };
     let evidence = waiting.iter().map(|row| contribution_evidence(row.fact)).collect();
@@ -97,7 +100,8 @@ fn before_first_deadline(situation: &Situation<'_>) -> Option<Outcome> {
             ),
             story: say!(
                 "您{from_zh}参保，首月保费由单位在{zh}前缴纳，到账后才会划入个人账户。",
-                "You were enrolled on {from_en}. Your employer pays the first month by {en}; the credit follows."
+                "You were enrolled on {from_en}. Your employer pays the first \
+                    month by {en}; the credit follows."
             ),
             remedies: vec![(
                 Text::fixed("等首月缴费到账", "wait for the first payment"),
@@ -144,7 +148,8 @@ pub(super) fn cycle_not_monthly(situation: &mut Situation<'_>) -> Outcome {
             "Here accounts are credited {cycle_en}; the day is ahead."
         ),
         story: say!(
-            "您参保的地方个人账户{cycle_zh}划入，不是每月到账。下一次是{zh}，届时预计划入 ¥{amount}。",
+            "您参保的地方个人账户{cycle_zh}划入，不是每月到账。下一次是{zh}，\
+                届时预计划入 ¥{amount}。",
             "Your place credits accounts {cycle_en}, not monthly. Next on {en}: about ¥{amount}."
         ),
         remedies: vec![(Text::fixed("等到划入日期", "wait for the credit day"), nobody(), next)],
@@ -221,7 +226,7 @@ pub(super) fn employer_unpaid(situation: &mut Situation<'_>) -> Outcome {
         rows.iter().any(|row| row.fact.declared.is_some() || row.fact.assessed.is_some());
     let evidence = rows.iter().map(|row| contribution_evidence(row.fact)).collect();
     let missing = Fen::checked_sum(rows.iter().filter_map(|row| row.due())).unwrap_or_default();
-    let (zh, en) = pair(months(&unpaid));
+    let (zh, en) = pair(months(&unpaid, situation.as_of));
     let (state_zh, state_en) = if declared {
         ("已申报或核定，但没有缴费", "declared or assessed, but not paid")
     } else {
@@ -248,7 +253,8 @@ pub(super) fn employer_unpaid(situation: &mut Situation<'_>) -> Outcome {
             (
                 Text::fixed(
                     "把这份说明发给人事；单位仍不缴的，向税务部门和医保经办机构反映",
-                    "send this to your personnel office; if nothing happens, tell the tax office and the bureau",
+                    "send this to your personnel office; if nothing happens, tell the \
+                        tax office and the bureau",
                 ),
                 you(),
                 None,
@@ -315,7 +321,8 @@ pub(super) fn paid_not_received(situation: &mut Situation<'_>) -> Outcome {
             "Paid, but the fund has not received it.",
         ),
         story: say!(
-            "{zh}的保费已缴，钱还在缴费与到账之间，尚未进入医保基金，等待划入的有 ¥{amount}。您不用重复缴费。",
+            "{zh}的保费已缴，钱还在缴费与到账之间，尚未进入医保基金，\
+                等待划入的有 ¥{amount}。您不用重复缴费。",
             "{en} was paid; the money is between payer and fund. ¥{amount} waits. Do not pay again."
         ),
         remedies: vec![(
@@ -335,8 +342,10 @@ pub(super) fn received_not_credited(situation: &mut Situation<'_>) -> Outcome {
             "The money arrived, but was not credited.",
         ),
         story: say!(
-            "{zh}的保费已到账，划入日期也过了，账户里却没有这笔划入，应划入 ¥{amount}。这是经办环节的问题，不是您的问题。",
-            "{en} was received and its credit day has passed, but nothing was posted; ¥{amount} is due. It is the office's to fix, not yours."
+            "{zh}的保费已到账，划入日期也过了，账户里却没有这笔划入，应划入 \
+                ¥{amount}。这是经办环节的问题，不是您的问题。",
+            "{en} was received and its credit day has passed, but nothing was \
+                posted; ¥{amount} is due. It is the office's to fix, not yours."
         ),
         remedies: vec![(
             Text::fixed("补划这几个月的个人账户", "post the missing credits"),
@@ -374,7 +383,7 @@ fn stuck(
     }
     let amount = waiting::amount(&rows);
     let list: Vec<Month> = rows.iter().map(|row| row.fact.month).collect();
-    let (zh, en) = pair(months(&list));
+    let (zh, en) = pair(months(&list, situation.as_of));
     let mut evidence: Vec<Evidence> =
         rows.iter().map(|row| contribution_evidence(row.fact)).collect();
     for row in &rows {

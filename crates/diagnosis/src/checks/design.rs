@@ -56,13 +56,16 @@ pub(super) fn resident(situation: &mut Situation<'_>) -> Outcome {
                 "You are in the resident scheme, which has no personal account.",
             ),
             story: Text::fixed(
-                "钱没有丢：居民医保的个人缴费和财政补助全部进入统筹基金，用来报销住院和门诊，不设个人账户。",
-                "No money is lost: the levy and the subsidy all go to the pooled fund, which pays for inpatient and outpatient care.",
+                "钱没有丢：居民医保的个人缴费和财政补助全部进入统筹基金，\
+                    用来报销住院和门诊，不设个人账户。",
+                "No money is lost: the levy and the subsidy all go to the pooled \
+                    fund, which pays for inpatient and outpatient care.",
             ),
             remedies: vec![(
                 Text::fixed(
                     "看病直接用医保码或社保卡报销；若您有单位，可请单位办理职工医保参保",
-                    "use your e-credential or card for care; if you have an employer, ask it to enrol you in the employee scheme",
+                    "use your e-credential or card for care; if you have an employer, \
+                        ask it to enrol you in the employee scheme",
                 ),
                 you(),
                 None,
@@ -110,8 +113,11 @@ pub(super) fn wrong_scheme(situation: &mut Situation<'_>) -> Outcome {
                 "You are in the wrong scheme: you should be in the employee scheme.",
             ),
             story: say!(
-                "您{from}起在{name}上班，却缴的是居民医保，居民医保不设个人账户。改为职工医保后，单位缴费到账才会有个人账户划入。",
-                "You have worked for {name} since {from} but paid as a resident, which has no personal account. Credits begin once the employer enrols you and pays."
+                "您{from}起在{name}上班，却缴的是居民医保，居民医保不设个人账户。\
+                    改为职工医保后，单位缴费到账才会有个人账户划入。",
+                "You have worked for {name} since {from} but paid as a resident, \
+                    which has no personal account. Credits begin once the employer \
+                    enrols you and pays."
             ),
             remedies: vec![
                 (
@@ -208,8 +214,10 @@ fn no_account_outcome(enrolment: &Enrolment, reason: Reason, label: &str) -> Out
         Reason::Tier => (
             Text::fixed("您所在的档次不设个人账户。", "Your tier has no personal account."),
             say!(
-                "您参加的是职工医保{label}，按当地规定这一档只建统筹、不设个人账户，缴的费全部用于报销，钱没有丢。",
-                "You are enrolled in tier {label}, which by the local rule only pays into the pooled fund. No money is lost."
+                "您参加的是职工医保{label}，按当地规定这一档只建统筹、\
+                    不设个人账户，缴的费全部用于报销，钱没有丢。",
+                "You are enrolled in tier {label}, which by the local rule only \
+                    pays into the pooled fund. No money is lost."
             ),
         ),
         Reason::Flexible => (
@@ -218,8 +226,10 @@ fn no_account_outcome(enrolment: &Enrolment, reason: Reason, label: &str) -> Out
                 "Your flexible-employment tier has no personal account.",
             ),
             say!(
-                "您以灵活就业身份参保{label}，按当地规定缴费全部进入统筹基金，只保报销、不划个人账户，钱没有丢。",
-                "You are enrolled as flexibly employed {label}; by the local rule all you pay goes to the pooled fund. No money is lost."
+                "您以灵活就业身份参保{label}，按当地规定缴费全部进入统筹基金，\
+                    只保报销、不划个人账户，钱没有丢。",
+                "You are enrolled as flexibly employed {label}; by the local rule \
+                    all you pay goes to the pooled fund. No money is lost."
             ),
         ),
         Reason::Household => (
@@ -228,8 +238,10 @@ fn no_account_outcome(enrolment: &Enrolment, reason: Reason, label: &str) -> Out
                 "By the local rule your class has no personal account.",
             ),
             say!(
-                "您的户籍类别登记为“{label}”，当地规定这类人员参保不设个人账户，缴费全部进入统筹基金。",
-                "You are registered as “{label}”, for which the local rule sets up no account; all that is paid goes to the pooled fund."
+                "您的户籍类别登记为“{label}”，当地规定这类人员参保不设个人账户，\
+                    缴费全部进入统筹基金。",
+                "You are registered as “{label}”, for which the local rule sets up \
+                    no account; all that is paid goes to the pooled fund."
             ),
         ),
     };
@@ -281,8 +293,10 @@ pub(super) fn not_enrolled(situation: &mut Situation<'_>) -> Outcome {
                     "Your employer has not enrolled you in medical insurance.",
                 ),
                 say!(
-                    "您在{name}上班，登记里没有职工医保（可能只参加了养老等其他险种），所以没有个人账户。单位应自用工之日起30日内为您办理。",
-                    "You work for {name}, but there is no employee-medical enrolment (perhaps only pension). The employer must enrol you within 30 days of hiring."
+                    "您在{name}上班，登记里没有职工医保（可能只参加了养老等其他险种），\
+                        所以没有个人账户。单位有义务为您办理。",
+                    "You work for {name}, but there is no employee-medical enrolment \
+                        (perhaps only pension). The employer is bound to enrol you."
                 ),
             )
         }
@@ -290,7 +304,8 @@ pub(super) fn not_enrolled(situation: &mut Situation<'_>) -> Outcome {
             Text::fixed("您目前没有参加医保。", "You are not enrolled in medical insurance."),
             Text::fixed(
                 "登记里没有职工医保，也没有居民医保，所以没有个人账户，也没有报销待遇。",
-                "There is neither an employee nor a resident enrolment, hence no account and no cover.",
+                "There is neither an employee nor a resident enrolment, hence no \
+                    account and no cover.",
             ),
         ),
     };

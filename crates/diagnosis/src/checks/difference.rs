@@ -10,7 +10,7 @@ use crate::bridge::{Parts, is_shared};
 use crate::code::Code;
 use crate::entitlement::AccountShare;
 use crate::situation::{Row, Situation};
-use crate::words::{Section, contribution_evidence, movement_evidence, say, size};
+use crate::words::{Section, contribution_evidence, more_or_less, movement_evidence, say, size};
 
 /// One component of the difference.
 pub(super) fn component(code: Code, situation: &mut Situation<'_>, parts: &Parts) -> Outcome {
@@ -33,7 +33,8 @@ pub(super) fn component(code: Code, situation: &mut Situation<'_>, parts: &Parts
         _ => {
             let (headline, story) = words(code, size(amount), count);
             let (zh, en) = (code.label().zh, code.label().en);
-            let because = say!("{zh} {amount} 元", "{en}: {amount}");
+            let size = size(amount);
+            let because = say!("{zh}，共 ¥{size}", "{en}: ¥{size}");
             let cause = Cause { zero: None, headline, story, remedies: Vec::new() };
             Outcome::confirmed(because, evidence_of(code, situation), cause)
         }
@@ -76,7 +77,8 @@ fn words(code: Code, amount: Fen, count: usize) -> (Text, Text) {
                 "The difference is the employer part; it goes to the pool.",
             ),
             say!(
-                "单位缴的 ¥{amount} 按规定全部进入统筹基金，用于大家的住院和门诊报销，不进个人账户。",
+                "单位缴的 ¥{amount} 按规定全部进入统筹基金，\
+                    用于大家的住院和门诊报销，不进个人账户。",
                 "The employer's ¥{amount} goes to the pooled fund by rule, not to the account."
             ),
         ),
@@ -252,7 +254,8 @@ fn personal_rate(situation: &Situation<'_>) -> Outcome {
             ),
             story: say!(
                 "个人账户只按缴费基数的规定比例划入，不按工资总额：{zh}，{count}个月共 ¥{total}。",
-                "The account gets a rate of the base, not of the whole wage: {en}; ¥{total} for {count} months."
+                "The account gets a rate of the base, not of the whole wage: {en}; \
+                    ¥{total} for {count} months."
             ),
             remedies: Vec::new(),
         },
@@ -291,12 +294,14 @@ fn base_not_wage(situation: &mut Situation<'_>) -> Outcome {
             situation.note(cited);
             say!(
                 "申报工资 {wage} 元，当地缴费基数{zh}是 {base} 元，所以按 {base} 元缴费和划入。",
-                "The declared wage is {wage}; the local {en} of the base is {base}, so {base} is used."
+                "The declared wage is {wage}; the local {en} of the base is {base}, \
+                    so {base} is used."
             )
         }
         None => say!(
             "申报工资 {wage} 元，缴费基数却是 {base} 元，不是当地上下限，应由单位说明。",
-            "The declared wage is {wage} but the base is {base}, which is neither floor nor ceiling; the employer should explain."
+            "The declared wage is {wage} but the base is {base}, which is \
+                neither floor nor ceiling; the employer should explain."
         ),
     };
     let evidence = differing.iter().map(|fact| contribution_evidence(fact)).collect();
@@ -352,9 +357,10 @@ fn base_adjusted(situation: &Situation<'_>) -> Outcome {
             evidence.extend(pair.iter().map(|fact| contribution_evidence(fact)));
             let before = pair.first().and_then(|it| it.base).unwrap_or_default();
             let after = pair.last().and_then(|it| it.base).unwrap_or_default();
-            let month = pair.last().map(|it| it.month.to_string()).unwrap_or_default();
+            let changed = pair.last().map(|it| crate::words::month(it.month, situation.as_of));
+            let (zh, month) = changed.map_or_else(Default::default, |it| (it.zh, it.en));
             say!(
-                "{month} 起缴费基数从 {before} 元调为 {after} 元，划入随之变化。",
+                "{zh}起缴费基数从 {before} 元调为 {after} 元，划入随之变化。",
                 "From {month} the base went from {before} to {after}, and the credits with it."
             )
         }
@@ -395,7 +401,8 @@ fn rule_changed(situation: &Situation<'_>, parts: &Parts) -> Outcome {
     let returned = parts.of("M05");
     let (evidence, story) = match change {
         Some([(before, _), (after, _)]) => {
-            let month = after.fact.month;
+            let changed = crate::words::month(after.fact.month, situation.as_of);
+            let (zh, month) = (changed.zh, changed.en);
             let (was, is) = (before.due().unwrap_or_default(), after.due().unwrap_or_default());
             let returned = if returned == Fen::ZERO {
                 Text::fixed("", "")
@@ -406,8 +413,9 @@ fn rule_changed(situation: &Situation<'_>, parts: &Parts) -> Outcome {
                 )
             };
             let story = say!(
-                "{month} 起划入办法变了：之前每月 {was} 元，之后 {is} 元。已经划入的一分没动。",
-                "The rule changed in {month}: {was} a month before, {is} after. What had been credited is untouched."
+                "{zh}起划入办法变了：之前每月 {was} 元，之后 {is} 元。已经划入的一分没动。",
+                "The rule changed in {month}: {was} a month before, {is} after. \
+                    What had been credited is untouched."
             );
             (
                 vec![contribution_evidence(before.fact), contribution_evidence(after.fact)],
@@ -456,41 +464,41 @@ fn back_payment(situation: &Situation<'_>, parts: &Parts) -> Outcome {
     let count = rows.len();
     let waiting = size(parts.of("M11"));
     let credited = Fen::checked_sum(rows.iter().map(|row| row.credited)).unwrap_or_default();
-    let story = if waiting == Fen::ZERO {
-        say!(
-            "补缴了{count}个月，按所属月份逐月划入，共 ¥{credited}。",
-            "{count} months were made up and credited month by month, ¥{credited} in all."
-        )
-    } else {
-        say!(
-            "补缴了{count}个月，已划入 ¥{credited}，还有 ¥{waiting} 没有划入；当地补缴是否划入，没有查到规定。",
-            "{count} months were made up; ¥{credited} was credited, ¥{waiting} was not. Whether the place credits it is unknown here."
-        )
-    };
-    let remedies = if waiting == Fen::ZERO {
-        Vec::new()
-    } else {
-        vec![(
+    let (headline, story, remedies) = if waiting == Fen::ZERO {
+        (
             Text::fixed(
-                "询问补缴月份是否划入个人账户及依据",
-                "ask whether made-up months are credited, and by which rule",
+                "其中有补缴的月份，按所属月份划入。",
+                "Made-up months were credited by month.",
             ),
-            bureau(),
-            None,
-        )]
+            say!(
+                "补缴了{count}个月，按所属月份逐月划入，共 ¥{credited}。",
+                "{count} months were made up and credited month by month, ¥{credited} in all."
+            ),
+            Vec::new(),
+        )
+    } else {
+        (
+            Text::fixed("补缴的月份还没有划入个人账户。", "Made-up months are not credited yet."),
+            say!(
+                "补缴了{count}个月，已划入 ¥{credited}，还有 ¥{waiting} 没有划入；\
+                    当地补缴是否划入，没有查到规定。",
+                "{count} months were made up; ¥{credited} was credited, ¥{waiting} \
+                    was not. Whether the place credits it is unknown here."
+            ),
+            vec![(
+                Text::fixed(
+                    "询问补缴月份是否划入个人账户及依据",
+                    "ask whether made-up months are credited, and by which rule",
+                ),
+                bureau(),
+                None,
+            )],
+        )
     };
     Outcome::confirmed(
         say!("补缴{count}个月", "{count} months made up"),
         rows.iter().map(|row| contribution_evidence(row.fact)).collect(),
-        Cause {
-            zero: None,
-            headline: Text::fixed(
-                "其中有补缴的月份，按月份分别划入。",
-                "Some months were made up and credited by month.",
-            ),
-            story,
-            remedies,
-        },
+        Cause { zero: None, headline, story, remedies },
     )
 }
 
@@ -503,6 +511,8 @@ fn residual(situation: &Situation<'_>, parts: &Parts) -> Outcome {
             "residual 0.00, everything explained",
         ));
     }
+    let told = more_or_less(residual);
+    let (zh, en, fen) = (told.zh, told.en, size(residual));
     let evidence = situation
         .stated
         .map(|it| {
@@ -510,26 +520,24 @@ fn residual(situation: &Situation<'_>, parts: &Parts) -> Outcome {
                 "账户",
                 "accounts",
                 it.row,
-                say!(
-                    "登记的余额与流水之和相差 {residual}",
-                    "stated balance and lines differ by {residual}"
-                ),
+                say!("登记的余额：{zh}", "stated balance: {en}"),
             )
         })
         .into_iter()
         .collect();
     Outcome::confirmed(
-        say!("还有 {residual} 元无法解释", "{residual} is unexplained"),
+        say!("{zh}，无法解释", "{en}, unexplained"),
         evidence,
         Cause {
             zero: None,
             headline: say!(
-                "还有 ¥{residual} 无法解释，需要立案核查。",
-                "¥{residual} is unexplained; a case is needed."
+                "还有 ¥{fen} 无法解释，需要立案核查。",
+                "¥{fen} is unexplained; a case is needed."
             ),
             story: say!(
-                "逐笔相加后，与账本相差 ¥{residual}。我们不会把它藏进别的项目里，请凭答复编号申请核对。",
-                "Line by line the ledger differs by ¥{residual}. We do not hide it in another line; ask for a check with the answer id."
+                "逐笔相加后，{zh}。我们不会把它藏进别的项目里，请凭答复编号申请核对。",
+                "Added line by line, {en}. We do not hide it in another line; ask \
+                    for a check with the answer id."
             ),
             remedies: vec![(
                 Text::fixed(

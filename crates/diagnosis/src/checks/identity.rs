@@ -1,10 +1,10 @@
 //! Z15, Z34, Z35: the money waits because two records about a person do not fit together.
 
-use vocab::record::{Employment, Enrolment};
+use vocab::record::{Employment, Enrolment, Suspense};
 use vocab::{Fen, InsuranceKind, Text};
 
 use super::{Cause, Outcome, bureau, chain, you};
-use crate::answer::ZeroKind;
+use crate::answer::{Evidence, ZeroKind};
 use crate::situation::Situation;
 use crate::words::{Section, evidence, months, say};
 
@@ -31,36 +31,57 @@ pub(super) fn suspense(situation: &mut Situation<'_>) -> Outcome {
     let amount = Fen::checked_sum(matches.iter().map(|it| it.amount)).unwrap_or_default();
     let same_name = first.name.is_some() && first.name == situation.record.member.name;
     let (zh, en) = if same_name { ("证件号码", "identity number") } else { ("姓名", "name") };
-    let rows = matches
-        .iter()
-        .map(|it| {
-            let (date, amount) = (it.date, it.amount);
-            evidence(
-                "暂存款",
-                "suspense",
-                it.row,
-                say!(
-                    "{date} {amount}，登记的{zh}与您不同",
-                    "{date} {amount}, registered under another {en}"
-                ),
-            )
-        })
-        .collect();
+    let rows = matches.iter().map(|it| suspense_evidence(it, zh, en)).collect();
     let without = situation.ledger_or_zero().checked_add(amount);
     Outcome::confirmed(
         say!("{amount} 元在暂存，{zh}对不上", "{amount} in suspense; the {en} does not match"),
         rows,
         Cause {
             zero: Some(ZeroKind::IdentityMismatch),
-            headline: say!("钱到了，但登记的{zh}和您对不上。", "The money arrived under another {en}."),
-            story: say!("有 ¥{amount} 因登记的{zh}与您的信息不一致，暂存在基金里，没有丢。更正信息后会自动补记到您账上。", "¥{amount} is held in suspense because the {en} differs from yours. Nothing is lost; it is posted once corrected."),
+            headline: say!(
+                "钱到了，但登记的{zh}和您对不上。",
+                "The money arrived under another {en}."
+            ),
+            story: say!(
+                "有 ¥{amount} 因登记的{zh}与您的信息不一致，暂存在基金里，没有丢。\
+                更正信息后会自动补记到您账上。",
+                "¥{amount} is held in suspense because the {en} differs from yours. \
+                Nothing is lost; it is posted once corrected."
+            ),
             remedies: vec![
-                (say!("带身份证更正登记的{zh}", "have the {en} corrected with your identity card"), you(), None),
-                (Text::fixed("更正后把暂存款记入个人账户", "post the suspense money after the correction"), bureau(), None),
+                (
+                    say!(
+                        "带身份证更正登记的{zh}",
+                        "have the {en} corrected with your identity card"
+                    ),
+                    you(),
+                    None,
+                ),
+                (
+                    Text::fixed(
+                        "更正后把暂存款记入个人账户",
+                        "post the suspense money after the correction",
+                    ),
+                    bureau(),
+                    None,
+                ),
             ],
         },
     )
     .replayed(without)
+}
+
+fn suspense_evidence(held: &Suspense, zh: &str, en: &str) -> Evidence {
+    let (date, amount) = (held.date, held.amount);
+    evidence(
+        "暂存款",
+        "suspense",
+        held.row,
+        say!(
+            "{date} {amount}，登记的{zh}与您不同",
+            "{date} {amount}, registered under another {en}"
+        ),
+    )
 }
 
 /// An earlier employment that ended without a stop report, with unpaid months after it.
@@ -94,7 +115,7 @@ pub(super) fn previous_employer_open(situation: &mut Situation<'_>) -> Outcome {
     };
     let name = &job.employer;
     let unpaid = chain::unpaid_months(situation);
-    let list = months(&unpaid);
+    let list = months(&unpaid, situation.as_of);
     let (zh, en) = (list.zh, list.en);
     let left = job.until.map(|day| day.to_string()).unwrap_or_default();
     let mut rows = vec![evidence(
@@ -121,7 +142,8 @@ pub(super) fn previous_employer_open(situation: &mut Situation<'_>) -> Outcome {
             ),
             story: say!(
                 "您已从{name}离职，但它没有申报停保，新单位的参保申报因此被退回，{zh}没有缴费。",
-                "You left {name}, which did not report it, so the new employer's declaration was rejected; {en} is unpaid."
+                "You left {name}, which did not report it, so the new employer's \
+                    declaration was rejected; {en} is unpaid."
             ),
             remedies: vec![
                 (
@@ -186,8 +208,11 @@ pub(super) fn number_used_by_another(situation: &mut Situation<'_>) -> Outcome {
                 "Someone else is enrolled under your number.",
             ),
             story: say!(
-                "{from}起有另一个姓名用您的证件号码参保，您的缴费因此无法记到您名下。需要核实身份后更正，期间可先锁定账户。",
-                "Since {from} another name has been enrolled under your number, so your contributions cannot be posted to you. The identity must be verified; the account can be locked meanwhile."
+                "{from}起有另一个姓名用您的证件号码参保，\
+                    您的缴费因此无法记到您名下。需要核实身份后更正，期间可先锁定账户。",
+                "Since {from} another name has been enrolled under your number, so \
+                    your contributions cannot be posted to you. The identity must be \
+                    verified; the account can be locked meanwhile."
             ),
             remedies: vec![
                 (

@@ -1,5 +1,5 @@
-//! Z17, Z18, Z29, Z30: the account had money and lines took it away. Each is confirmed by replay: the
-//! balance without these lines is above zero.
+//! Z17, Z18, Z29, Z30: the account had money and lines took it away. Each is confirmed by replay:
+//! the balance without these lines is above zero.
 
 use vocab::record::{Movement, MovementKind};
 use vocab::{Fen, Text};
@@ -21,7 +21,8 @@ pub(super) fn by_member(situation: &mut Situation<'_>) -> Outcome {
             "You have spent it on care and medicine.",
         ),
         story: say!(
-            "账户划入过的钱已由您本人用掉 ¥{amount}（{count}笔），所以余额为 0.00。下次划入后又会有余额。",
+            "账户划入过的钱已由您本人用掉 ¥{amount}（{count}笔），所以余额为 0.\
+                00。下次划入后又会有余额。",
             "You spent ¥{amount} in {count} lines, hence 0.00. The next credit fills it again."
         ),
         remedies: vec![(
@@ -43,8 +44,10 @@ pub(super) fn by_relatives(situation: &mut Situation<'_>) -> Outcome {
             "Relatives you authorised have spent it.",
         ),
         story: say!(
-            "您绑定的家人通过家庭共济共用 ¥{amount}（{count}笔），不是盗刷。可以设每月上限，或解除绑定。",
-            "Relatives bound to your account spent ¥{amount} in {count} lines; it is not theft. You can set a monthly limit or unbind."
+            "您绑定的家人通过家庭共济共用 ¥{amount}（{count}笔），不是盗刷。\
+                可以设每月上限，或解除绑定。",
+            "Relatives bound to your account spent ¥{amount} in {count} lines; \
+                it is not theft. You can set a monthly limit or unbind."
         ),
         remedies: vec![(Text::fixed("设每月上限或解除绑定", "set a limit or unbind"), you(), None)],
     })
@@ -59,8 +62,10 @@ pub(super) fn reversed(situation: &mut Situation<'_>) -> Outcome {
             zero: Some(ZeroKind::Reversed),
             headline: Text::fixed("先前的划入被退回了。", "Earlier credits were taken back."),
             story: say!(
-                "有{count}笔划入共 ¥{amount} 被退回（如退费、重复参保），余额因此为 0.00。每笔退回都应有原划入和依据。",
-                "{count} credits of ¥{amount} were taken back (refund or duplicate cover), hence 0.00. Each must name the credit and its reason."
+                "有{count}笔划入共 ¥{amount} 被退回（如退费、重复参保），\
+                    余额因此为 0.00。每笔退回都应有原划入和依据。",
+                "{count} credits of ¥{amount} were taken back (refund or duplicate \
+                    cover), hence 0.00. Each must name the credit and its reason."
             ),
             remedies: vec![(
                 Text::fixed(
@@ -139,9 +144,21 @@ pub(super) fn disputed(situation: &mut Situation<'_>) -> Outcome {
         evidence,
         Cause {
             zero: Some(ZeroKind::Disputed),
-            headline: Text::fixed("有您不认识的扣款，正在核查。", "A debit you do not know is being checked."),
-            story: say!("您对{where_to} ¥{amount} 的扣款提出了异议，还没有结案。核查属实会退回账户。", "You dispute ¥{amount} at {where_to}; the case is open. If confirmed, it is put back."),
-            remedies: vec![(Text::fixed("核查该笔扣款，答复本人", "check the line and answer"), bureau(), None)],
+            headline: Text::fixed(
+                "有您不认识的扣款，正在核查。",
+                "A debit you do not know is being checked.",
+            ),
+            story: say!(
+                "您对{where_to} ¥{amount} 的扣款提出了异议，还没有结案。\
+                核查属实会退回账户。",
+                "You dispute ¥{amount} at {where_to}; the case is open. If \
+                confirmed, it is put back."
+            ),
+            remedies: vec![(
+                Text::fixed("核查该笔扣款，答复本人", "check the line and answer"),
+                bureau(),
+                None,
+            )],
         },
     )
     .replayed(without)

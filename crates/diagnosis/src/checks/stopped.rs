@@ -22,11 +22,11 @@ pub(super) fn interrupted(situation: &mut Situation<'_>) -> Outcome {
     let Some(enrolment) = situation.last_enrolment() else {
         return Outcome::excluded(Text::fixed("没有职工医保参保", "no employee-scheme enrolment"));
     };
-    let gap = gap_months(situation);
+    let gap = gap_months(situation, enrolment);
     if gap.is_empty() || !has_stopped(situation, enrolment) {
         return Outcome::excluded(Text::fixed("没有断缴", "no break in contributions"));
     }
-    let list = months(&gap);
+    let list = months(&gap, situation.as_of);
     let (zh, en, count) = (list.zh, list.en, gap.len());
     let last = situation.rows.iter().rev().find(|row| row.paid.is_some());
     let mut rows: Vec<Evidence> =
@@ -86,13 +86,15 @@ fn active_elsewhere(situation: &Situation<'_>) -> bool {
     })
 }
 
-/// Months after the last paid one whose end has passed without a payment.
-fn gap_months(situation: &Situation<'_>) -> Vec<Month> {
+/// Months after the last paid one (or from the start, if none ever was) whose end has passed
+/// without a payment.
+fn gap_months(situation: &Situation<'_>, enrolment: &Enrolment) -> Vec<Month> {
     let paid = situation.rows.iter().filter(|row| row.paid.is_some());
-    let Some(last) = paid.map(|row| row.fact.month).max() else { return Vec::new() };
+    let last = paid.map(|row| row.fact.month).max();
+    let first = last.map_or(Month::of(enrolment.from), |last| last.plus(1));
     // What an employer owes is not a break of the person's making.
     let owed = super::chain::unpaid_months(situation);
-    let months = last.plus(1).through(Month::of(situation.as_of).plus(-1));
+    let months = first.through(Month::of(situation.as_of).plus(-1));
     months.filter(|month| !owed.contains(month)).collect()
 }
 
@@ -100,11 +102,13 @@ fn story_of_break(situation: &mut Situation<'_>, zh: &str, en: &str) -> Text {
     let untouched = match situation.balances.ledger {
         Some(balance) => say!(
             "断缴不会清零，您的余额 ¥{balance} 一分没动；停的是新划入和报销。",
-            "A break clears nothing: your balance of ¥{balance} is untouched. What stops is new credits and cover."
+            "A break clears nothing: your balance of ¥{balance} is untouched. \
+                What stops is new credits and cover."
         ),
         None => Text::fixed(
             "断缴不会清零，账户里的钱一分不动；停的是新划入和报销。",
-            "A break clears nothing: the account is untouched. What stops is new credits and cover.",
+            "A break clears nothing: the account is untouched. What stops is \
+                new credits and cover.",
         ),
     };
     let gap = say!("{zh}没有缴费。", "Unpaid: {en}.");
@@ -178,8 +182,10 @@ fn overdue_retiree_credit(retirement: &Retirement, expected: Option<Date>) -> Ou
             zero: Some(ZeroKind::Stuck),
             headline: Text::fixed("退休划入过了日子还没到账。", "The retiree credit is overdue."),
             story: say!(
-                "您的退休已经确认，首次退休划入应在 {by} 前到账，现在还没有。这是经办环节的问题，不是您的问题。",
-                "Your retirement is confirmed and the first retiree credit was due by {by}. It is the office's to fix, not yours."
+                "您的退休已经确认，首次退休划入应在 {by} 前到账，现在还没有。\
+                    这是经办环节的问题，不是您的问题。",
+                "Your retirement is confirmed and the first retiree credit was due \
+                    by {by}. It is the office's to fix, not yours."
             ),
             remedies: vec![(
                 Text::fixed("补划退休人员个人账户", "post the missing retiree credits"),
@@ -229,7 +235,8 @@ fn story_of_retirement(
         (None, _) => (
             Text::fixed(
                 "医保退休待遇还没有确认，所以退休划入没有开始。",
-                "Retirement is not yet confirmed for medical insurance, so no retiree credit has begun.",
+                "Retirement is not yet confirmed for medical insurance, so no \
+                    retiree credit has begun.",
             ),
             (
                 Text::fixed(

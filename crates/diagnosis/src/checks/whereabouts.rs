@@ -8,7 +8,7 @@ use crate::answer::{Verdict, ZeroKind};
 use crate::bridge::Parts;
 use crate::code::Code;
 use crate::situation::Situation;
-use crate::words::{Section, day, evidence, movement_evidence, say, size};
+use crate::words::{Section, day, evidence, more_or_less, movement_evidence, say, size};
 
 fn place_name(situation: &Situation<'_>, place: PlaceCode) -> (String, String) {
     let code = || place.to_string();
@@ -44,10 +44,23 @@ pub(super) fn other_area(situation: &mut Situation<'_>) -> Outcome {
         Cause {
             zero: Some(ZeroKind::Moved),
             headline: say!("钱在{zh}的账户里，不在这里。", "The money is in your account in {en}."),
-            story: say!("您在{zh}的个人账户有 ¥{balance}，还没有转到{here_zh}。跨统筹区换工作，余额不会自动跟过来。", "Your account in {en} holds ¥{balance}, not yet moved to {here_en}. It does not follow by itself across places."),
+            story: say!(
+                "您在{zh}的个人账户有 ¥{balance}，还没有转到{here_zh}。\
+                跨统筹区换工作，余额不会自动跟过来。",
+                "Your account in {en} holds ¥{balance}, not yet moved to {here_en}. \
+                It does not follow by itself across places."
+            ),
             remedies: vec![
-                (say!("查询时把参保地切换到{zh}", "switch the place to {en} when looking"), you(), None),
-                (say!("申请把关系转到{here_zh}", "apply for the transfer to {here_en}"), you(), None),
+                (
+                    say!("查询时把参保地切换到{zh}", "switch the place to {en} when looking"),
+                    you(),
+                    None,
+                ),
+                (
+                    say!("申请把关系转到{here_zh}", "apply for the transfer to {here_en}"),
+                    you(),
+                    None,
+                ),
             ],
         },
     )
@@ -83,17 +96,51 @@ pub(super) fn in_transit(situation: &mut Situation<'_>) -> Outcome {
     let ((from_zh, from_en), (to_zh, to_en)) = (from, to);
     let office = transfer.office.clone();
     let who = office.map_or_else(bureau, |name| Text::new(name.clone(), name));
+    let limit = time_limit(situation);
+    let (limit_zh, limit_en) = (limit.zh, limit.en);
     Outcome::confirmed(
-        say!("{sent_zh}已从{from_zh}转出，{to_zh}还没有收到", "sent from {from_en} on {sent_en}, not yet received by {to_en}"),
-        vec![evidence("关系转移", "transfers", transfer.row, say!("{amount} 元在途", "{amount} in transit"))],
+        say!(
+            "{sent_zh}已从{from_zh}转出，{to_zh}还没有收到",
+            "sent from {from_en} on {sent_en}, not yet received by {to_en}"
+        ),
+        vec![evidence(
+            "关系转移",
+            "transfers",
+            transfer.row,
+            say!("{amount} 元在途", "{amount} in transit"),
+        )],
         Cause {
             zero: Some(ZeroKind::Moved),
             headline: say!("钱在转往{to_zh}的路上。", "The money is on its way to {to_en}."),
-            story: say!("{sent_zh}{from_zh}已转出 ¥{amount}，{to_zh}尚未入账，钱在途中，没有丢。国家规定转出10个工作日、转入5个工作日内办结。", "{from_en} sent ¥{amount} on {sent_en}; {to_en} has not posted it. Nothing is lost. The national rule allows 10 working days to send and 5 to receive."),
-            remedies: vec![(Text::fixed("催办转入，核对在途金额", "chase the receipt and check the amount"), who, None)],
+            story: say!(
+                "{sent_zh}{from_zh}已转出 ¥{amount}，{to_zh}尚未入账，钱在途中，\
+                没有丢。{limit_zh}",
+                "{from_en} sent ¥{amount} on {sent_en}; {to_en} has not posted it. \
+                Nothing is lost. {limit_en}"
+            ),
+            remedies: vec![(
+                Text::fixed("催办转入，核对在途金额", "chase the receipt and check the amount"),
+                who,
+                None,
+            )],
         },
     )
     .replayed(situation.ledger_or_zero().checked_add(amount))
+}
+
+/// How long each side may take, if a document says.
+fn time_limit(situation: &mut Situation<'_>) -> Text {
+    match situation.book(situation.as_of).transfer() {
+        Ok(rules) => {
+            let send = situation.note(rules.send_days);
+            let receive = situation.note(rules.receive_days);
+            say!(
+                "规定转出{send}个工作日、转入{receive}个工作日内办结。",
+                "The rule allows {send} working days to send and {receive} to receive."
+            )
+        }
+        Err(unknown) => unknown.sentence,
+    }
 }
 
 /// Z22 已支取或清退.
@@ -173,7 +220,10 @@ pub(super) fn unexplained(
     if !lacking.is_empty() {
         return Outcome::cannot_tell(&lacking);
     }
-    let residual = parts.residual;
+    let (zh, en) = {
+        let it = more_or_less(parts.residual);
+        (it.zh, it.en)
+    };
     let rows = situation
         .stated
         .map(|it| {
@@ -187,7 +237,7 @@ pub(super) fn unexplained(
         .into_iter()
         .collect();
     Outcome::confirmed(
-        say!("逐项检查都不能解释，差额 {residual} 元", "no check explains it; residual {residual}"),
+        say!("逐项检查都不能解释：{zh}", "no check explains it: {en}"),
         rows,
         Cause {
             zero: Some(ZeroKind::Unexplained),
@@ -196,8 +246,10 @@ pub(super) fn unexplained(
                 "The records do not explain this zero.",
             ),
             story: say!(
-                "各项检查都已排除，仍有 ¥{residual} 无法解释。这不是您的问题，应由经办机构凭本答复编号立案核对账本。",
-                "Every check was ruled out and ¥{residual} is unexplained. The bureau should open a case with this answer id."
+                "各项检查都已排除，{zh}，无法解释。这不是您的问题，\
+                    应由经办机构凭本答复编号立案核对账本。",
+                "Every check was ruled out, and {en}. The bureau should open a \
+                    case with this answer id."
             ),
             remedies: vec![(
                 Text::fixed("立案核对账本与流水", "open a case and re-add the ledger"),
