@@ -73,6 +73,15 @@ impl BringPage {
 struct BroughtPage {
     shell: Shell,
     view: AnswerPage,
+    again: Again,
+}
+
+/// 再问一次 — the same question as hidden fields, so that the answer can be had in the other
+/// language although nothing was kept.
+struct Again {
+    record: String,
+    place: String,
+    as_of: String,
 }
 
 /// The empty form.
@@ -107,13 +116,13 @@ pub(crate) async fn answer(
     // Unpacking a workbook takes a while, and other readers should not wait for it.
     let outcome = tokio::task::spawn_blocking(work).await.map_err(Failure::fault)?;
     match outcome {
-        Ok(answer) => {
+        Ok((record, answer)) => {
             let title = answer.headline.get(visit.lang).to_owned();
             let mut shell = Shell::new(&portal, &visit, title);
-            // The address is that of the form: in the other language it shows the form.
             shell.today = answer.receipt.as_of;
             let view = AnswerPage::new(&answer, &shell, None);
-            page(&BroughtPage { shell, view })
+            let record = serde_json::to_string(&record).map_err(Failure::fault)?;
+            page(&BroughtPage { view, again: Again { record, place, as_of }, shell: shell.clone() })
         }
         Err(problems) => form_page(&portal, &visit, problems, typed, &place, as_of),
     }
@@ -134,7 +143,7 @@ fn decided(
     place: &str,
     as_of: &str,
     lang: Lang,
-) -> Result<diagnosis::Answer, Vec<Problem>> {
+) -> Result<(PersonalRecord, diagnosis::Answer), Vec<Problem>> {
     let way = if form.value("way") == "typed" { "t" } else { "u" };
     let one = |field: String, text: Text| vec![Problem { field, line: text.get(lang).to_owned() }];
     let day: Date = as_of.parse().map_err(|_| {
@@ -157,19 +166,30 @@ fn decided(
     let reading = Reading { today: day, places: &names };
     let record = match way {
         "t" => typed.record(place, day, &reading, lang)?,
+        _ if form.value("way") == "again" => again(form, lang)?,
         _ => from_file(form, &reading, lang)?,
     };
-    // Documents that were public on the day asked about, or on the portal's day if that is later:
-    // what is known today also explains the past.
-    let known_at = portal.known_at.max(day);
-    portal.answer(&record, Question { as_of: day, known_at, place }).map_err(|refusal| {
+    // Documents that were public on the day asked about, as at every other door.
+    let question = Question { as_of: day, known_at: day, place };
+    let answer = portal.answer(&record, question).map_err(|refusal| {
         let (sentence, remedy) = (refusal.sentence, refusal.remedy);
         let text = Text::new(
             format!("{}。{}。", sentence.zh, remedy.zh),
             format!("{}; {}", sentence.en, remedy.en),
         );
         one(if way == "t" { "t-place" } else { "file" }.to_owned(), text)
-    })
+    })?;
+    Ok((record, answer))
+}
+
+/// The record that our own page sent along.
+fn again(form: &Form, lang: Lang) -> Result<PersonalRecord, Vec<Problem>> {
+    let text = Text::fixed(
+        "记录没有完整传回，请重新上传",
+        "the records did not come back whole: upload them again",
+    );
+    serde_json::from_str(form.value("record"))
+        .map_err(|_| vec![Problem { field: "file".to_owned(), line: text.get(lang).to_owned() }])
 }
 
 fn from_file(

@@ -74,6 +74,7 @@ struct MonthRow {
     expected: Option<Date>,
     links: Vec<Link>,
     amounts: Vec<(&'static str, Fen)>,
+    has_base: bool,
     due: Option<Fen>,
     node: Option<NodeId>,
     credited: Option<Fen>,
@@ -175,9 +176,13 @@ fn month_row(fact: Option<&Contribution>, chain: Option<&MonthChain>, shell: &Sh
             .and_then(|chain| chain.first_missing)
             .map(|stage| words(stage, LinkState::Wait, shell)),
         who: chain.and_then(|chain| chain.who.as_ref()).map(|who| shell.text(who).to_owned()),
-        expected: chain.and_then(|chain| chain.expected),
+        // Before the money is paid there is nothing to expect.
+        expected: chain
+            .filter(|chain| chain.first_missing > Some(Stage::Paid))
+            .and_then(|chain| chain.expected),
         links: links(fact, chain, shell),
         amounts: fact.map(|fact| amounts(fact, shell)).unwrap_or_default(),
+        has_base: fact.is_some_and(|fact| fact.base.is_some()),
         due: chain.and_then(|chain| chain.due),
         node: chain.and_then(|chain| chain.node),
         credited: chain

@@ -207,7 +207,8 @@ mod tests {
 
     #[test]
     fn answers_to_addresses_and_localhost_only() {
-        for host in ["127.0.0.1:8080", "127.0.0.1", "localhost:1", "LOCALHOST", "[::1]:80", "::1"] {
+        for host in ["127.0.0.1:8080", "127.0.0.1", "localhost:1", "LOCALHOST", "[::1]:80", "[::1]"]
+        {
             assert!(is_local(host), "{host}");
         }
         for host in ["evil.example", "127.0.0.1.evil.example:80", "localhost.evil:80", "", "a:b"] {

@@ -32,6 +32,7 @@ struct RulesPage {
     shell: Shell,
     places: Vec<(PlaceCode, String)>,
     groups: Vec<Layer>,
+    untranslated: Vec<String>,
 }
 
 pub(crate) async fn list(
@@ -45,7 +46,7 @@ pub(crate) async fn list(
     let shell = Shell::new(&portal, &visit, title);
     let places = portal.library.places();
     let places = places.map(|(place, name)| (place, shell.text(name).to_owned())).collect();
-    page(&RulesPage { places, groups: Vec::new(), shell: shell.clone() })
+    page(&RulesPage { places, groups: Vec::new(), untranslated: Vec::new(), shell: shell.clone() })
 }
 
 pub(crate) async fn show(
@@ -65,7 +66,9 @@ pub(crate) async fn show(
     let groups = layers
         .map(|layer| Layer { name: shell.place(&layer), topics: topics(&portal, layer, &shell) });
     let groups = groups.filter(|layer| !layer.topics.is_empty()).collect();
-    page(&RulesPage { places: Vec::new(), groups, shell: shell.clone() })
+    let untranslated = portal.library.untranslated(place);
+    let untranslated = untranslated.into_iter().map(|item| item.text.clone()).collect();
+    page(&RulesPage { places: Vec::new(), groups, untranslated, shell: shell.clone() })
 }
 
 /// 主题 — the first part of a key, in the order in which people ask.

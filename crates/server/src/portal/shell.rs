@@ -92,6 +92,14 @@ impl Shell {
         label.get(self.lang).to_owned()
     }
 
+    /// A heading in phrases, so that lines break between them and not inside a Chinese word.
+    pub fn phrases<'a>(&self, heading: &'a str) -> Vec<&'a str> {
+        match self.lang {
+            Lang::Zh => heading.split_inclusive(['，', '；', '：', '。', '、']).collect(),
+            Lang::En => vec![heading],
+        }
+    }
+
     /// Value of the `lang` attribute.
     pub fn html_lang(&self) -> &'static str {
         self.t("zh-CN", "en")

@@ -51,6 +51,7 @@ pub(crate) struct LineView {
     pub note: Option<String>,
     pub href: Option<String>,
     pub amount: String,
+    pub amount_class: &'static str,
     pub class: &'static str,
 }
 
@@ -90,6 +91,8 @@ pub(crate) struct AnswerPage {
     pub residual: String,
     pub groups: Vec<CheckGroup>,
     pub figures: Vec<FigureView>,
+    pub worked: Vec<(String, String, String)>,
+    pub all_months: Option<String>,
     pub rules: Vec<CitationView>,
     pub unknown: Vec<String>,
     pub id: String,
@@ -139,6 +142,8 @@ impl AnswerPage {
             residual: signed(bridge.residual),
             groups: groups(answer, shell),
             figures: if member.is_some() { Vec::new() } else { figures(answer, shell) },
+            worked: member.map(|id| worked(answer, shell, id)).unwrap_or_default(),
+            all_months: member.map(|id| format!("/m/{id}/contributions")),
             rules: rules.collect(),
             unknown: answer.unknown.iter().map(|text| shell.text(text).to_owned()).collect(),
             id: answer.id.clone(),
@@ -206,13 +211,17 @@ fn lines(answer: &Answer, shell: &Shell, member: Option<&str>) -> Vec<LineView> 
         label: label.to_owned(),
         note: None,
         href: None,
+        amount_class: "num figures",
         amount,
         class: "row-total",
     };
-    let end = match bridge_end(answer) {
-        Shown::Amount(fen) => figure(fen),
-        Shown::Words(words) => shell.text(&words).to_owned(),
-        Shown::Hidden => String::new(),
+    let label = shell.t("账本余额", "Ledger balance");
+    let balance = match bridge_end(answer) {
+        Shown::Words(words) => {
+            LineView { amount_class: "words", ..total(label, shell.text(&words).to_owned()) }
+        }
+        Shown::Amount(fen) => total(label, figure(fen)),
+        Shown::Hidden => total(label, String::new()),
     };
     let step = |line: &BridgeLine| LineView {
         code: line.code.clone(),
@@ -223,11 +232,25 @@ fn lines(answer: &Answer, shell: &Shell, member: Option<&str>) -> Vec<LineView> 
             None => format!("#figure-{}", node.0),
         }),
         amount: signed(line.amount),
+        amount_class: "num figures",
         class: if line.amount == Fen::ZERO { "row-nil" } else { "row-step" },
     };
     let paid = total(shell.t("缴费合计", "Paid in total"), figure(answer.bridge.paid));
-    let balance = total(shell.t("账本余额", "Ledger balance"), end);
     std::iter::once(paid).chain(answer.bridge.lines.iter().map(step)).chain([balance]).collect()
+}
+
+/// How many of the latest months are told on the answer page.
+const MONTHS_TOLD: usize = 3;
+/// How many where the page is the only place to tell them.
+const MONTHS_TOLD_HERE: usize = 12;
+
+/// The latest months with what they should bring, as links to how that was worked out.
+fn worked(answer: &Answer, shell: &Shell, id: &str) -> Vec<(String, String, String)> {
+    let months = answer.chain.iter().rev().filter_map(|chain| {
+        let href = format!("/m/{id}/figure/{}", chain.node?.0);
+        Some((shell.month(&chain.month), figure(chain.due?), href))
+    });
+    months.take(MONTHS_TOLD).collect()
 }
 
 fn figures(answer: &Answer, shell: &Shell) -> Vec<FigureView> {
@@ -241,7 +264,7 @@ fn figures(answer: &Answer, shell: &Shell) -> Vec<FigureView> {
     });
     let mut seen = Vec::new();
     let mut figures = Vec::new();
-    for (label, node) in of_bridge.chain(of_chain) {
+    for (label, node) in of_bridge.chain(of_chain.take(MONTHS_TOLD_HERE)) {
         let NodeId(number) = node;
         let value = answer.derivation.node(node);
         if let Some(value) = value.filter(|_| !seen.contains(&number)) {
