@@ -1,4 +1,4 @@
-//! 多例载体 — eight cases at once. What depends on the rule is decided once per chunk; what
+//! 多例载体 — a chunk of cases at once. What depends on the rule is decided once per chunk; what
 //! depends on the person is a select.
 //!
 //! Lanes work in a narrow range (amounts below 2³¹ fen, rates up to 100 %) in which every
@@ -47,7 +47,7 @@ impl<W: Width> Lanes<W> {
     /// Amounts in fen. A negative one spoils the chunk when it is given to the carrier.
     #[inline(always)]
     pub fn money(&self, fen: [i32; LANES]) -> W::Word {
-        self.width.load(fen.map(i32::cast_unsigned))
+        self.width.load_signed(fen)
     }
 
     /// Small counts: ages, levels.
@@ -65,7 +65,7 @@ impl<W: Width> Lanes<W> {
     /// Fen, lane by lane.
     #[inline(always)]
     pub fn fen(&self, money: W::Word) -> [i32; LANES] {
-        self.width.store(money).map(u32::cast_signed)
+        self.width.store_signed(money)
     }
 
     /// Whether the chunk must be worked out one by one.
@@ -118,7 +118,7 @@ impl<W: Width> Lanes<W> {
             self.refused = true;
             return chosen;
         };
-        for (block, start) in blocks.iter().zip((0..NO_ROW).step_by(LANES)) {
+        for (block, start) in blocks.iter().zip((0..NO_ROW).step_by(8)) {
             let here = self.width.lookup(*block, row);
             chosen = match start.checked_sub(1) {
                 None => here,
@@ -132,38 +132,46 @@ impl<W: Width> Lanes<W> {
         chosen
     }
 
-    /// An operation that is rare enough to be done lane by lane in [`Plain`].
-    fn one_by_one(
-        &mut self,
-        left: [u64; LANES],
-        right: [u64; LANES],
-        operation: impl Fn(&mut Plain, i64, i64) -> i64,
-    ) -> [u64; LANES] {
-        let mut plain = Plain::default();
-        let results = std::array::from_fn(|lane| {
-            let (left, right) = (left[lane].cast_signed(), right[lane].cast_signed());
-            operation(&mut plain, left, right).cast_unsigned()
-        });
-        self.refused |= plain.trouble().is_some();
-        results
-    }
-
-    fn words(
-        &mut self,
-        left: W::Word,
-        right: W::Word,
-        operation: impl Fn(&mut Plain, i64, i64) -> i64,
-    ) -> W::Word {
-        let (left, right) = (self.width.store(left), self.width.store(right));
-        let results = self.one_by_one(left.map(u64::from), right.map(u64::from), operation);
-        self.narrowed(results)
-    }
-
-    fn narrowed(&mut self, results: [u64; LANES]) -> W::Word {
-        let words = results.map(|result| u32::try_from(result).unwrap_or(u32::MAX));
+    #[inline(always)]
+    fn slow_word(&mut self, (words, refused): ([u32; LANES], bool)) -> W::Word {
+        self.refused |= refused;
         let word = self.width.load(words);
         self.watched(word)
     }
+}
+
+/// An operation that is rare enough to be done lane by lane in [`Plain`]. It does not see the
+/// carrier, so that the carrier can stay in registers. Says whether a lane was refused.
+#[cold]
+#[inline(never)]
+fn one_by_one(
+    left: &[u64; LANES],
+    right: &[u64; LANES],
+    operation: impl Fn(&mut Plain, i64, i64) -> i64,
+) -> ([u64; LANES], bool) {
+    let mut plain = Plain::default();
+    let results = std::array::from_fn(|lane| {
+        operation(&mut plain, left[lane].cast_signed(), right[lane].cast_signed()).cast_unsigned()
+    });
+    (results, plain.trouble().is_some())
+}
+
+/// The same for operations whose result is an amount or a count.
+#[cold]
+#[inline(never)]
+fn words(
+    left: &[u64; LANES],
+    right: &[u32; LANES],
+    operation: impl Fn(&mut Plain, i64, i64) -> i64,
+) -> ([u32; LANES], bool) {
+    let (results, refused) = one_by_one(left, &right.map(u64::from), operation);
+    (results.map(|result| u32::try_from(result).unwrap_or(u32::MAX)), refused)
+}
+
+#[cold]
+#[inline(never)]
+fn widened(words: &[u32; LANES]) -> [u64; LANES] {
+    words.map(u64::from)
 }
 
 const NO_ROW: u32 = u32::MAX;
@@ -273,10 +281,13 @@ impl<W: Width> Carrier for Lanes<W> {
         self.round(term, exact, rounding)
     }
 
+    #[inline(always)]
     fn times(&mut self, term: Term, amount: W::Word, count: W::Word) -> W::Word {
-        self.words(amount, count, |plain, amount, count| plain.times(term, amount, count))
+        let (left, right) = (widened(&self.width.store(amount)), self.width.store(count));
+        self.slow_word(words(&left, &right, |plain, left, right| plain.times(term, left, right)))
     }
 
+    #[inline(always)]
     fn divide(
         &mut self,
         term: Term,
@@ -284,9 +295,13 @@ impl<W: Width> Carrier for Lanes<W> {
         count: W::Word,
         rounding: Cited<Rounding>,
     ) -> W::Word {
-        self.words(amount, count, |plain, left, right| plain.divide(term, left, right, rounding))
+        let (left, right) = (widened(&self.width.store(amount)), self.width.store(count));
+        self.slow_word(words(&left, &right, |plain, left, right| {
+            plain.divide(term, left, right, rounding)
+        }))
     }
 
+    #[inline(always)]
     fn whole_of(
         &mut self,
         term: Term,
@@ -294,11 +309,17 @@ impl<W: Width> Carrier for Lanes<W> {
         rate: W::Word,
         rounding: Cited<Rounding>,
     ) -> W::Word {
-        self.words(share, rate, |plain, share, rate| plain.whole_of(term, share, rate, rounding))
+        let (left, right) = (widened(&self.width.store(share)), self.width.store(rate));
+        self.slow_word(words(&left, &right, |plain, left, right| {
+            plain.whole_of(term, left, right, rounding)
+        }))
     }
 
+    #[inline(always)]
     fn rounded(&mut self, term: Term, amount: W::Word, rounding: Cited<Rounding>) -> W::Word {
-        self.words(amount, amount, |plain, amount, _| plain.rounded(term, amount, rounding))
+        let amounts = self.width.store(amount);
+        let left = widened(&amounts);
+        self.slow_word(words(&left, &amounts, |plain, left, _| plain.rounded(term, left, rounding)))
     }
 
     #[inline(always)]
@@ -318,11 +339,13 @@ impl<W: Width> Carrier for Lanes<W> {
         sum
     }
 
+    #[inline(always)]
     fn times_exact(&mut self, term: Term, amount: W::Wide, count: W::Word) -> W::Wide {
         let left = self.width.store_wide(amount);
-        let right = self.width.store(count).map(u64::from);
-        let results = self
-            .one_by_one(left, right, |plain, amount, count| plain.times_exact(term, amount, count));
+        let right = widened(&self.width.store(count));
+        let (results, refused) =
+            one_by_one(&left, &right, |plain, left, right| plain.times_exact(term, left, right));
+        self.refused |= refused;
         let product = self.width.load_wide(results);
         self.wide = self.width.or_wide(self.wide, product);
         product
@@ -334,12 +357,13 @@ impl<W: Width> Carrier for Lanes<W> {
             let rounded = self.width.round_half_up(amount);
             return self.watched(rounded);
         }
-        let exact = self.width.store_wide(amount);
-        let results =
-            self.one_by_one(exact, exact, |plain, amount, _| plain.round(term, amount, rounding));
-        self.narrowed(results)
+        let left = self.width.store_wide(amount);
+        self.slow_word(words(&left, &[0; LANES], |plain, left, _| {
+            plain.round(term, left, rounding)
+        }))
     }
 
+    #[inline(always)]
     fn divide_exact(
         &mut self,
         term: Term,
@@ -347,12 +371,10 @@ impl<W: Width> Carrier for Lanes<W> {
         count: W::Word,
         rounding: Cited<Rounding>,
     ) -> W::Word {
-        let left = self.width.store_wide(amount);
-        let right = self.width.store(count).map(u64::from);
-        let results = self.one_by_one(left, right, |plain, amount, count| {
-            plain.divide_exact(term, amount, count, rounding)
-        });
-        self.narrowed(results)
+        let (left, right) = (self.width.store_wide(amount), self.width.store(count));
+        self.slow_word(words(&left, &right, |plain, left, right| {
+            plain.divide_exact(term, left, right, rounding)
+        }))
     }
 
     #[inline(always)]
@@ -370,8 +392,12 @@ impl<W: Width> Carrier for Lanes<W> {
         self.maximum(term, left, right)
     }
 
+    #[inline(always)]
     fn count_times(&mut self, term: Term, left: W::Word, right: W::Word) -> W::Word {
-        self.words(left, right, |plain, left, right| plain.count_times(term, left, right))
+        let (left, right) = (widened(&self.width.store(left)), self.width.store(right));
+        self.slow_word(words(&left, &right, |plain, left, right| {
+            plain.count_times(term, left, right)
+        }))
     }
 
     #[inline(always)]
@@ -430,17 +456,18 @@ impl<W: Width> Carrier for Lanes<W> {
         self.width.select(flag, yes, no)
     }
 
+    #[inline(always)]
     fn refuse(&mut self, _: Trouble) {
         self.watched(self.active);
     }
 }
 
 /// 一批 — columns of cases, and the rule that they go through. Both methods call the same rule;
-/// `lanes` for a chunk of eight cases, `single` for one.
+/// `lanes` for a chunk of [`LANES`] cases, `single` for one.
 pub trait Batch {
     /// Number of cases.
     fn cases(&self) -> usize;
-    /// Works out chunk number `chunk`, cases `8 × chunk ..`, and writes its results.
+    /// Works out chunk number `chunk`, cases `LANES × chunk ..`, and writes its results.
     fn lanes<W: Width>(&mut self, lanes: &mut Lanes<W>, chunk: usize);
     /// Works out one case and writes its results.
     fn single(&mut self, plain: &mut Plain, case: usize);

@@ -286,6 +286,7 @@ impl Carrier for Plain {
         if flag { yes } else { no }
     }
 
+    #[inline(always)]
     fn refuse(&mut self, trouble: Trouble) {
         self.fail(trouble);
     }

@@ -4,15 +4,13 @@
 use policy::Cited;
 use vocab::{Fen, Rate};
 
-use super::LANES;
-
 /// 一列规定 — one figure for each row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table<T> {
     laws: Vec<Cited<T>>,
     /// The figures in blocks of eight, as lanes look them up; `None` if one of them leaves the
     /// range of lanes.
-    blocks: Option<Vec<[u32; LANES]>>,
+    blocks: Option<Vec<[u32; 8]>>,
 }
 
 /// A figure that tables hold.
@@ -48,7 +46,7 @@ impl<T: Tabled> FromIterator<Cited<T>> for Table<T> {
         let block = |words: &[u32]| {
             std::array::from_fn(|lane| words.get(lane).copied().unwrap_or_default())
         };
-        let blocks = words.map(|words| words.chunks(LANES).map(block).collect());
+        let blocks = words.map(|words| words.chunks(8).map(block).collect());
         Table { laws, blocks }
     }
 }
@@ -62,7 +60,7 @@ impl<T: Copy> Table<T> {
 
     /// The figures as lanes look them up.
     #[inline(always)]
-    pub(super) fn blocks(&self) -> Option<&[[u32; LANES]]> {
+    pub(super) fn blocks(&self) -> Option<&[[u32; 8]]> {
         self.blocks.as_deref()
     }
 

@@ -329,6 +329,7 @@ impl Carrier for Tree {
         if flag { yes } else { no }
     }
 
+    #[inline(always)]
     fn refuse(&mut self, trouble: Trouble) {
         self.plain.fail(trouble);
     }

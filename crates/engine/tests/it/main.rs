@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod agreement;
+mod conservation;
+mod dice;
 mod published;
 mod rules;
 mod worked;

@@ -1,4 +1,4 @@
-//! 宽度 — what eight lanes can do, on the machine's widest instructions or on none in particular.
+//! 宽度 — what lanes can do, on the machine's widest instructions or on none in particular.
 //!
 //! Two implementations, chosen once per run by [`dispatch`]; both are exact, and a test holds one
 //! against the other. The machine's own is written in its instructions because what a compiler
@@ -7,25 +7,29 @@
 use vocab::Rate;
 
 /// Cases carried at once.
-pub const LANES: usize = 8;
+pub const LANES: usize = 16;
 
-/// 八道 — operations on eight 32-bit lanes. Amounts use 31 bits; the top bit is free to show that
+/// 多道 — operations on 32-bit lanes. Amounts use 31 bits; the top bit is free to show that
 /// a result left the range.
 pub trait Width: Copy {
-    /// Eight words; as a mask, each is all ones or zero.
+    /// A word in each lane; as a mask, each is all ones or zero.
     type Word: Copy;
-    /// Eight exact products, in an order of their own.
+    /// Exact products, in an order of their own.
     type Wide: Copy;
 
     /// The same word in every lane.
     fn splat(self, word: u32) -> Self::Word;
-    /// Eight words, lane by lane.
+    /// Words, lane by lane.
     fn load(self, words: [u32; LANES]) -> Self::Word;
-    /// Eight bytes, each widened.
+    /// Signed words with the bits that they have: a negative one shows its top bit.
+    fn load_signed(self, words: [i32; LANES]) -> Self::Word;
+    /// Bytes, each widened.
     fn widen(self, bytes: [u8; LANES]) -> Self::Word;
     /// Lane by lane.
     fn store(self, word: Self::Word) -> [u32; LANES];
-    /// Eight products, lane by lane.
+    /// Lane by lane, as signed words.
+    fn store_signed(self, word: Self::Word) -> [i32; LANES];
+    /// Products, lane by lane.
     fn store_wide(self, wide: Self::Wide) -> [u64; LANES];
     /// Products from lanes in order.
     fn load_wide(self, products: [u64; LANES]) -> Self::Wide;
@@ -51,7 +55,7 @@ pub trait Width: Copy {
     /// `yes` where the mask is set.
     fn select(self, mask: Self::Word, yes: Self::Word, no: Self::Word) -> Self::Word;
     /// The entry of each lane's index, of which the three lowest bits count.
-    fn lookup(self, entries: [u32; LANES], index: Self::Word) -> Self::Word;
+    fn lookup(self, entries: [u32; 8], index: Self::Word) -> Self::Word;
     /// Whether any lane has its top bit set.
     fn any_top(self, word: Self::Word) -> bool;
 
@@ -119,6 +123,16 @@ impl Width for Portable {
     #[inline(always)]
     fn load(self, words: [u32; LANES]) -> [u32; LANES] {
         words
+    }
+
+    #[inline(always)]
+    fn load_signed(self, words: [i32; LANES]) -> [u32; LANES] {
+        pulp::cast(words)
+    }
+
+    #[inline(always)]
+    fn store_signed(self, word: [u32; LANES]) -> [i32; LANES] {
+        pulp::cast(word)
     }
 
     #[inline(always)]
@@ -192,7 +206,7 @@ impl Width for Portable {
     }
 
     #[inline(always)]
-    fn lookup(self, entries: [u32; LANES], index: [u32; LANES]) -> [u32; LANES] {
+    fn lookup(self, entries: [u32; 8], index: [u32; LANES]) -> [u32; LANES] {
         index.map(|index| usize::try_from(index % 8).map_or(0, |index| entries[index]))
     }
 
@@ -255,130 +269,206 @@ mod wide {
         }
     }
 
+    /// Registers that one operation goes over: enough that what is decided once per chunk weighs
+    /// little, few enough that a chunk of figures stays in the nearest cache.
+    const K: usize = LANES / 8;
+
+    type Words = [__m256i; K];
+
     /// Products of the even and of the odd lanes.
     #[derive(Clone, Copy)]
     pub struct Products {
-        even: __m256i,
-        odd: __m256i,
+        even: Words,
+        odd: Words,
     }
 
     /// The odd 32-bit lanes of a vector.
     const ODD: i32 = 0b1010_1010;
 
     impl Width for V3 {
-        type Word = __m256i;
+        type Word = Words;
         type Wide = Products;
 
         #[inline(always)]
-        fn splat(self, word: u32) -> __m256i {
-            self.avx._mm256_set1_epi32(word.cast_signed())
+        fn splat(self, word: u32) -> Words {
+            [self.avx._mm256_set1_epi32(word.cast_signed()); K]
         }
 
         #[inline(always)]
-        fn load(self, words: [u32; LANES]) -> __m256i {
+        fn load(self, words: [u32; LANES]) -> Words {
             cast(words)
         }
 
         #[inline(always)]
-        fn widen(self, bytes: [u8; LANES]) -> __m256i {
-            let low = self.sse2._mm_set_epi64x(0, i64::from_le_bytes(bytes));
-            self.avx2._mm256_cvtepu8_epi32(low)
+        fn load_signed(self, words: [i32; LANES]) -> Words {
+            cast(words)
         }
 
         #[inline(always)]
-        fn store(self, word: __m256i) -> [u32; LANES] {
+        fn store_signed(self, word: Words) -> [i32; LANES] {
+            cast(word)
+        }
+
+        #[inline(always)]
+        fn widen(self, bytes: [u8; LANES]) -> Words {
+            let eights: [[u8; 8]; K] = cast(bytes);
+            let mut result = self.splat(0);
+            for i in 0..K {
+                let low = self.sse2._mm_set_epi64x(0, i64::from_le_bytes(eights[i]));
+                result[i] = self.avx2._mm256_cvtepu8_epi32(low);
+            }
+            result
+        }
+
+        #[inline(always)]
+        fn store(self, word: Words) -> [u32; LANES] {
             cast(word)
         }
 
         fn store_wide(self, wide: Products) -> [u64; LANES] {
-            let (even, odd): ([u64; 4], [u64; 4]) = (cast(wide.even), cast(wide.odd));
+            let even: [u64; LANES / 2] = cast(wide.even);
+            let odd: [u64; LANES / 2] = cast(wide.odd);
             std::array::from_fn(|lane| if lane % 2 == 0 { even[lane / 2] } else { odd[lane / 2] })
         }
 
         fn load_wide(self, products: [u64; LANES]) -> Products {
-            let part = |offset: usize| -> [u64; 4] {
+            let part = |offset: usize| -> [u64; LANES / 2] {
                 std::array::from_fn(|pair| products[2 * pair + offset])
             };
             Products { even: cast(part(0)), odd: cast(part(1)) }
         }
 
         #[inline(always)]
-        fn add(self, left: __m256i, right: __m256i) -> __m256i {
-            self.avx2._mm256_add_epi32(left, right)
-        }
-
-        #[inline(always)]
-        fn sub(self, left: __m256i, right: __m256i) -> __m256i {
-            self.avx2._mm256_sub_epi32(left, right)
-        }
-
-        #[inline(always)]
-        fn min(self, left: __m256i, right: __m256i) -> __m256i {
-            self.avx2._mm256_min_epu32(left, right)
-        }
-
-        #[inline(always)]
-        fn max(self, left: __m256i, right: __m256i) -> __m256i {
-            self.avx2._mm256_max_epu32(left, right)
-        }
-
-        #[inline(always)]
-        fn and(self, left: __m256i, right: __m256i) -> __m256i {
-            self.avx2._mm256_and_si256(left, right)
-        }
-
-        #[inline(always)]
-        fn or(self, left: __m256i, right: __m256i) -> __m256i {
-            self.avx2._mm256_or_si256(left, right)
-        }
-
-        #[inline(always)]
-        fn not(self, mask: __m256i) -> __m256i {
-            self.avx2._mm256_xor_si256(mask, self.splat(u32::MAX))
-        }
-
-        #[inline(always)]
-        fn equal(self, left: __m256i, right: __m256i) -> __m256i {
-            self.avx2._mm256_cmpeq_epi32(left, right)
-        }
-
-        #[inline(always)]
-        fn greater(self, left: __m256i, right: __m256i) -> __m256i {
-            self.avx2._mm256_cmpgt_epi32(left, right)
-        }
-
-        #[inline(always)]
-        fn select(self, mask: __m256i, yes: __m256i, no: __m256i) -> __m256i {
-            self.avx2._mm256_blendv_epi8(no, yes, mask)
-        }
-
-        #[inline(always)]
-        fn lookup(self, entries: [u32; LANES], index: __m256i) -> __m256i {
-            self.avx2._mm256_permutevar8x32_epi32(cast(entries), index)
-        }
-
-        #[inline(always)]
-        fn any_top(self, word: __m256i) -> bool {
-            self.avx._mm256_movemask_ps(cast(word)) != 0
-        }
-
-        #[inline(always)]
-        fn multiply(self, left: __m256i, right: __m256i) -> Products {
-            let avx2 = self.avx2;
-            let odd_left = avx2._mm256_srli_epi64::<32>(left);
-            let odd_right = avx2._mm256_srli_epi64::<32>(right);
-            Products {
-                even: avx2._mm256_mul_epu32(left, right),
-                odd: avx2._mm256_mul_epu32(odd_left, odd_right),
+        fn add(self, left: Words, right: Words) -> Words {
+            let mut result = left;
+            for i in 0..K {
+                result[i] = self.avx2._mm256_add_epi32(left[i], right[i]);
             }
+            result
+        }
+
+        #[inline(always)]
+        fn sub(self, left: Words, right: Words) -> Words {
+            let mut result = left;
+            for i in 0..K {
+                result[i] = self.avx2._mm256_sub_epi32(left[i], right[i]);
+            }
+            result
+        }
+
+        #[inline(always)]
+        fn min(self, left: Words, right: Words) -> Words {
+            let mut result = left;
+            for i in 0..K {
+                result[i] = self.avx2._mm256_min_epu32(left[i], right[i]);
+            }
+            result
+        }
+
+        #[inline(always)]
+        fn max(self, left: Words, right: Words) -> Words {
+            let mut result = left;
+            for i in 0..K {
+                result[i] = self.avx2._mm256_max_epu32(left[i], right[i]);
+            }
+            result
+        }
+
+        #[inline(always)]
+        fn and(self, left: Words, right: Words) -> Words {
+            let mut result = left;
+            for i in 0..K {
+                result[i] = self.avx2._mm256_and_si256(left[i], right[i]);
+            }
+            result
+        }
+
+        #[inline(always)]
+        fn or(self, left: Words, right: Words) -> Words {
+            let mut result = left;
+            for i in 0..K {
+                result[i] = self.avx2._mm256_or_si256(left[i], right[i]);
+            }
+            result
+        }
+
+        #[inline(always)]
+        fn not(self, mask: Words) -> Words {
+            let ones = self.avx._mm256_set1_epi32(-1);
+            let mut result = mask;
+            for word in &mut result {
+                *word = self.avx2._mm256_xor_si256(*word, ones);
+            }
+            result
+        }
+
+        #[inline(always)]
+        fn equal(self, left: Words, right: Words) -> Words {
+            let mut result = left;
+            for i in 0..K {
+                result[i] = self.avx2._mm256_cmpeq_epi32(left[i], right[i]);
+            }
+            result
+        }
+
+        #[inline(always)]
+        fn greater(self, left: Words, right: Words) -> Words {
+            let mut result = left;
+            for i in 0..K {
+                result[i] = self.avx2._mm256_cmpgt_epi32(left[i], right[i]);
+            }
+            result
+        }
+
+        #[inline(always)]
+        fn select(self, mask: Words, yes: Words, no: Words) -> Words {
+            let mut result = mask;
+            for i in 0..K {
+                result[i] = self.avx2._mm256_blendv_epi8(no[i], yes[i], mask[i]);
+            }
+            result
+        }
+
+        #[inline(always)]
+        fn lookup(self, entries: [u32; 8], index: Words) -> Words {
+            let entries: __m256i = cast(entries);
+            let mut result = index;
+            for word in &mut result {
+                *word = self.avx2._mm256_permutevar8x32_epi32(entries, *word);
+            }
+            result
+        }
+
+        #[inline(always)]
+        fn any_top(self, word: Words) -> bool {
+            let mut all = word[0];
+            for other in &word[1..] {
+                all = self.avx2._mm256_or_si256(all, *other);
+            }
+            self.avx._mm256_movemask_ps(cast(all)) != 0
+        }
+
+        #[inline(always)]
+        fn multiply(self, left: Words, right: Words) -> Products {
+            let avx2 = self.avx2;
+            let mut result = Products { even: left, odd: left };
+            for i in 0..K {
+                let odd_left = avx2._mm256_srli_epi64::<32>(left[i]);
+                let odd_right = avx2._mm256_srli_epi64::<32>(right[i]);
+                result.even[i] = avx2._mm256_mul_epu32(left[i], right[i]);
+                result.odd[i] = avx2._mm256_mul_epu32(odd_left, odd_right);
+            }
+            result
         }
 
         #[inline(always)]
         fn add_wide(self, left: Products, right: Products) -> Products {
-            Products {
-                even: self.avx2._mm256_add_epi64(left.even, right.even),
-                odd: self.avx2._mm256_add_epi64(left.odd, right.odd),
+            let mut result = left;
+            for i in 0..K {
+                result.even[i] = self.avx2._mm256_add_epi64(left.even[i], right.even[i]);
+                result.odd[i] = self.avx2._mm256_add_epi64(left.odd[i], right.odd[i]);
             }
+            result
         }
 
         #[inline(always)]
@@ -388,7 +478,12 @@ mod wide {
 
         #[inline(always)]
         fn any_beyond(self, wide: Products) -> bool {
-            let beyond = self.avx2._mm256_srli_epi64::<51>(self.or(wide.even, wide.odd));
+            let mut all = self.avx2._mm256_or_si256(wide.even[0], wide.odd[0]);
+            for i in 1..K {
+                let both = self.avx2._mm256_or_si256(wide.even[i], wide.odd[i]);
+                all = self.avx2._mm256_or_si256(all, both);
+            }
+            let beyond = self.avx2._mm256_srli_epi64::<51>(all);
             self.avx._mm256_testz_si256(beyond, beyond) == 0
         }
 
@@ -397,21 +492,29 @@ mod wide {
         /// (the bits cut off) and by at most + 0.301 (the factor is 2⁵¹ / 10⁶ rounded up). So ⌊E⌋
         /// is ⌊Q⌋ or ⌊Q⌋ − 1, and the remainder, of which 32 bits suffice, says which.
         #[inline(always)]
-        fn round_half_up(self, wide: Products) -> __m256i {
+        fn round_half_up(self, wide: Products) -> Words {
             let avx2 = self.avx2;
             let factor = self.avx._mm256_set1_epi64x(2_251_799_814);
             let bias = self.avx._mm256_set1_epi64x(190_000);
-            let even = avx2._mm256_srli_epi64::<19>(avx2._mm256_add_epi64(wide.even, bias));
-            let odd = avx2._mm256_srli_epi64::<19>(avx2._mm256_add_epi64(wide.odd, bias));
-            let even = avx2._mm256_srli_epi64::<32>(avx2._mm256_mul_epu32(even, factor));
-            let odd = avx2._mm256_mul_epu32(odd, factor);
-            let quotient = avx2._mm256_blend_epi32::<ODD>(even, odd);
-            let odd = avx2._mm256_slli_epi64::<32>(wide.odd);
-            let low = avx2._mm256_blend_epi32::<ODD>(wide.even, odd);
-            let scaled = avx2._mm256_mullo_epi32(quotient, self.splat(1_000_000));
-            let rest = self.sub(self.add(low, self.splat(500_000)), scaled);
-            // A mask is minus one.
-            self.sub(quotient, self.greater(rest, self.splat(999_999)))
+            let million = self.avx._mm256_set1_epi32(1_000_000);
+            let half = self.avx._mm256_set1_epi32(500_000);
+            let largest_rest = self.avx._mm256_set1_epi32(999_999);
+            let mut result = wide.even;
+            for (i, result) in result.iter_mut().enumerate() {
+                let even = avx2._mm256_srli_epi64::<19>(avx2._mm256_add_epi64(wide.even[i], bias));
+                let odd = avx2._mm256_srli_epi64::<19>(avx2._mm256_add_epi64(wide.odd[i], bias));
+                let even = avx2._mm256_srli_epi64::<32>(avx2._mm256_mul_epu32(even, factor));
+                let odd = avx2._mm256_mul_epu32(odd, factor);
+                let quotient = avx2._mm256_blend_epi32::<ODD>(even, odd);
+                let odd = avx2._mm256_slli_epi64::<32>(wide.odd[i]);
+                let low = avx2._mm256_blend_epi32::<ODD>(wide.even[i], odd);
+                let scaled = avx2._mm256_mullo_epi32(quotient, million);
+                let rest = avx2._mm256_sub_epi32(avx2._mm256_add_epi32(low, half), scaled);
+                let short = avx2._mm256_cmpgt_epi32(rest, largest_rest);
+                // A mask is minus one.
+                *result = avx2._mm256_sub_epi32(quotient, short);
+            }
+            result
         }
     }
 }

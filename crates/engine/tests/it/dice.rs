@@ -1,0 +1,268 @@
+//! Rules and cases made up from a seed: any shape, any figure that a place could write, and some
+//! that no place would.
+
+use engine::carrier::Trouble;
+use policy::Cited;
+use policy::rules::{
+    Band, BandEdges, BenefitRow, CapOn, Care, Catastrophic, ContributionRules, Credit, CreditRules,
+    DeductiblePeriod, InterestRules, MaternityCase, MaternityRules, ResidentLevyRules,
+    RetirementRules, SettlementRules, SurchargeEra, SurchargeRules,
+};
+use vocab::{CitationId, Date, Fen, Rate, Rounding};
+
+/// A sequence that a seed decides (SplitMix64).
+pub struct Dice(pub u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    pub fn upto(&mut self, limit: i64) -> i64 {
+        i64::try_from(self.next() % limit.unsigned_abs().max(1)).unwrap()
+    }
+
+    pub fn chance(&mut self, in_hundred: i64) -> bool {
+        self.upto(100) < in_hundred
+    }
+
+    pub fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        of[usize::try_from(self.upto(i64::try_from(of.len()).unwrap())).unwrap()]
+    }
+
+    fn cited<T>(&mut self, value: T) -> Cited<T> {
+        Cited::new(value, CitationId(u32::try_from(self.upto(1_000)).unwrap()))
+    }
+
+    /// Fen below a limit, round figures as often as odd ones.
+    fn money(&mut self, limit: i64) -> Cited<Fen> {
+        let fen = self.upto(limit);
+        let fen = if self.chance(50) { fen / 10_000 * 10_000 } else { fen };
+        self.cited(Fen(fen))
+    }
+
+    fn rate(&mut self) -> Cited<Rate> {
+        let whole = self.upto(101) * 10_000;
+        let rate = if self.chance(70) { whole } else { self.upto(1_000_001) };
+        self.cited(Rate(rate))
+    }
+
+    fn count(&mut self, limit: i64) -> Cited<i32> {
+        let count = i32::try_from(self.upto(limit)).unwrap();
+        self.cited(count)
+    }
+
+    fn rounding(&mut self) -> Cited<Rounding> {
+        let usual = self.chance(70);
+        let rounding = if usual { Rounding::HalfUpToFen } else { self.one(&Rounding::ALL) };
+        self.cited(rounding)
+    }
+
+    fn maybe<T>(&mut self, in_hundred: i64, make: impl FnOnce(&mut Dice) -> T) -> Option<T> {
+        self.chance(in_hundred).then(|| make(self))
+    }
+
+    fn ages<T>(&mut self, mut make: impl FnMut(&mut Dice) -> T) -> Vec<policy::rules::AgeBand<T>> {
+        let mut from_age = 0;
+        let count = 1 + self.upto(12);
+        (0..count)
+            .map(|_| {
+                let band = policy::rules::AgeBand { from_age, value: make(self) };
+                from_age += 1 + i32::try_from(self.upto(20)).unwrap();
+                band
+            })
+            .collect()
+    }
+
+    fn contribution(&mut self) -> ContributionRules {
+        ContributionRules {
+            floor: self.maybe(70, |dice| dice.money(800_000)),
+            ceiling: self.maybe(70, |dice| dice.money(4_000_000)),
+            fixed_base: self.maybe(10, |dice| dice.money(1_000_000)),
+            base_rounding: self.maybe(20, Dice::rounding),
+            employer_rate: self.maybe(70, Dice::rate),
+            individual_rate: self.rate(),
+            supplement: self.maybe(30, |dice| dice.money(2_000)),
+            rounding: self.rounding(),
+            deadline_day: None,
+        }
+    }
+
+    fn credit(&mut self) -> CreditRules {
+        let shape = match self.upto(9) {
+            0 => Credit::ShareOfBase(self.rate().value),
+            1 => Credit::ShareOfBaseByAge(self.ages(|dice| dice.rate().value)),
+            2 => Credit::FixedMonthly(self.money(50_000).value),
+            3 => Credit::FixedMonthlyByAge(self.ages(|dice| dice.money(50_000).value)),
+            4 => Credit::FixedYearlyByAge(self.ages(|dice| dice.money(500_000).value)),
+            5 => Credit::ShareOfPension(self.rate().value),
+            6 => Credit::ShareOfAverage {
+                rate: self.rate().value,
+                average: self.money(2_000_000).value,
+            },
+            7 => Credit::EmployerReturn {
+                individual: self.rate().value,
+                employer: self.ages(|dice| dice.rate().value),
+            },
+            _ => Credit::None,
+        };
+        CreditRules { credit: self.cited(shape), rounding: self.rounding() }
+    }
+
+    /// Ascending edges and a last band without one.
+    fn bands(&mut self, edges: &[Fen]) -> Vec<Band> {
+        let mut bands: Vec<Band> =
+            edges.iter().map(|to| Band { to: Some(*to), ratio: self.rate() }).collect();
+        bands.push(Band { to: None, ratio: self.rate() });
+        bands
+    }
+
+    fn edges(&mut self) -> Vec<Fen> {
+        let count = self.upto(4);
+        let mut edges: Vec<Fen> = (0..count).map(|_| self.money(10_000_000).value).collect();
+        edges.sort();
+        edges
+    }
+
+    fn settlement(&mut self) -> SettlementRules {
+        let edges = self.edges();
+        let by_row = self.chance(20);
+        let mut rows = Vec::new();
+        for level in 0..=3 {
+            for retired in [false, true] {
+                let ages: &[i32] = if self.chance(70) { &[0] } else { &[0, 45, 70] };
+                for from_age in ages {
+                    let edges: Vec<Fen> = match by_row {
+                        true => edges.iter().map(|edge| Fen(edge.0 + self.upto(5_000))).collect(),
+                        false => edges.clone(),
+                    };
+                    rows.push(BenefitRow {
+                        level,
+                        retired,
+                        from_age: *from_age,
+                        deductible_first: self.money(300_000),
+                        deductible_later: self.maybe(40, |dice| dice.money(200_000)),
+                        bands: self.bands(&edges),
+                    });
+                }
+            }
+        }
+        SettlementRules {
+            care: Care::Inpatient,
+            rows,
+            band_edges: self.one(&[BandEdges::OnBill, BandEdges::AboveDeductible]),
+            deductible_period: self.one(&[DeductiblePeriod::PerVisit, DeductiblePeriod::PerYear]),
+            cap_active: self.maybe(70, |dice| dice.money(30_000_000)),
+            cap_retired: self.maybe(40, |dice| dice.money(30_000_000)),
+            cap_on: self.one(&[CapOn::Payment, CapOn::Cost]),
+            above_cap_ratio: self.maybe(40, Dice::rate),
+            catastrophic: self.maybe(40, |dice| {
+                let edges = dice.edges();
+                Catastrophic {
+                    deductible: dice.money(3_000_000),
+                    bands: dice.bands(&edges),
+                    cap: dice.maybe(50, |dice| dice.money(40_000_000)),
+                }
+            }),
+            class_b_first_pay: Some(self.rate()),
+            rounding: self.rounding(),
+        }
+    }
+}
+
+/// One rule of every kind.
+pub struct Rules {
+    pub contribution: ContributionRules,
+    pub credit: CreditRules,
+    pub settlement: SettlementRules,
+    pub surcharge: SurchargeRules,
+    pub interest: InterestRules,
+    pub maternity: MaternityRules,
+    pub levy: ResidentLevyRules,
+    pub retirement: RetirementRules,
+}
+
+impl Rules {
+    pub fn make(dice: &mut Dice) -> Rules {
+        let daily = |dice: &mut Dice| Cited::new(Rate(dice.upto(3_000)), CitationId(1));
+        let eras = [Date::constant(1999, 1, 1), Date::constant(2011, 7, 1)];
+        Rules {
+            contribution: dice.contribution(),
+            credit: dice.credit(),
+            settlement: dice.settlement(),
+            surcharge: SurchargeRules {
+                eras: eras.map(|from| SurchargeEra { from, daily: daily(dice) }).to_vec(),
+                both_ends_count: Cited::new(dice.chance(50), CitationId(2)),
+                rounding: dice.rounding(),
+            },
+            interest: InterestRules {
+                current_year: daily(dice),
+                earlier_years: daily(dice),
+                days_in_year: Cited::new(360, CitationId(3)),
+                settlement_day: Cited::new((6, 30), CitationId(4)),
+                rounding: dice.rounding(),
+            },
+            maternity: MaternityRules {
+                days: vec![(MaternityCase::Normal, dice.count(200))],
+                days_per_further_child: Some(dice.count(20)),
+                divisor: Cited::new(30, CitationId(5)),
+                rounding: dice.rounding(),
+            },
+            levy: ResidentLevyRules {
+                levy: dice.money(60_000),
+                subsidy: dice.maybe(50, |dice| dice.money(80_000)),
+                window: None,
+            },
+            retirement: RetirementRules {
+                years_male: dice.count(35),
+                years_female: dice.count(30),
+                actual_years: dice.maybe(50, |dice| dice.count(15)),
+                shortfall_rate: dice.maybe(80, Dice::rate),
+            },
+        }
+    }
+}
+
+/// The facts of one case: rules take what they need in their own order.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub money: [i64; 12],
+    pub counts: [i32; 8],
+    pub flags: [bool; 2],
+}
+
+impl Case {
+    /// A case that people have, or with `wild` one that leaves every range now and then.
+    pub fn make(dice: &mut Dice, wild: bool) -> Case {
+        let total = if dice.chance(30) { 0 } else { dice.upto(100_000_000) };
+        let mut money = std::array::from_fn(|_| match dice.upto(3) {
+            0 => 0,
+            1 => dice.upto(1_000_000),
+            _ => dice.upto(20_000_000),
+        });
+        // The bill and three parts of it: outside the catalogue, class B, over the limit.
+        money[0] = total;
+        money[1] = dice.upto(total / 4 + 1);
+        money[2] = dice.upto(total / 4 + 1);
+        money[3] = dice.upto(total / 4 + 1);
+        // A wage times days stays within lanes, as wages do.
+        money[4] = dice.upto(3_000_000);
+        let limits = [4, 95, 400, 400, 400, 400, 3, 500];
+        let mut counts = limits.map(|limit| i32::try_from(dice.upto(limit)).unwrap());
+        if wild && dice.chance(20) {
+            let extremes = [-1, i64::MAX, 1 << 31, (1 << 31) - 1, 1 << 50, 1 << 62];
+            money[usize::try_from(dice.upto(12)).unwrap()] = dice.one(&extremes);
+        }
+        if wild && dice.chance(10) {
+            counts[usize::try_from(dice.upto(8)).unwrap()] = dice.one(&[-1, 9, i32::MAX]);
+        }
+        Case { money, counts, flags: [dice.chance(40), dice.chance(60)] }
+    }
+}
+
+/// What came of a case: figures, or why there are none.
+pub type Result = std::result::Result<Vec<i64>, Trouble>;
