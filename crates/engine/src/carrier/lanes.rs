@@ -500,16 +500,16 @@ impl<B: Batch> Dispatch for Run<'_, B> {
             let mut lanes = Lanes::new(width);
             self.batch.lanes(&mut lanes, chunk);
             if lanes.is_spoiled() {
-                one_by_one(self.batch, chunk * LANES..(chunk + 1) * LANES);
+                singly(self.batch, chunk * LANES..(chunk + 1) * LANES);
             }
         }
-        one_by_one(self.batch, cases / LANES * LANES..cases);
+        singly(self.batch, cases / LANES * LANES..cases);
     }
 }
 
 #[cold]
 #[inline(never)]
-fn one_by_one<B: Batch>(batch: &mut B, cases: std::ops::Range<usize>) {
+fn singly<B: Batch>(batch: &mut B, cases: std::ops::Range<usize>) {
     for case in cases {
         let mut plain = Plain::default();
         batch.single(&mut plain, case);
