@@ -10,7 +10,7 @@ use crate::answer::{Bridge, BridgeLine};
 use crate::entitlement::AccountShare;
 use crate::situation::{Row, Situation, sum, total};
 use crate::waiting::{self, Waiting};
-use crate::words::say;
+use crate::words::{plural, say};
 
 /// 差额表的组成 — amounts by line code, before they are put into order and words.
 #[derive(Debug, Default)]
@@ -180,7 +180,8 @@ impl Parts {
 
     fn count_note(&self, code: &str) -> Option<Text> {
         let count = self.count(code);
-        (count > 0).then(|| say!("{count}笔", "{count} rows"))
+        let rows = plural(count, "row");
+        (count > 0).then(|| say!("{count}笔", "{rows}"))
     }
 }
 

@@ -376,26 +376,28 @@ impl<'a> Situation<'a> {
         self.rows.get_mut(index)
     }
 
-    /// Works out when the account part of each waiting row is expected.
+    /// Works out when the account part of each row is expected. The longer time for a first credit
+    /// is the first row's of a spell in which nothing has been posted yet.
     fn expect_credits(&mut self) {
-        let first_credit = self.rows.iter().filter_map(|row| row.credited_on).min();
         let start = self.start();
-        let mut expectations = Vec::with_capacity(self.rows.len());
-        for index in 0..self.rows.len() {
-            let Some(row) = self.rows.get(index) else { continue };
-            let first = match (first_credit, start) {
-                (None, _) => true,
-                (Some(_), Some(start)) => {
-                    let since = self.rows.iter().filter_map(|it| it.credited_on);
-                    since.filter(|day| *day >= start).count() == 0
-                        && row.fact.month >= Month::of(start)
-                }
-                (Some(_), None) => false,
-            };
-            let (month, received) = (row.fact.month, row.received.or(row.paid));
-            expectations.push(entitlement::expected(self, month, received, first));
-        }
-        for (row, expected) in self.rows.iter_mut().zip(expectations) {
+        let since_start = |day: Date| start.is_none_or(|start| day >= start);
+        let began = self.rows.iter().filter_map(|row| row.credited_on).any(since_start);
+        let first_month = self
+            .rows
+            .iter()
+            .filter(|row| row.paid.is_some())
+            .map(|row| row.fact.month)
+            .find(|month| start.is_none_or(|start| *month >= Month::of(start)))
+            .filter(|_| !began);
+        let expected: Vec<Option<Date>> = self
+            .rows
+            .iter()
+            .map(|row| {
+                let (month, received) = (row.fact.month, row.received.or(row.paid));
+                entitlement::expected(self, month, received, Some(month) == first_month)
+            })
+            .collect();
+        for (row, expected) in self.rows.iter_mut().zip(expected) {
             row.expected = expected;
         }
     }

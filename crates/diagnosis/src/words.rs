@@ -73,6 +73,11 @@ pub(crate) fn size(fen: Fen) -> Fen {
     Fen(fen.0.saturating_abs())
 }
 
+/// `1 line`, `3 lines`: English counts; Chinese needs none of it.
+pub(crate) fn plural(count: usize, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+}
+
 /// A residual in words: whether the ledger holds more or less than its lines add up to.
 pub(crate) fn more_or_less(residual: Fen) -> Text {
     let fen = size(residual);

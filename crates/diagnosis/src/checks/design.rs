@@ -8,7 +8,7 @@ use vocab::{Date, InsuranceKind, PersonClass, Text};
 use super::{Cause, Outcome, bureau, employer, you};
 use crate::answer::{Evidence, ZeroKind};
 use crate::situation::Situation;
-use crate::words::{Section, evidence, say};
+use crate::words::{Section, day, evidence, say};
 
 /// Z01 居民医保没有个人账户.
 pub(super) fn resident(situation: &mut Situation<'_>) -> Outcome {
@@ -92,6 +92,8 @@ pub(super) fn wrong_scheme(situation: &mut Situation<'_>) -> Outcome {
     };
     let name = &employment.employer;
     let from = employment.from;
+    let since = day(from, situation.as_of);
+    let (since_zh, since_en) = (since.zh, since.en);
     Outcome::confirmed(
         say!(
             "在{name}上班期间登记成了居民医保，重叠{days}天",
@@ -113,9 +115,9 @@ pub(super) fn wrong_scheme(situation: &mut Situation<'_>) -> Outcome {
                 "You are in the wrong scheme: you should be in the employee scheme.",
             ),
             story: say!(
-                "您{from}起在{name}上班，却缴的是居民医保，居民医保不设个人账户。\
+                "您{since_zh}起在{name}上班，却缴的是居民医保，居民医保不设个人账户。\
                     改为职工医保后，单位缴费到账才会有个人账户划入。",
-                "You have worked for {name} since {from} but paid as a resident, \
+                "You have worked for {name} since {since_en} but paid as a resident, \
                     which has no personal account. Credits begin once the employer \
                     enrols you and pays."
             ),
@@ -228,7 +230,7 @@ fn no_account_outcome(enrolment: &Enrolment, reason: Reason, label: &str) -> Out
             say!(
                 "您以灵活就业身份参保{label}，按当地规定缴费全部进入统筹基金，\
                     只保报销、不划个人账户，钱没有丢。",
-                "You are enrolled as flexibly employed {label}; by the local rule \
+                "You are enrolled as flexibly employed ({label}); by the local rule \
                     all you pay goes to the pooled fund. No money is lost."
             ),
         ),
@@ -293,10 +295,10 @@ pub(super) fn not_enrolled(situation: &mut Situation<'_>) -> Outcome {
                     "Your employer has not enrolled you in medical insurance.",
                 ),
                 say!(
-                    "您在{name}上班，登记里没有职工医保（可能只参加了养老等其他险种），\
+                    "您在{name}上班，登记里没有职工医保，\
                         所以没有个人账户。单位有义务为您办理。",
-                    "You work for {name}, but there is no employee-medical enrolment \
-                        (perhaps only pension). The employer is bound to enrol you."
+                    "You work for {name}, but there is no employee-medical enrolment. \
+                        The employer is bound to enrol you."
                 ),
             )
         }

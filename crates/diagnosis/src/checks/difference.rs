@@ -10,7 +10,9 @@ use crate::bridge::{Parts, is_shared};
 use crate::code::Code;
 use crate::entitlement::AccountShare;
 use crate::situation::{Row, Situation};
-use crate::words::{Section, contribution_evidence, more_or_less, movement_evidence, say, size};
+use crate::words::{
+    Section, contribution_evidence, more_or_less, movement_evidence, plural, say, size,
+};
 
 /// One component of the difference.
 pub(super) fn component(code: Code, situation: &mut Situation<'_>, parts: &Parts) -> Outcome {
@@ -31,10 +33,13 @@ pub(super) fn component(code: Code, situation: &mut Situation<'_>, parts: &Parts
             Outcome::excluded(say!("没有“{zh}”这一项", "nothing of this kind: {en}"))
         }
         _ => {
-            let (headline, story) = words(code, size(amount), count);
-            let (zh, en) = (code.label().zh, code.label().en);
+            let (headline, story) = match code {
+                Code::M12 => transferred(parts),
+                _ => words(code, self::size(amount), count),
+            };
             let size = size(amount);
-            let because = say!("{zh}，共 ¥{size}", "{en}: ¥{size}");
+            let rows = plural(count, "row");
+            let because = say!("{count}笔，共 ¥{size}", "{rows}, ¥{size} in all");
             let cause = Cause { zero: None, headline, story, remedies: Vec::new() };
             Outcome::confirmed(because, evidence_of(code, situation), cause)
         }
@@ -70,6 +75,7 @@ fn count(code: Code, parts: &Parts) -> usize {
 
 /// Headline and story of a component that is a plain line of the bridge.
 fn words(code: Code, amount: Fen, count: usize) -> (Text, Text) {
+    let lines = plural(count, "line");
     match code {
         Code::M01 => (
             Text::fixed(
@@ -94,10 +100,7 @@ fn words(code: Code, amount: Fen, count: usize) -> (Text, Text) {
                 "少的部分是您看病买药用掉的。",
                 "The difference is what you spent on care.",
             ),
-            say!(
-                "您本人看病买药用了 ¥{amount}，共{count}笔。",
-                "You spent ¥{amount} in {count} lines."
-            ),
+            say!("您本人看病买药用了 ¥{amount}，共{count}笔。", "You spent ¥{amount} in {lines}."),
         ),
         Code::M08 => (
             Text::fixed(
@@ -130,19 +133,31 @@ fn words(code: Code, amount: Fen, count: usize) -> (Text, Text) {
     }
 }
 
+/// M12: what came, what went, or both.
+fn transferred(parts: &Parts) -> (Text, Text) {
+    let (came, went) = (parts.of("M12IN"), size(parts.of("M12OUT")));
+    let headline = Text::fixed("有关系转移带来或带走的钱。", "A transfer brought or took money.");
+    let story = match (came, went) {
+        (came, Fen::ZERO) => say!("医保关系转移转入 ¥{came}。", "A transfer brought ¥{came} in."),
+        (Fen::ZERO, went) => say!(
+            "医保关系转移转出 ¥{went}，转到了新参保地的账户。",
+            "A transfer took ¥{went} to the account in the new place."
+        ),
+        (came, went) => say!(
+            "医保关系转移转入 ¥{came}、转出 ¥{went}，各有一笔可查。",
+            "Transfers brought ¥{came} in and took ¥{went} out; each has its line."
+        ),
+    };
+    (headline, story)
+}
+
 /// The same for the lines that come from the account's own movements, and for rounding.
 fn words_of_account(code: Code, amount: Fen, count: usize) -> (Text, Text) {
+    let lines = plural(count, "line");
     match code {
-        Code::M12 => (
-            Text::fixed("有关系转移带来或带走的钱。", "A transfer brought or took money."),
-            say!(
-                "医保关系转移使余额变动 ¥{amount}，转入转出各有一笔可查。",
-                "A transfer changed the balance by ¥{amount}; each side has its line."
-            ),
-        ),
         Code::M13 => (
             Text::fixed("多出来的是利息。", "The extra is interest."),
-            say!("账户结息 ¥{amount}，共{count}笔。", "Interest of ¥{amount} in {count} lines."),
+            say!("账户结息 ¥{amount}，共{count}笔。", "Interest of ¥{amount} in {lines}."),
         ),
         Code::M14 => (
             Text::fixed("差的几分钱是每月舍入造成的。", "The odd fen come from monthly rounding."),
@@ -158,14 +173,14 @@ fn words_of_account(code: Code, amount: Fen, count: usize) -> (Text, Text) {
             ),
             say!(
                 "退休人员不再缴费，统筹基金已按规定给您划入 ¥{amount}，共{count}笔。",
-                "Retired people pay nothing; the pool credited ¥{amount} in {count} lines."
+                "Retired people pay nothing; the pool credited ¥{amount} in {lines}."
             ),
         ),
         Code::M16 => (
             Text::fixed("有看病的钱退回来了。", "Some spending was refunded."),
             say!(
                 "医院或药店退费 ¥{amount}，已退回账户，共{count}笔。",
-                "¥{amount} of spending was refunded in {count} lines."
+                "¥{amount} of spending was refunded in {lines}."
             ),
         ),
         Code::M17 => (
@@ -182,7 +197,7 @@ fn words_of_account(code: Code, amount: Fen, count: usize) -> (Text, Text) {
             Text::fixed("家人共济用了一部分。", "Relatives spent a part."),
             say!(
                 "您绑定的家人共用 ¥{amount}，共{count}笔。",
-                "Relatives bound to your account spent ¥{amount} in {count} lines."
+                "Relatives bound to your account spent ¥{amount} in {lines}."
             ),
         ),
     }
@@ -237,6 +252,7 @@ fn personal_rate(situation: &Situation<'_>) -> Outcome {
         ));
     };
     let count = credited.len();
+    let shown = plural(count, "month");
     let (zh, en) = match (first.fact.base, first.credited) {
         (Some(base), each) => {
             (format!("缴费基数 {base} 的月份划入 {each}"), format!("a base of {base} gives {each}"))
@@ -244,7 +260,7 @@ fn personal_rate(situation: &Situation<'_>) -> Outcome {
         (None, each) => (format!("每月划入 {each}"), format!("{each} a month")),
     };
     Outcome::confirmed(
-        say!("{count}个月共划入 {total} 元", "{total} credited for {count} months"),
+        say!("{count}个月共划入 {total} 元", "{total} credited for {shown}"),
         credited.iter().map(|row| contribution_evidence(row.fact)).collect(),
         Cause {
             zero: None,
@@ -255,7 +271,7 @@ fn personal_rate(situation: &Situation<'_>) -> Outcome {
             story: say!(
                 "个人账户只按缴费基数的规定比例划入，不按工资总额：{zh}，{count}个月共 ¥{total}。",
                 "The account gets a rate of the base, not of the whole wage: {en}; \
-                    ¥{total} for {count} months."
+                    ¥{total} for {shown}."
             ),
             remedies: Vec::new(),
         },
@@ -464,6 +480,12 @@ fn back_payment(situation: &Situation<'_>, parts: &Parts) -> Outcome {
     let count = rows.len();
     let waiting = size(parts.of("M11"));
     let credited = Fen::checked_sum(rows.iter().map(|row| row.credited)).unwrap_or_default();
+    let shown = plural(count, "month");
+    let (done_zh, done_en) = if credited == Fen::ZERO {
+        ("还没有划入".to_owned(), "nothing credited yet".to_owned())
+    } else {
+        (format!("已划入 ¥{credited}"), format!("¥{credited} credited"))
+    };
     let (headline, story, remedies) = if waiting == Fen::ZERO {
         (
             Text::fixed(
@@ -472,7 +494,7 @@ fn back_payment(situation: &Situation<'_>, parts: &Parts) -> Outcome {
             ),
             say!(
                 "补缴了{count}个月，按所属月份逐月划入，共 ¥{credited}。",
-                "{count} months were made up and credited month by month, ¥{credited} in all."
+                "{shown} made up and credited month by month, ¥{credited} in all."
             ),
             Vec::new(),
         )
@@ -480,10 +502,10 @@ fn back_payment(situation: &Situation<'_>, parts: &Parts) -> Outcome {
         (
             Text::fixed("补缴的月份还没有划入个人账户。", "Made-up months are not credited yet."),
             say!(
-                "补缴了{count}个月，已划入 ¥{credited}，还有 ¥{waiting} 没有划入；\
-                    当地补缴是否划入，没有查到规定。",
-                "{count} months were made up; ¥{credited} was credited, ¥{waiting} \
-                    was not. Whether the place credits it is unknown here."
+                "补缴了{count}个月，{done_zh}，应划入的还有 ¥{waiting}；\
+                    补缴月份划不划入，当地的规定没有查到。",
+                "{shown} made up, {done_en}; ¥{waiting} would be due. \
+                    Whether the place credits made-up months is unknown here."
             ),
             vec![(
                 Text::fixed(
@@ -496,7 +518,7 @@ fn back_payment(situation: &Situation<'_>, parts: &Parts) -> Outcome {
         )
     };
     Outcome::confirmed(
-        say!("补缴{count}个月", "{count} months made up"),
+        say!("补缴{count}个月", "{shown} made up"),
         rows.iter().map(|row| contribution_evidence(row.fact)).collect(),
         Cause { zero: None, headline, story, remedies },
     )

@@ -6,7 +6,7 @@ use vocab::{Fen, InsuranceKind, Text};
 use super::{Cause, Outcome, bureau, chain, you};
 use crate::answer::{Evidence, ZeroKind};
 use crate::situation::Situation;
-use crate::words::{Section, evidence, months, say};
+use crate::words::{Section, day, evidence, months, say};
 
 /// Z15 身份信息对不上，钱在暂存.
 pub(super) fn suspense(situation: &mut Situation<'_>) -> Outcome {
@@ -187,6 +187,8 @@ pub(super) fn number_used_by_another(situation: &mut Situation<'_>) -> Outcome {
     };
     let place = enrolment.place.unwrap_or(situation.place);
     let from = enrolment.from;
+    let since = day(from, situation.as_of);
+    let (since_zh, since_en) = (since.zh, since.en);
     Outcome::confirmed(
         Text::fixed(
             "同一证件号码下有另一个姓名的参保登记",
@@ -208,9 +210,9 @@ pub(super) fn number_used_by_another(situation: &mut Situation<'_>) -> Outcome {
                 "Someone else is enrolled under your number.",
             ),
             story: say!(
-                "{from}起有另一个姓名用您的证件号码参保，\
+                "{since_zh}起有另一个姓名用您的证件号码参保，\
                     您的缴费因此无法记到您名下。需要核实身份后更正，期间可先锁定账户。",
-                "Since {from} another name has been enrolled under your number, so \
+                "Since {since_en} another name has been enrolled under your number, so \
                     your contributions cannot be posted to you. The identity must be \
                     verified; the account can be locked meanwhile."
             ),

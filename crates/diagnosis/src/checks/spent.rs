@@ -8,25 +8,40 @@ use super::{Cause, Outcome, bureau, you};
 use crate::answer::ZeroKind;
 use crate::bridge::is_shared;
 use crate::situation::Situation;
-use crate::words::{Section, movement_evidence, say, size};
+use crate::words::{Section, join, movement_evidence, plural, say, size};
 
 /// Z17 本人用完了.
 pub(super) fn by_member(situation: &mut Situation<'_>) -> Outcome {
     let name = situation.record.member.name.as_deref();
     let own = |line: &Movement| is_spending(line) && !is_shared(line, name);
+    // Only someone whom contributions still reach can be told that more is coming.
+    let flowing = situation.active_enrolment().is_some()
+        && super::chain::unpaid_months(situation).is_empty()
+        && !situation.is_retired();
+    let next = if flowing {
+        Text::fixed("下次划入后又会有余额。", "The next credit fills it again.")
+    } else {
+        Text::fixed("", "")
+    };
     taken(situation, own, |amount, count| Cause {
         zero: Some(ZeroKind::Spent),
         headline: Text::fixed(
             "钱是您自己看病买药用完的。",
             "You have spent it on care and medicine.",
         ),
-        story: say!(
-            "账户划入过的钱已由您本人用掉 ¥{amount}（{count}笔），所以余额为 0.\
-                00。下次划入后又会有余额。",
-            "You spent ¥{amount} in {count} lines, hence 0.00. The next credit fills it again."
-        ),
+        story: {
+            let lines = plural(count, "line");
+            let spent = say!(
+                "账户划入过的钱已由您本人用掉 ¥{amount}（{count}笔），所以余额为 0.00。",
+                "You spent ¥{amount} in {lines}, hence 0.00."
+            );
+            join([spent, next.clone()])
+        },
         remedies: vec![(
-            Text::fixed("有不认识的扣款，点该笔“有异议”", "if you do not know a line, dispute it"),
+            Text::fixed(
+                "有不认识的扣款，向经办机构提出异议",
+                "if you do not know a line, dispute it with the bureau",
+            ),
             you(),
             None,
         )],
@@ -37,35 +52,40 @@ pub(super) fn by_member(situation: &mut Situation<'_>) -> Outcome {
 pub(super) fn by_relatives(situation: &mut Situation<'_>) -> Outcome {
     let name = situation.record.member.name.as_deref();
     let shared = |line: &Movement| is_spending(line) && is_shared(line, name);
-    taken(situation, shared, |amount, count| Cause {
-        zero: Some(ZeroKind::Spent),
-        headline: Text::fixed(
-            "钱是您授权的家人用掉的。",
-            "Relatives you authorised have spent it.",
-        ),
-        story: say!(
-            "您绑定的家人通过家庭共济共用 ¥{amount}（{count}笔），不是盗刷。\
-                可以设每月上限，或解除绑定。",
-            "Relatives bound to your account spent ¥{amount} in {count} lines; \
-                it is not theft. You can set a monthly limit or unbind."
-        ),
-        remedies: vec![(Text::fixed("设每月上限或解除绑定", "set a limit or unbind"), you(), None)],
+    taken(situation, shared, |amount, count| {
+        let lines = plural(count, "line");
+        Cause {
+            zero: Some(ZeroKind::Spent),
+            headline: Text::fixed(
+                "钱是您授权的家人用掉的。",
+                "Relatives you authorised have spent it.",
+            ),
+            story: say!(
+                "您绑定的家人通过家庭共济共用 ¥{amount}（{count}笔），不是盗刷。",
+                "Relatives bound to your account spent ¥{amount} in {lines}; it is not theft."
+            ),
+            remedies: vec![(
+                Text::fixed("设每月上限，或解除绑定", "set a monthly limit, or unbind"),
+                you(),
+                None,
+            )],
+        }
     })
 }
 
 /// Z29 划入被退回.
 pub(super) fn reversed(situation: &mut Situation<'_>) -> Outcome {
-    taken(
-        situation,
-        |line| line.kind == MovementKind::CreditReversal,
-        |amount, count| Cause {
+    let reversal = |line: &Movement| line.kind == MovementKind::CreditReversal;
+    taken(situation, reversal, |amount, count| {
+        let credits = plural(count, "credit");
+        Cause {
             zero: Some(ZeroKind::Reversed),
             headline: Text::fixed("先前的划入被退回了。", "Earlier credits were taken back."),
             story: say!(
                 "有{count}笔划入共 ¥{amount} 被退回（如退费、重复参保），\
                     余额因此为 0.00。每笔退回都应有原划入和依据。",
-                "{count} credits of ¥{amount} were taken back (refund or duplicate \
-                    cover), hence 0.00. Each must name the credit and its reason."
+                "{credits} of ¥{amount} taken back (refund or duplicate cover), \
+                    hence 0.00. Each must name the credit and its reason."
             ),
             remedies: vec![(
                 Text::fixed(
@@ -75,8 +95,8 @@ pub(super) fn reversed(situation: &mut Situation<'_>) -> Outcome {
                 bureau(),
                 None,
             )],
-        },
-    )
+        }
+    })
 }
 
 /// Lines of some kind that took the account to zero.
@@ -105,11 +125,12 @@ fn taken(
         return Outcome::excluded(Text::fixed("没有这样的支出", "no such lines"));
     }
     let count = lines.len();
+    let shown = plural(count, "line");
     let evidence = lines.iter().map(|line| movement_evidence(line)).collect();
     Outcome::confirmed(
         say!(
             "不算这{count}笔，余额会是 {taken} 元",
-            "without these {count} lines the balance would be {taken}"
+            "without {shown} the balance would be {taken}"
         ),
         evidence,
         tell(taken, count),
@@ -136,11 +157,12 @@ pub(super) fn disputed(situation: &mut Situation<'_>) -> Outcome {
     };
     let amount = size(Fen::checked_sum(lines.iter().map(|line| line.amount)).unwrap_or_default());
     let count = lines.len();
+    let shown = plural(count, "line");
     let where_to = first.counterparty.as_deref().unwrap_or("");
     let evidence = lines.iter().map(|line| movement_evidence(line)).collect();
     let without = situation.ledger_or_zero().checked_add(amount);
     Outcome::confirmed(
-        say!("{count}笔共 {amount} 元有异议，尚未结案", "{count} lines of {amount} are disputed"),
+        say!("{count}笔共 {amount} 元有异议，尚未结案", "{shown} of {amount} disputed"),
         evidence,
         Cause {
             zero: Some(ZeroKind::Disputed),

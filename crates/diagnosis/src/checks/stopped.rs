@@ -1,14 +1,15 @@
 //! Z20, Z23: credits stopped because nobody pays any more — a break, or retirement. Neither can
 //! lower a balance; both only end the flow of new credits.
 
+use policy::rules::EmployeeWaitRules;
 use vocab::record::{Enrolment, EnrolmentStatus, MovementKind, Retirement};
-use vocab::{Date, Month, PersonClass, Text};
+use vocab::{Date, Fen, Month, PersonClass, Text};
 
 use super::{Cause, Outcome, bureau, nobody, you};
 use crate::answer::{Evidence, ZeroKind};
 use crate::entitlement;
 use crate::situation::Situation;
-use crate::words::{Section, contribution_evidence, day, evidence, join, months, say};
+use crate::words::{Section, contribution_evidence, day, evidence, join, months, plural, say};
 
 /// Z20 断缴.
 pub(super) fn interrupted(situation: &mut Situation<'_>) -> Outcome {
@@ -28,6 +29,7 @@ pub(super) fn interrupted(situation: &mut Situation<'_>) -> Outcome {
     }
     let list = months(&gap, situation.as_of);
     let (zh, en, count) = (list.zh, list.en, gap.len());
+    let shown = plural(count, "month");
     let last = situation.rows.iter().rev().find(|row| row.paid.is_some());
     let mut rows: Vec<Evidence> =
         last.map(|row| contribution_evidence(row.fact)).into_iter().collect();
@@ -38,7 +40,7 @@ pub(super) fn interrupted(situation: &mut Situation<'_>) -> Outcome {
             "断缴不会清零，停的是新划入。",
             "A break clears nothing; only new credits stop.",
         ),
-        story: story_of_break(situation, &zh, &en),
+        story: story_of_break(situation, &zh, &en, count),
         remedies: vec![(
             Text::fixed(
                 "尽快续缴或补缴；没有单位的可以灵活就业身份参保",
@@ -48,11 +50,7 @@ pub(super) fn interrupted(situation: &mut Situation<'_>) -> Outcome {
             None,
         )],
     };
-    Outcome::confirmed(
-        say!("{zh}没有缴费（{count}个月）", "unpaid for {count} months: {en}"),
-        rows,
-        cause,
-    )
+    Outcome::confirmed(say!("{zh}没有缴费（{count}个月）", "unpaid for {shown}: {en}"), rows, cause)
 }
 
 /// Nobody owes the months: the enrolment ended or is paused, or the person pays himself. Someone
@@ -98,31 +96,53 @@ fn gap_months(situation: &Situation<'_>, enrolment: &Enrolment) -> Vec<Month> {
     months.filter(|month| !owed.contains(month)).collect()
 }
 
-fn story_of_break(situation: &mut Situation<'_>, zh: &str, en: &str) -> Text {
+fn story_of_break(situation: &mut Situation<'_>, zh: &str, en: &str, count: usize) -> Text {
     let untouched = match situation.balances.ledger {
+        Some(Fen::ZERO) | None => Text::fixed(
+            "断缴没有动过您账户里的钱；停的是新划入和报销。",
+            "The break took nothing from the account. What stops is new credits and cover.",
+        ),
         Some(balance) => say!(
             "断缴不会清零，您的余额 ¥{balance} 一分没动；停的是新划入和报销。",
             "A break clears nothing: your balance of ¥{balance} is untouched. \
                 What stops is new credits and cover."
         ),
-        None => Text::fixed(
-            "断缴不会清零，账户里的钱一分不动；停的是新划入和报销。",
-            "A break clears nothing: the account is untouched. What stops is \
-                new credits and cover.",
-        ),
     };
     let gap = say!("{zh}没有缴费。", "Unpaid: {en}.");
     let repair = match situation.book(situation.as_of).employee_wait() {
-        Ok(rules) => {
-            let limit = situation.note(rules.repair_months);
-            say!(
-                "中断不超过{limit}个月并补缴的，可视为连续参保。",
-                "A break of at most {limit} months, made up, counts as continuous."
-            )
-        }
+        Ok(rules) => repair(situation, &rules, count),
         Err(unknown) => unknown.sentence,
     };
     join([untouched, gap, repair])
+}
+
+/// What making up does: continuous within the limit, a wait beyond it.
+fn repair(situation: &mut Situation<'_>, rules: &EmployeeWaitRules, count: usize) -> Text {
+    let limit = situation.note(rules.repair_months);
+    if i32::try_from(count).is_ok_and(|count| count <= limit) {
+        return say!(
+            "中断不超过{limit}个月并补缴的，可视为连续参保。",
+            "A break of at most {limit} months, made up, counts as continuous."
+        );
+    }
+    match rules.wait_months {
+        Some(wait) => {
+            let wait = situation.note(wait);
+            say!(
+                "中断已超过{limit}个月，恢复缴费后要等{wait}个月才能报销。",
+                "The break is over {limit} months: cover returns {wait} months after you resume."
+            )
+        }
+        None => {
+            let wait = situation.note(rules.wait_months_max);
+            say!(
+                "中断已超过{limit}个月，恢复缴费后可能有等待期，最长{wait}个月，\
+                    本地是几个月没有查到。",
+                "The break is over {limit} months: a wait of at most {wait} months \
+                    may follow; how long it is here is unknown."
+            )
+        }
+    }
 }
 
 /// Z23 在职转退休的空档.
