@@ -58,14 +58,14 @@ impl Subcommand for Kind {
     fn augment_subcommands(command: clap::Command) -> clap::Command {
         let kinds = KINDS.iter().map(|kind| {
             let about = format!("{} · {}", kind.title.zh, kind.title.en);
-            let command = clap::Command::new(kind.code)
-                .about(about)
-                .help_template(crate::cli::help_template())
-                .next_help_heading("选项 · Options")
-                .after_help(facts::help(kind));
+            let command = clap::Command::new(kind.code).next_help_heading(crate::cli::OPTIONS);
+            // The options would bring their own description along.
             Arguments::augment_args(command)
+                .about(about)
+                .help_template(crate::cli::TEMPLATE)
+                .after_help(facts::help(kind))
         });
-        command.subcommands(kinds).subcommand_required(true).arg_required_else_help(true)
+        command.subcommands(kinds).subcommand_required(true)
     }
 
     fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {

@@ -12,7 +12,7 @@ use crate::packs;
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// 规则包；不指定文件夹就检查内置的 · rule packs; those inside the binary if none are named
-    #[command(help_template = crate::cli::help_template())]
+    #[command(help_template = crate::cli::TEMPLATE)]
     Policies(Arguments),
 }
 
@@ -20,7 +20,7 @@ pub enum Command {
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// 放规则包的文件夹 · folder of packs
-    #[arg(value_name = "DIR")]
+    #[arg(value_name = "DIR", help_heading = crate::cli::ARGUMENTS)]
     folder: Option<PathBuf>,
     /// 语言 · language
     #[arg(long, default_value = "zh", value_parser = crate::cli::language())]

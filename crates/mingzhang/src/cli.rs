@@ -1,15 +1,22 @@
 //! 命令行 — the commands and their options, Chinese first. Snapshots of the help are tests.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand};
 use vocab::{Date, Lang};
 
-const OPTIONS: &str = "选项 · Options";
+/// Heading above arguments without a name.
+pub const ARGUMENTS: &str = "参数 · Arguments";
+/// Heading above options.
+pub const OPTIONS: &str = "选项 · Options";
 const COMMANDS: &str = "命令 · Commands";
-const TEMPLATE: &str =
+/// How the help of every command is laid out.
+pub const TEMPLATE: &str =
     "{about-with-newline}\n用法 · {usage-heading} {usage}\n\n{all-args}{after-help}";
 
 const EXIT_CODES: &str = "\
+不带命令就是演示；各命令有自己的帮助，如 mingzhang explain --help
+Without a command: demo. Each command has its own help.
+
 结束代码 · Exit codes:
   0  办成 · done
   1  输入有问题，或本地未知 · something in the input, or unknown here
@@ -17,8 +24,6 @@ const EXIT_CODES: &str = "\
   3  程序或机器故障 · a fault of the program or the machine";
 
 /// 明账：医保账户，一分一厘说清楚 · a clear account of medical insurance, to the fen
-///
-/// 不带命令就是演示 · without a command: demo
 #[derive(Debug, Parser)]
 #[command(
     name = "mingzhang",
@@ -27,12 +32,20 @@ const EXIT_CODES: &str = "\
     subcommand_help_heading = COMMANDS,
     next_help_heading = OPTIONS,
     disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
     after_help = EXIT_CODES
 )]
 pub struct Cli {
     /// What to do; the demonstration if nothing is said.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// 显示帮助 · print help
+    #[arg(short, long, global = true, display_order = 1000, action = ArgAction::HelpShort)]
+    help: Option<bool>,
+    /// 显示版本 · print the version
+    #[arg(short = 'V', long, display_order = 1001, action = ArgAction::Version)]
+    version: Option<bool>,
 }
 
 /// 命令.
@@ -78,11 +91,6 @@ impl Default for Command {
     fn default() -> Command {
         Command::Demo(crate::demo::Arguments::default())
     }
-}
-
-/// The help template of every command below the first level.
-pub const fn help_template() -> &'static str {
-    TEMPLATE
 }
 
 /// `zh` or `en`.

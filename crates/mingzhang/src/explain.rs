@@ -20,7 +20,7 @@ use crate::{clock, members};
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// 记录文件：.csv、.xlsx、.json、.md，- 为标准输入 · file of records, - for standard input
-    #[arg(value_name = "RECORDS")]
+    #[arg(value_name = "RECORDS", help_heading = crate::cli::ARGUMENTS)]
     records: PathBuf,
     /// 参保地，代码或名称；不写就按记录里的 · place whose account is asked about
     #[arg(long, value_name = "PLACE")]
@@ -99,7 +99,7 @@ fn take(source: impl Read) -> std::io::Result<Vec<u8>> {
 fn guess(bytes: &[u8]) -> Format {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     match text.first() {
-        Some(b'{' | b'[') => Format::Json,
+        Some(b'{') => Format::Json,
         Some(b'|') => Format::Markdown,
         Some(b'#') if text.starts_with(b"# ") && text.windows(2).any(|pair| pair == b"|-") => {
             Format::Markdown

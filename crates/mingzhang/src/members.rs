@@ -13,8 +13,11 @@ static CASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../cases/diagnosis/
 /// 演示的今天 — fixed, so that the answers of the demonstration stay what they are.
 pub const DEMO_DAY: Date = jiff::civil::date(2025, 9, 15);
 
+/// Section that says what is asked.
+const QUESTION: &str = "提问";
+
 /// Sections of a case file that are about the test and not about the person.
-const NOT_RECORDS: &[&str] = &["提问", "期望", "差额表", "答复"];
+const NOT_RECORDS: &[&str] = &[QUESTION, "期望", "差额表", "答复"];
 
 /// 示范参保人 — one case.
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ pub struct Example {
     pub code: String,
     /// What is special, from the first heading.
     pub special: Text,
+    /// Place that the person asks about, as written, if it is not the person's own.
+    pub asked_place: Option<String>,
     /// Case file without what is not about the person.
     markdown: String,
 }
@@ -50,17 +55,27 @@ fn parse(text: &str) -> Option<Example> {
     let (zh, en) = rest.split_once(" — ")?;
     let special = Text::new(zh.trim().to_owned(), en.trim().to_owned());
     let mut markdown = String::new();
-    let mut keep = true;
+    let mut asked_place = None;
+    let mut section = "";
     for line in text.lines() {
-        if let Some(section) = line.strip_prefix("## ") {
-            keep = !NOT_RECORDS.contains(&section.trim());
+        if let Some(heading) = line.strip_prefix("## ") {
+            section = heading.trim();
         }
-        if keep {
+        if section == QUESTION
+            && let [_, "参保地", place, ..] = *cells(line).as_slice()
+        {
+            asked_place = Some(place.to_owned());
+        }
+        if !NOT_RECORDS.contains(&section) {
             markdown.push_str(line);
             markdown.push('\n');
         }
     }
-    Some(Example { code: code.to_owned(), special, markdown })
+    Some(Example { code: code.to_owned(), special, asked_place, markdown })
+}
+
+fn cells(line: &str) -> Vec<&str> {
+    line.split('|').map(str::trim).collect()
 }
 
 impl Example {

@@ -8,7 +8,7 @@ use crate::console::{self, Failure, Outcome};
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// explain --json 的输出 · what explain --json prints
-    #[command(help_template = crate::cli::help_template())]
+    #[command(help_template = crate::cli::TEMPLATE)]
     Answer,
 }
 

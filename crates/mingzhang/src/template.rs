@@ -9,14 +9,14 @@ use vocab::{Lang, Text};
 use wire::records::{self, Format};
 
 use crate::console::{self, Failure, Outcome};
-use crate::members;
+use crate::members::{self, Example};
 use crate::packs::{self, RuleOptions};
 
 /// 哪一种模板.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// 个人记录 · one person's own records, for `explain`
-    #[command(help_template = crate::cli::help_template())]
+    #[command(help_template = crate::cli::TEMPLATE)]
     Records(Arguments),
 }
 
@@ -44,9 +44,10 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
     let name = arguments.out.to_string_lossy();
     let format = Format::from_name(&name)
         .map_err(|problem| Failure::refused(lang, &problem.sentence, &problem.remedy))?;
-    let bytes = match &arguments.example {
+    let example = arguments.example.as_deref().map(|code| find(code, lang)).transpose()?;
+    let bytes = match &example {
         None => records::template(format, lang).context("cannot make the template")?,
-        Some(code) => filled(code, format, lang)?,
+        Some(example) => filled(example, format, lang)?,
     };
     write(&arguments.out, &bytes, arguments.force, lang)?;
     let shown = arguments.out.display();
@@ -57,31 +58,40 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
             Lang::En => format!("wrote {shown}"),
         }
     );
-    let when = match &arguments.example {
-        Some(_) => format!(" --as-of {}", members::DEMO_DAY),
-        None => String::new(),
-    };
-    eprintln!("{}", console::hint(lang, &format!("mingzhang explain {shown}{when}")));
+    eprintln!("{}", console::hint(lang, &next(&shown.to_string(), example.as_ref())));
     Ok(Outcome::Done)
 }
 
-fn filled(code: &str, format: Format, lang: Lang) -> Result<Vec<u8>, Failure> {
+/// The command that explains the file.
+fn next(shown: &str, example: Option<&Example>) -> String {
+    let mut command = format!("mingzhang explain {shown}");
+    if let Some(example) = example {
+        command.push_str(&format!(" --as-of {}", members::DEMO_DAY));
+        if let Some(place) = &example.asked_place {
+            command.push_str(&format!(" --place {place}"));
+        }
+    }
+    command
+}
+
+fn find(code: &str, lang: Lang) -> Result<Example, Failure> {
     let examples = members::all()?;
-    let Some(example) = examples.iter().find(|example| example.code.eq_ignore_ascii_case(code))
-    else {
-        let codes: Vec<&str> = examples.iter().map(|example| example.code.as_str()).collect();
-        return Err(Failure::refused(
+    let codes: Vec<String> = examples.iter().map(|example| example.code.clone()).collect();
+    let codes = codes.join(" ");
+    let found = examples.into_iter().find(|example| example.code.eq_ignore_ascii_case(code));
+    found.ok_or_else(|| {
+        Failure::refused(
             lang,
             &Text::new(
                 format!("没有代码为 {code} 的示范参保人"),
                 format!("no made-up member has the code {code}"),
             ),
-            &Text::new(
-                format!("可用的代码：{}", codes.join(" ")),
-                format!("codes: {}", codes.join(" ")),
-            ),
-        ));
-    };
+            &Text::new(format!("可用的代码：{codes}"), format!("codes: {codes}")),
+        )
+    })
+}
+
+fn filled(example: &Example, format: Format, lang: Lang) -> Result<Vec<u8>, Failure> {
     let rules = packs::load(&RuleOptions::default(), lang)?;
     let record = example.record(&rules.library)?;
     Ok(records::write(&record, format, lang).context("cannot write the example")?)

@@ -38,7 +38,7 @@ fn test(address: &str) -> Result<u32> {
     let mut npm = Command::new("npm")
         .args(["test", "--silent"])
         .current_dir(tidy::root()?.join("e2e"))
-        .env("MINGZHANG_URL", address)
+        .env("BASE_URL", address)
         .stdout(Stdio::piped())
         .spawn()
         .context("cannot start npm")?;

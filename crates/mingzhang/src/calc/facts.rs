@@ -10,7 +10,6 @@ use engine::calculation::{FactProblem, FactSpec, FactType, FactValue, Facts, Kin
 use serde_json::Value;
 use vocab::{Lang, Text};
 
-use crate::columns::{Align, lines};
 use crate::console::Failure;
 use crate::packs;
 
@@ -118,29 +117,30 @@ fn keep(
 /// The facts that a calculation takes, and an example file.
 pub fn help(kind: &Kind) -> String {
     let mut text = String::from("情况 · Facts（* 必填 · required）:\n");
-    let rows: Vec<Vec<String>> = kind.facts.iter().map(row).collect();
-    text.push_str(&lines(&[Align::Left, Align::Left, Align::Left], &rows));
+    for spec in kind.facts {
+        text.push_str(&described(spec));
+    }
     text.push_str("\n金额：文字是元（\"1300.00\"），整数是分（130000）");
     text.push_str(" · amounts: text is yuan, a whole number is fen\n");
-    text.push_str(&format!(
-        "\n例子 · Example:\n  mingzhang calc {} --date 2025-09-15 --place 990100 --facts facts.json\n",
-        kind.code
-    ));
+    let (code, ask) = (kind.code, "--date 2025-09-15 --place 990100 --facts facts.json");
+    text.push_str(&format!("\n例子 · Example:\n  mingzhang calc {code} {ask}\n"));
     text.push_str(&example(kind));
-    text.trim_end().to_owned()
+    text
 }
 
-fn row(spec: &FactSpec) -> Vec<String> {
-    let mark = if spec.required { "*" } else { "" };
-    let mut doc = format!("{} · {}", spec.doc.zh, spec.doc.en);
+fn described(spec: &FactSpec) -> String {
+    let mark = if spec.required { " *" } else { "" };
+    let (name, zh, doc, example) = (spec.name, spec.zh, &spec.doc, spec.example);
+    let mut text = format!("  {name} · {zh}{mark}（{example}）\n      {} · {}\n", doc.zh, doc.en);
     if let FactType::Choice(words) = spec.kind {
         let words: Vec<String> = words.iter().map(|(code, zh)| format!("{code} {zh}")).collect();
-        doc.push_str(&format!("（{}）", words.join("、")));
+        text.push_str(&format!("      {}\n", words.join("、")));
     }
     if !spec.default.zh.is_empty() {
-        doc.push_str(&format!("；不写：{} · default: {}", spec.default.zh, spec.default.en));
+        let default = &spec.default;
+        text.push_str(&format!("      不写就是：{} · default: {}\n", default.zh, default.en));
     }
-    vec![format!("{}{mark}", spec.name), spec.zh.to_owned(), doc]
+    text
 }
 
 /// The required facts, or the first one where none is required, as a file.

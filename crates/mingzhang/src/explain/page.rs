@@ -114,25 +114,31 @@ fn untold(check: &CheckView, lang: Lang) -> String {
 }
 
 fn bridge(view: &AnswerView, lang: Lang) -> String {
-    let mut text = heading(lang, "从缴费到余额（元）", "From paid to balance (yuan)");
-    let rows: Vec<Vec<String>> = view
-        .bridge
-        .lines
-        .iter()
-        .map(|line| {
-            let code = match line.code.as_str() {
-                "PAID" | "BALANCE" => String::new(),
-                code => code.to_owned(),
-            };
-            let note = line.note.clone().unwrap_or_default();
-            vec![code, line.label.clone(), Fen(line.fen).to_string(), note]
-        })
-        .collect();
-    let residual = Fen(view.bridge.residual_fen);
+    let mut rows = Vec::new();
+    let mut nil = Vec::new();
+    for line in &view.bridge.lines {
+        let end = matches!(line.code.as_str(), "PAID" | "BALANCE");
+        if line.fen == 0 && !end {
+            nil.push(format!("{} {}", line.code, line.label));
+            continue;
+        }
+        let code = if end { String::new() } else { line.code.clone() };
+        let note = line.note.clone().unwrap_or_default();
+        rows.push(vec![code, line.label.clone(), Fen(line.fen).to_string(), note]);
+    }
     let word = say(lang, "说不清的差额", "left unexplained").to_owned();
-    let mut rows = rows;
-    rows.push(vec![String::new(), word, residual.to_string(), String::new()]);
-    text.push_str(&lines(&[Align::Left, Align::Left, Align::Right, Align::Left], &rows));
+    let residual = Fen(view.bridge.residual_fen).to_string();
+    rows.push(vec![String::new(), word, residual, String::new()]);
+    let align = [Align::Left, Align::Left, Align::Right, Align::Left];
+    let mut text = heading(lang, "从缴费到余额（元）", "From paid to balance (yuan)");
+    text.push_str(&lines(&align, &rows));
+    if !nil.is_empty() {
+        // What was looked at and is nothing is said too, but need not be read line by line.
+        text.push_str(say(lang, "  以下各项都是 0.00：\n", "  each of these is 0.00:\n"));
+        for group in nil.chunks(4) {
+            text.push_str(&format!("    {}\n", group.join(say(lang, "；", "; "))));
+        }
+    }
     text
 }
 

@@ -4,6 +4,60 @@ use serde_json::Value;
 
 use crate::binary::{Folder, run_with_input};
 
+/// A figure as cases write it.
+fn written(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => "是".to_owned(),
+        Value::Bool(false) => "否".to_owned(),
+        Value::Object(range) => format!("{}–{}", range["from"], range["to"]),
+        other => other.to_string(),
+    }
+}
+
+#[test]
+fn each_arithmetic_case_gets_its_figures() {
+    let folder = Folder::new();
+    let mut wrong = Vec::new();
+    for case in testkit::arithmetic_cases() {
+        folder.write("facts.json", case.facts_json().to_string());
+        let (date, place) = (case.date.to_string(), case.place.to_string());
+        let scheme = match case.scheme {
+            vocab::InsuranceKind::ResidentMedical => "resident",
+            _ => "employee",
+        };
+        let mut arguments = vec![
+            "calc",
+            case.kind.code,
+            "--date",
+            &date,
+            "--known-at",
+            &date,
+            "--place",
+            &place,
+            "--scheme",
+            scheme,
+            "--facts",
+            "facts.json",
+        ];
+        let names: Vec<String> = (0..case.rules.len()).map(|index| format!("{index}.md")).collect();
+        for (name, (_, text)) in names.iter().zip(&case.rules) {
+            folder.write(name, text);
+            arguments.extend(["--rules", name]);
+        }
+        let outcome = json(&folder, &arguments);
+        for (code, figure) in &case.expected {
+            let figures = outcome["figures"].as_array().unwrap();
+            let found = figures.iter().find(|figure| figure["code"] == code.as_str());
+            let found = found.map(|figure| written(&figure["value"])).unwrap_or_default();
+            if found != figure.replace(',', "") {
+                wrong.push(format!("{}: {code} {figure} ≠ {found}", case.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 fn json(folder: &Folder, arguments: &[&str]) -> Value {
     let mut arguments = arguments.to_vec();
     arguments.push("--json");

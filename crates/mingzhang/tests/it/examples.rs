@@ -1,94 +1,86 @@
-//! Every demonstration member, through the door that people with files use: written as a file in
-//! each format by turns, explained, and compared with what its case says.
+//! Every diagnosis case through the door that people with files use: the demonstration members as
+//! files in each format, all cases as the tables that they are written in.
 
 use serde_json::Value;
+use testkit::{DiagnosisCase, diagnosis_cases};
 
-use crate::binary::{Folder, root};
+use crate::binary::{Folder, Run};
 use crate::schema;
 
-/// What a case expects.
-struct Case {
-    code: String,
-    text: String,
+/// What differs between an answer and its case.
+fn differences(case: &DiagnosisCase, answer: &Value) -> Vec<String> {
+    let expected = &case.expected;
+    let codes: Vec<&str> = expected.codes.iter().map(|code| code.name()).collect();
+    let wanted: Vec<(&str, i64)> =
+        expected.lines.iter().map(|line| (line.code.as_str(), line.amount.0)).collect();
+    let lines = answer["bridge"]["lines"].as_array().unwrap();
+    let line = |line: &Value| (line["code"].as_str().unwrap().to_owned(), line["fen"].as_i64());
+    let steps = lines[1..lines.len() - 1].iter().map(line);
+    let found: Vec<(String, Option<i64>)> = steps.filter(|(_, fen)| *fen != Some(0)).collect();
+    [
+        ("causes", Value::from(codes), &answer["answer"]["causes"]),
+        ("zero", Value::from(expected.zero.as_str()), &answer["zero"]["kind"]),
+        ("balance", Value::from(expected.balance.0), &answer["balances"]["ledger_fen"]),
+        ("paid", Value::from(expected.paid.0), &lines[0]["fen"]),
+        ("residual", Value::from(expected.residual.0), &answer["bridge"]["residual_fen"]),
+        ("bridge", serde_json::json!(wanted), &serde_json::json!(found)),
+    ]
+    .into_iter()
+    .filter(|(_, wanted, found)| wanted != *found)
+    .map(|(what, wanted, found)| format!("{}: {what} {wanted} ≠ {found}", case.path))
+    .collect()
 }
 
-fn cases() -> Vec<Case> {
-    let folder = root().join("cases/diagnosis/single");
-    let mut paths: Vec<_> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    let case = |path: &std::path::PathBuf| {
-        let text = std::fs::read_to_string(path).unwrap();
-        let code = path.file_stem().unwrap().to_str().unwrap().to_uppercase();
-        Case { code, text }
-    };
-    paths.iter().map(case).collect()
-}
-
-impl Case {
-    /// Rows of a section's table, first two cells.
-    fn rows(&self, section: &str) -> Vec<(String, String)> {
-        let (_, rest) = self.text.split_once(&format!("\n## {section}\n")).unwrap();
-        let rest = rest.split("\n## ").next().unwrap();
-        let rows = rest.lines().filter(|line| line.starts_with('|')).skip(2);
-        rows.map(|row| {
-            let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
-            (cells[0].to_owned(), cells[1].to_owned())
-        })
-        .collect()
-    }
-
-    fn expected(&self, name: &str) -> Option<String> {
-        self.rows("期望").into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
-    }
-}
-
-fn fen(yuan: &str) -> i64 {
-    vocab::Fen::parse_yuan(yuan).unwrap().0
+fn parsed(run: &Run) -> Value {
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    serde_json::from_str(&run.stdout).unwrap()
 }
 
 fn explained(folder: &Folder, code: &str, extension: &str) -> Value {
     let file = format!("{code}.{extension}");
     let written = folder.run(&["template", "records", "--example", code, "--out", &file]);
     assert_eq!(written.code, Some(0), "{code}: {}", written.stderr);
-    let run = folder.run(&["explain", &file, "--as-of", "2025-09-15", "--json"]);
-    assert_eq!(run.code, Some(0), "{code}: {}", run.stderr);
-    serde_json::from_str(&run.stdout).unwrap()
+    // The command that the binary proposes.
+    let (_, command) = written.stderr.split_once("提示：mingzhang ").unwrap();
+    let mut arguments: Vec<&str> = command.split_whitespace().collect();
+    arguments.push("--json");
+    parsed(&folder.run(&arguments))
 }
 
 #[test]
 fn each_member_gets_the_answer_of_the_case() {
     let folder = Folder::new();
+    let cases: Vec<DiagnosisCase> =
+        diagnosis_cases().into_iter().filter(DiagnosisCase::is_single).collect();
+    assert_eq!(cases.len(), diagnosis::Code::ALL.len());
+    let mut wrong = Vec::new();
+    for (case, extension) in cases.iter().zip(["xlsx", "csv", "json", "md"].iter().cycle()) {
+        let answer = explained(&folder, &case.name().to_uppercase(), extension);
+        wrong.extend(differences(case, &answer));
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_case_gets_its_answer_and_fits_the_schema() {
+    let folder = Folder::new();
     let validator = schema::validator();
     let mut wrong = Vec::new();
-    let cases = cases();
-    assert!(cases.len() >= 54, "{} cases", cases.len());
-    for (case, extension) in cases.iter().zip(["xlsx", "csv", "json", "md"].iter().cycle()) {
-        let answer = explained(&folder, &case.code, extension);
-        assert!(validator.is_valid(&answer), "{} does not fit the schema", case.code);
-        let mut differ = |what: &str, expected: &str, found: &Value| {
-            wrong.push(format!("{} ({extension}): {what} {expected} ≠ {found}", case.code));
-        };
-        let causes = &answer["answer"]["causes"];
-        let listed: Vec<&str> =
-            causes.as_array().unwrap().iter().map(|cause| cause.as_str().unwrap()).collect();
-        let expected = case.expected("结论").unwrap();
-        if expected.split(['、', ' ', '，', ',']).filter(|code| !code.is_empty()).ne(listed) {
-            differ("causes", &expected, causes);
+    for case in diagnosis_cases() {
+        folder.write("case.md", &case.sheets);
+        let (as_of, known_at) =
+            (case.question.as_of.to_string(), case.question.known_at.to_string());
+        let mut arguments =
+            vec!["explain", "case.md", "--as-of", &as_of, "--known-at", &known_at, "--json"];
+        let place = case.question.place.map(|place| place.to_string());
+        if let Some(place) = &place {
+            arguments.extend(["--place", place]);
         }
-        if let Some(expected) = case.expected("零的类型")
-            && answer["zero"]["kind"] != expected
-        {
-            differ("zero", &expected, &answer["zero"]["kind"]);
+        let answer = parsed(&folder.run(&arguments));
+        if let Err(error) = validator.validate(&answer) {
+            wrong.push(format!("{}: {error}", case.path));
         }
-        if let Some(expected) = case.expected("账本余额").filter(|text| text.contains('.'))
-            && answer["balances"]["ledger_fen"] != fen(&expected)
-        {
-            differ("balance", &expected, &answer["balances"]["ledger_fen"]);
-        }
-        if answer["bridge"]["residual_fen"] != 0 && !expected.contains("M99") {
-            differ("residual", "0", &answer["bridge"]["residual_fen"]);
-        }
+        wrong.extend(differences(&case, &answer));
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

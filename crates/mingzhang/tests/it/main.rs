@@ -1,11 +1,6 @@
 //! The binary as people run it: a process, its two outputs and its exit code.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::disallowed_methods,
-    reason = "a test may stop where it stands, and reads what cargo tells it"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
 
 mod binary;
 mod calc;
