@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use engine::{Carrier, OneCase, Tree};
 use vocab::record::{ContributionKind, Movement, MovementKind};
-use vocab::{Fen, NodeId, Refusal, Text};
+use vocab::{Fen, NodeId, Refusal, Term, Text};
 
 use crate::answer::{Bridge, BridgeLine};
 use crate::entitlement::AccountShare;
 use crate::situation::{Row, Situation, sum, total};
 use crate::waiting::{self, Waiting};
-use crate::words::{plural, say};
+use crate::words::{plural, say, size};
 
 /// 差额表的组成 — amounts by line code, before they are put into order and words.
 #[derive(Debug, Default)]
@@ -18,10 +19,27 @@ pub(crate) struct Parts {
     pub paid: Fen,
     pub amounts: BTreeMap<&'static str, Fen>,
     pub counts: BTreeMap<&'static str, usize>,
-    pub nodes: BTreeMap<&'static str, NodeId>,
+    /// What each line of the contributions was added up from, for its derivation.
+    addends: Vec<(&'static str, Addend)>,
+    nodes: BTreeMap<&'static str, NodeId>,
     pub balance: Fen,
     pub residual: Fen,
 }
+
+/// 加数 — one row's share in a line, as the derivation shows it.
+#[derive(Clone, Copy, Debug)]
+enum Addend {
+    /// An amount printed in the record.
+    Printed(Term, Fen),
+    /// The account part by the rule.
+    Due(Money),
+    /// What the account part exceeds the person's own part by: returned from the employer's.
+    Returned { due: Money, own: Fen },
+    /// What the person's own part exceeds the account part by: it went to the pool.
+    ToPool { due: Money, own: Fen },
+}
+
+type Money = <Tree as Carrier>::Money;
 
 /// Codes in the order in which the lines are read, with their words and whether the line is shown
 /// as nil when there was nothing of the kind.
@@ -113,11 +131,16 @@ impl Parts {
         let fact = row.fact;
         let all = row.total().ok_or_else(Refusal::overflow)?;
         self.paid = self.paid.checked_add(all).ok_or_else(Refusal::overflow)?;
-        self.add("M01", negative(fact.employer_part)?)?;
-        self.add("M09", negative(fact.other_part)?)?;
-        self.add("M10", negative(fact.late_fee)?)?;
+        for (code, term, part) in [
+            ("M01", Term::EmployerPart, fact.employer_part),
+            ("M09", Term::SupplementPart, fact.other_part),
+            ("M10", Term::Surcharge, fact.late_fee),
+        ] {
+            self.add(code, negative(part)?)?;
+            self.addends.push((code, Addend::Printed(term, part)));
+        }
         let own = fact.individual_part;
-        let AccountShare::Known { amount: due, node, .. } = row.share else {
+        let AccountShare::Known { amount: due, carried, .. } = row.share else {
             let code = match row.share {
                 AccountShare::NoAccount { .. } => "M08",
                 _ if row.credited == Fen::ZERO => "U00",
@@ -126,9 +149,9 @@ impl Parts {
             };
             let rest = own.checked_sub(row.credited).ok_or_else(Refusal::overflow)?;
             let code = if code == "M08" && rest.0.abs() <= 1 { "M14" } else { code };
+            self.addends.push((code, Addend::Printed(Term::IndividualPart, rest)));
             return self.add(code, negative(rest)?);
         };
-        self.nodes.entry("M02").or_insert(node);
         let gap = due.checked_sub(own).ok_or_else(Refusal::overflow)?;
         let code = match gap.0 {
             -1..=1 => "M14",
@@ -136,6 +159,10 @@ impl Parts {
             _ => "M08",
         };
         self.add(code, gap)?;
+        self.addends.push(match code {
+            "M05" => (code, Addend::Returned { due: carried, own }),
+            _ => (code, Addend::ToPool { due: carried, own }),
+        });
         if fact.payment == ContributionKind::Refund {
             // Taken back by a posted line of its own; that line is counted net of this.
             return self.add("Z29", negative(due)?);
@@ -159,7 +186,43 @@ impl Parts {
             Some(Waiting::BackPayment) => "M11",
             Some(Waiting::NotCredited) => "Z10",
         };
+        self.addends.push((code, Addend::Due(carried)));
         self.add(code, negative(due)?)
+    }
+
+    /// Adds each line up again in the tree, so that its figure opens into the rows behind it.
+    /// Lines with amounts taken back are left to their rows: a derivation has no negative amounts.
+    pub fn derive(&mut self, tree: &mut Tree) {
+        let mut sums: BTreeMap<&'static str, Money> = BTreeMap::new();
+        for (code, addend) in &self.addends {
+            let part = match *addend {
+                Addend::Printed(term, fen) => tree.given_money(term, fen),
+                Addend::Due(due) => due,
+                Addend::Returned { due, own } => {
+                    let own = tree.given_money(Term::IndividualPart, own);
+                    tree.excess(Term::EmployerReturn, due, own)
+                }
+                Addend::ToPool { due, own } => {
+                    let own = tree.given_money(Term::IndividualPart, own);
+                    tree.excess(Term::PoolPart, own, due)
+                }
+            };
+            if tree.fen(part) == Fen::ZERO {
+                continue;
+            }
+            let sum = match sums.get(code) {
+                Some(sum) => tree.add(Term::Total, *sum, part),
+                None => part,
+            };
+            sums.insert(code, sum);
+        }
+        // A line that the tree could not add up (or added up differently) is not shown as derived.
+        let whole = tree.finish().is_ok();
+        self.nodes = sums
+            .into_iter()
+            .filter(|(code, sum)| whole && tree.fen(*sum) == size(self.of(code)))
+            .map(|(code, sum)| (code, tree.money_node(sum)))
+            .collect();
     }
 
     /// The bridge as it is read: lines in order, nil lines included.

@@ -2,10 +2,10 @@
 //! month. The arithmetic is the engine's; this module only chooses the rule and the facts.
 
 use engine::credit::CreditFacts;
-use engine::{Carrier, OneCase};
+use engine::{Carrier, OneCase, Tree};
 use policy::rules::{Cited, Credit, Standing, Timing};
 use vocab::record::{Contribution, ContributionKind};
-use vocab::{CitationId, Date, Fen, Month, NodeId, PersonClass, Refusal, Term};
+use vocab::{CitationId, Date, Fen, Month, PersonClass, Refusal, Term};
 
 use crate::situation::Situation;
 use crate::words::say;
@@ -15,10 +15,10 @@ use crate::words::say;
 pub(crate) enum AccountShare {
     /// The rule is known.
     Known {
-        /// The account part.
+        /// The account part; negative where a contribution was taken back.
         amount: Fen,
-        /// Root of its derivation.
-        node: NodeId,
+        /// Its size with its derivation.
+        carried: <Tree as Carrier>::Money,
         /// The shape of the rule, to see when it changed.
         rule: Credit,
         /// Where the rule is said.
@@ -75,10 +75,10 @@ pub(crate) fn account_share(
         _ => false,
     };
     let rule = rules.credit.value.clone();
-    let known = |amount, node| AccountShare::Known { amount, node, rule, citation };
+    let known = |amount, carried| AccountShare::Known { amount, carried, rule, citation };
     let negative = fact.individual_part.0 < 0 || fact.base.is_some_and(|base| base.0 < 0);
     let size = |fen: Fen| Fen(fen.0.saturating_abs());
-    let (amount, node) = match fact.base {
+    let carried = match fact.base {
         Some(base) => {
             let age = situation.record.member.age_on(fact.month.first_day());
             let tree = &mut situation.tree;
@@ -88,18 +88,16 @@ pub(crate) fn account_share(
                 age: age.map(|age| tree.given_count(Term::Age, age)),
             };
             let credit = engine::credit::credit(tree, &rules, &facts);
-            let result = (tree.fen(credit), tree.money_node(credit));
             if let Err(trouble) = tree.finish() {
                 return missing_fact(situation, trouble);
             }
-            result
+            credit
         }
         // A payslip prints the deduction, not the base; the whole of it is credited by this rule.
         None if credited_whole => {
             let given =
                 situation.tree.given_money(Term::IndividualPart, size(fact.individual_part));
-            let named = situation.tree.named(Term::AccountCredit, given);
-            (situation.tree.fen(named), situation.tree.money_node(named))
+            situation.tree.named(Term::AccountCredit, given)
         }
         None => {
             situation.unknown.push(say!(
@@ -109,7 +107,8 @@ pub(crate) fn account_share(
             return Ok(AccountShare::Unknown);
         }
     };
-    Ok(known(if negative { Fen(-amount.0) } else { amount }, node))
+    let amount = situation.tree.fen(carried);
+    Ok(known(if negative { Fen(-amount.0) } else { amount }, carried))
 }
 
 fn situation_note<T>(situation: &mut Situation<'_>, cited: Cited<T>) -> CitationId {

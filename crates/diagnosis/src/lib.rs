@@ -51,7 +51,8 @@ pub fn explain(
     question: Question,
 ) -> Result<Answer, Refusal> {
     let mut situation = Situation::new(record, library, question)?;
-    let parts = bridge::Parts::new(&situation)?;
+    let mut parts = bridge::Parts::new(&situation)?;
+    parts.derive(&mut situation.tree);
     let outcomes = checks::run_all(&mut situation, &parts);
     let primary = checks::primary_codes(&outcomes);
     let (headline, story) = summary::tell(&situation, &parts, &outcomes, &primary);

@@ -52,7 +52,7 @@ impl Row<'_> {
     /// Root of the derivation of the account part.
     pub fn node(&self) -> Option<NodeId> {
         match &self.share {
-            AccountShare::Known { node, .. } => Some(*node),
+            AccountShare::Known { carried, .. } => Some(carried.node),
             _ => None,
         }
     }

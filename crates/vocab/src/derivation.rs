@@ -144,9 +144,9 @@ impl Derivation {
                 citation: node.citation,
                 node: id,
             });
-            // The stack reverses order, so the right operand goes in first.
-            for operand in [node.right, node.left] {
-                if operand != NodeId::NONE && operand < id {
+            // The stack reverses order, so the last operand goes in first.
+            for operand in self.operands(node).into_iter().rev() {
+                if operand < id {
                     pending.push((operand, depth + 1));
                 }
             }
@@ -154,7 +154,34 @@ impl Derivation {
         lines
     }
 
+    /// What a node was made of. A sum that was added up one by one is read as one list.
+    fn operands(&self, node: &Node) -> Vec<NodeId> {
+        let mut operands = vec![node.right];
+        let mut rest = node.left;
+        if node.operation == Operation::Add {
+            while let Some(part) = self.node(rest)
+                && part.operation == Operation::Add
+                && part.term == node.term
+                && part.left < rest
+            {
+                operands.push(part.right);
+                rest = part.left;
+            }
+        }
+        operands.push(rest);
+        operands.reverse();
+        operands.retain(|operand| *operand != NodeId::NONE);
+        operands
+    }
+
     fn arithmetic(&self, node: &Node, lang: Lang) -> String {
+        let parts = self.operands(node).len();
+        if parts > 2 {
+            return match lang {
+                Lang::Zh => format!("以下{parts}项相加"),
+                Lang::En => format!("the sum of these {parts}"),
+            };
+        }
         let operand = |id: NodeId| {
             self.node(id).map_or_else(String::new, |operand| {
                 let from_law = matches!(operand.operation, Operation::Law | Operation::Chosen);
@@ -224,6 +251,22 @@ mod tests {
     #[test]
     fn a_node_is_half_a_cache_line() {
         assert_eq!(size_of::<Node>(), 32);
+    }
+
+    #[test]
+    fn a_long_sum_is_read_as_one_list() {
+        let given = |value| node(value, Unit::Money, Term::EmployerPart, Operation::Given);
+        let add = |left, right, value| Node {
+            left: NodeId(left),
+            right: NodeId(right),
+            ..node(value, Unit::Money, Term::Total, Operation::Add)
+        };
+        let nodes =
+            vec![given(100), given(200), add(0, 1, 300), given(400), add(2, 3, 700), given(1)];
+        let lines = Derivation { nodes }.lines(NodeId(4), Lang::En);
+        let shape: Vec<_> = lines.iter().map(|line| (line.depth, line.amount.as_str())).collect();
+        assert_eq!(shape, [(0, "7.00"), (1, "1.00"), (1, "2.00"), (1, "4.00")]);
+        assert_eq!(lines.first().map(|line| line.arithmetic.as_str()), Some("the sum of these 3"));
     }
 
     #[test]

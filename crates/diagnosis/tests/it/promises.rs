@@ -41,6 +41,14 @@ fn every_history_is_explained_to_the_fen() {
             prop_assert_eq!(bridge.balance, Fen(life.balance));
             let steps: i64 = bridge.lines.iter().map(|line| line.amount.0).sum();
             prop_assert_eq!(bridge.paid.0 + steps, life.balance);
+            for line in &bridge.lines {
+                if let Some(node) = line.node {
+                    let derived = answer.derivation.node(node).unwrap().value;
+                    prop_assert_eq!(derived, line.amount.0.abs(), "{}", line.code);
+                } else {
+                    prop_assert!(line.code != "M01" || line.amount == Fen::ZERO);
+                }
+            }
             Ok(())
         })
         .unwrap();
