@@ -4,12 +4,13 @@
 //! Whatever the parts are, fund + supplements + patient = total, because each part is taken out
 //! of what was left before.
 
-use policy::Cited;
-use policy::rules::{
-    BandEdges, BenefitRow, CapOn, Catastrophic, DeductiblePeriod, SettlementRules,
-};
-use vocab::{Fen, Rate, Term};
+mod catastrophic;
 
+use policy::Cited;
+use policy::rules::{BandEdges, BenefitRow, CapOn, DeductiblePeriod, SettlementRules};
+use vocab::{Fen, Rate, Rounding, Term};
+
+use self::catastrophic::catastrophic_payment;
 use crate::carrier::{Table, Trouble};
 use crate::{Carrier, choose};
 
@@ -171,20 +172,24 @@ impl<'a> Plan<'a> {
         let deductible = carrier.minimum(Term::DeductibleUsed, eligible, left);
         let above_deductible = carrier.excess(Term::AboveDeductible, eligible, left);
         let case = Case { plan: self, patient, level: bill.level, row, deductible: left };
-        let (fund, large_amount) = case.pay(carrier, eligible, year);
+        let (fund, above_cap) = case.pay(carrier, eligible, year);
         let mut left = carrier.subtract(Term::PatientPays, bill.total, fund);
-        if let Some(paid) = large_amount {
-            left = carrier.subtract(Term::PatientPays, left, paid);
-        }
-        let mut catastrophic = None;
-        if let Some(layer) = &rules.catastrophic {
+        let (mut large_amount, mut catastrophic) = (None, None);
+        // A layer pays at most what is left of the eligible cost: rounding up must not pay more.
+        if above_cap.is_some() || rules.catastrophic.is_some() {
             let mut burden = carrier.subtract(Term::Burden, eligible, fund);
-            if let Some(paid) = large_amount {
+            if let Some(paid) = above_cap {
+                let paid = carrier.minimum(Term::LargeAmountPays, paid, burden);
                 burden = carrier.subtract(Term::Burden, burden, paid);
+                left = carrier.subtract(Term::PatientPays, left, paid);
+                large_amount = Some(paid);
             }
-            let paid = catastrophic_payment(carrier, layer, rules, burden, year);
-            left = carrier.subtract(Term::PatientPays, left, paid);
-            catastrophic = Some(paid);
+            if let Some(layer) = &rules.catastrophic {
+                let paid = catastrophic_payment(carrier, layer, rules, burden, year);
+                let paid = carrier.minimum(Term::CatastrophicPays, paid, burden);
+                left = carrier.subtract(Term::PatientPays, left, paid);
+                catastrophic = Some(paid);
+            }
         }
         let (mut account, mut cash) = (None, left);
         if let Some(balance) = patient.account {
@@ -278,11 +283,29 @@ fn first_pay<C: Carrier>(carrier: &mut C, rules: &SettlementRules, cost: C::Mone
     match rules.class_b_first_pay {
         Some(rate) => {
             let rate = carrier.law_rate(Term::FirstPayRate, rate);
-            carrier.share(Term::FirstPay, cost, rate, rules.rounding)
+            let share = carrier.share(Term::FirstPay, cost, rate, rules.rounding);
+            within(carrier, Term::FirstPay, share, cost, rules.rounding)
         }
         None => {
             carrier.refuse(Trouble::NotInRule(Term::FirstPayRate));
             carrier.zero()
+        }
+    }
+}
+
+/// A share of a whole, which rounding up beyond the fen could make larger than the whole.
+#[inline(always)]
+fn within<C: Carrier>(
+    carrier: &mut C,
+    term: Term,
+    share: C::Money,
+    whole: C::Money,
+    rounding: Cited<Rounding>,
+) -> C::Money {
+    match rounding.value {
+        Rounding::HalfUpToFen | Rounding::TruncateToFen | Rounding::TruncateToYuan => share,
+        Rounding::HalfUpToJiao | Rounding::UpToJiao | Rounding::HalfUpToYuan => {
+            carrier.minimum(term, share, whole)
         }
     }
 }
@@ -442,7 +465,11 @@ impl<C: Carrier> Case<'_, C> {
             lower = upper;
         }
         match sum {
-            Some(sum) => carrier.round(term, sum, self.plan.rules.rounding),
+            Some(sum) => {
+                let rounding = self.plan.rules.rounding;
+                let rounded = carrier.round(term, sum, rounding);
+                within(carrier, term, rounded, measured, rounding)
+            }
             None => {
                 carrier.refuse(Trouble::NotInRule(Term::FundRatio));
                 carrier.zero()
@@ -527,60 +554,4 @@ impl<C: Carrier> Case<'_, C> {
     fn ratio(&self, carrier: &mut C, band: &BandPlan) -> C::Rate {
         carrier.pick_rate(Term::FundRatio, self.level, self.row, &band.ratios)
     }
-}
-
-/// 大病保险 — bands on what this year's burden has grown to above its own deductible, less what
-/// earlier bills already brought into those bands.
-#[inline(always)]
-fn catastrophic_payment<C: Carrier>(
-    carrier: &mut C,
-    layer: &Catastrophic,
-    rules: &SettlementRules,
-    burden: C::Money,
-    year: &YearToDate<C>,
-) -> C::Money {
-    let deductible = carrier.law_money(Term::CatastrophicDeductible, layer.deductible);
-    let (mut grown, mut before) = (burden, None);
-    if let Some(earlier) = year.burden {
-        grown = carrier.add(Term::BurdenYear, earlier, burden);
-        before = Some(carrier.excess(Term::BandFrom, earlier, deductible));
-    }
-    let base = carrier.excess(Term::CatastrophicBase, grown, deductible);
-    let mut lower: Option<C::Money> = None;
-    let mut sum = None;
-    for band in &layer.bands {
-        let mut upper = None;
-        let mut reached = base;
-        if let Some(to) = band.to {
-            let edge = carrier.law_money(Term::BandUpper, Cited::new(to, band.ratio.citation));
-            reached = carrier.minimum(Term::CappedCost, base, edge);
-            upper = Some(edge);
-        }
-        let start = match (lower, before) {
-            (Some(lower), Some(before)) => Some(carrier.maximum(Term::BandFrom, lower, before)),
-            (start, other) => start.or(other),
-        };
-        let cost = match start {
-            Some(start) => carrier.excess(Term::BandAmount, reached, start),
-            None => reached,
-        };
-        let ratio = carrier.law_rate(Term::FundRatio, band.ratio);
-        let share = carrier.product(Term::BandShare, cost, ratio);
-        sum = Some(match sum {
-            Some(total) => carrier.add_exact(Term::BandSum, total, share),
-            None => share,
-        });
-        lower = upper;
-    }
-    let Some(sum) = sum else {
-        carrier.refuse(Trouble::NotInRule(Term::CatastrophicPays));
-        return carrier.zero();
-    };
-    let paid = carrier.round(Term::CatastrophicPays, sum, rules.rounding);
-    let Some(cap) = layer.cap else { return paid };
-    let mut cap = carrier.law_money(Term::CatastrophicCap, cap);
-    if let Some(before) = year.catastrophic_paid {
-        cap = carrier.excess(Term::CapLeft, cap, before);
-    }
-    carrier.minimum(Term::CatastrophicPays, paid, cap)
 }
