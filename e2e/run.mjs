@@ -234,6 +234,11 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('button', { name: '给我答复' }).first().click();
       await page.locator('#answer-title').waitFor();
       await picture(page, `bring-answer-${way}`);
+      const id = await page.locator('.answer-id').innerText();
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.locator('html[lang=en] #answer-title').waitFor();
+      assert.equal(await page.locator('.answer-id').innerText(), id, 'one answer id in both languages');
+      await picture(page, `bring-answer-en-${way}`);
     }));
 
     test('type a few figures', () => visiting({ javaScriptEnabled }, async (page) => {
@@ -265,6 +270,7 @@ test('keyboard only: start page to answer', () => visiting({}, async (page) => {
     for (let step = 0; step < 60; step += 1) {
       const [text, outline] = await page.evaluate(() => {
         const focused = document.activeElement;
+        if (focused === document.body) return ['', ''];
         return [focused.textContent.trim(), getComputedStyle(focused).outlineStyle];
       });
       if (wanted.test(text)) {

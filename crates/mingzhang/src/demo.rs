@@ -163,6 +163,7 @@ async fn move_in(
             member: DemoMember {
                 id: id.as_str().to_owned(),
                 name: record.member.name.unwrap_or_default(),
+                place: example.place(library),
                 special: example.special,
                 code: example.code,
             },

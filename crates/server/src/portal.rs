@@ -26,7 +26,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use policy::PolicyLibrary;
-use vocab::{Date, Text};
+use vocab::{Date, PlaceCode, Text};
 
 /// 门户 — what the pages are made from.
 #[derive(Debug)]
@@ -54,6 +54,8 @@ pub struct DemoMember {
     pub special: Text,
     /// Code of the check that is the cause, such as `Z07`; empty for an account without question.
     pub code: String,
+    /// The place whose account the member asks about, if it is not the own one.
+    pub place: Option<PlaceCode>,
 }
 
 const STYLE: &str = include_str!("../assets/style.css");

@@ -28,15 +28,18 @@ impl Portal {
         let known = self.known_until();
         let record = match self.store.record(&member, self.as_of, known).await {
             Ok(record) => record,
-            Err(StoreError::Refused(refusal)) if refusal.code == "unknown-member" => {
+            Err(StoreError::Refused(refusal)) if refusal.code == "member-unknown" => {
                 return Err(Failure::NotFound);
             }
             Err(error) => return Err(error.into()),
         };
-        Ok(Facts { head: head(id, &record, self.as_of), record, member })
+        let mut head = head(id, &record, self.as_of);
+        let asked = self.demo.iter().find(|demo| demo.id == id).and_then(|demo| demo.place);
+        head.place = asked.or(head.place);
+        Ok(Facts { head, record, member })
     }
 
-    /// The decided answer about a member's own place.
+    /// The decided answer about the place that the member asks about.
     pub(super) fn answer_for(&self, facts: &Facts) -> Result<Answer, Failure> {
         let question =
             Question { as_of: self.as_of, known_at: self.known_at, place: facts.head.place };
@@ -52,7 +55,7 @@ impl Portal {
         diagnosis::explain(record, &self.library, question)
     }
 
-    /// The posted lines of the member's account at the own place, oldest first.
+    /// The posted lines of the account that is asked about, oldest first.
     pub(super) async fn passbook(&self, facts: &Facts) -> Result<Vec<PassbookLine>, Failure> {
         let Some(place) = facts.head.place else { return Ok(Vec::new()) };
         let known = self.known_until();

@@ -11,7 +11,7 @@ use store::Store;
 use testkit::DiagnosisCase;
 use tower::ServiceExt;
 use vocab::record::PersonalRecord;
-use vocab::{Date, Text};
+use vocab::{Date, PlaceCode, Text};
 
 pub const TODAY: Date = Date::constant(2025, 9, 15);
 
@@ -20,6 +20,14 @@ pub struct Door {
     router: Router,
     pub store: Arc<Store>,
     pub members: Vec<DemoMember>,
+}
+
+/// A member to be.
+pub struct Guest {
+    pub code: String,
+    pub special: Text,
+    pub place: Option<PlaceCode>,
+    pub record: PersonalRecord,
 }
 
 /// What came back.
@@ -53,22 +61,23 @@ impl Door {
 
     /// A portal over cases.
     pub async fn over(cases: Vec<DiagnosisCase>) -> Door {
-        let records = cases.into_iter().map(|case| {
-            let title = Text::new(case.title[0].clone(), case.title[1].clone());
-            (case.name().to_uppercase(), title, case.record)
+        let members = cases.into_iter().map(|case| {
+            let special = Text::new(case.title[0].clone(), case.title[1].clone());
+            let place = case.question.place;
+            Guest { code: case.name().to_uppercase(), special, place, record: case.record }
         });
-        Door::holding(records.collect()).await
+        Door::holding(members.collect()).await
     }
 
-    /// A portal over records: code, what is special, record.
-    pub async fn holding(records: Vec<(String, Text, PersonalRecord)>) -> Door {
+    /// A portal over records.
+    pub async fn holding(guests: Vec<Guest>) -> Door {
         let store = Arc::new(Store::memory().await.unwrap());
         let mut members = Vec::new();
-        for (code, special, record) in records {
+        for Guest { code, special, place, record } in guests {
             let at = TODAY.at(8, 0, 0, 0);
             let id = operations::load_record(&store, &record, &code, at).await.unwrap();
             let name = record.member.name.unwrap_or_default();
-            members.push(DemoMember { id: id.to_string(), name, special, code });
+            members.push(DemoMember { id: id.to_string(), name, special, code, place });
         }
         let portal = Portal {
             store: Arc::clone(&store),

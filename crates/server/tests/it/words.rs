@@ -2,10 +2,10 @@
 
 use axum::body::Body;
 use axum::http::Request;
-use diagnosis::{Question, ZeroKind};
+use diagnosis::ZeroKind;
 use vocab::Text;
 
-use crate::door::{Door, TODAY, between, single_cases};
+use crate::door::{Door, Guest, between, single_cases};
 
 /// Whether the text contains anything like an amount.
 fn has_amount(text: &str) -> bool {
@@ -35,8 +35,7 @@ async fn a_zero_is_printed_only_where_it_is_one() {
     let door = Door::over(cases.clone()).await;
     let mut words = 0;
     for (case, member) in cases.iter().zip(&door.members) {
-        let question = Question { as_of: TODAY, known_at: TODAY, place: None };
-        let answer = diagnosis::explain(&case.record, &library, question).unwrap();
+        let answer = diagnosis::explain(&case.record, &library, case.question).unwrap();
         let page = door.page(&format!("/m/{}?show=1", member.id)).await;
         let card = between(&page, "<section class=\"balance-card\"", "</section>");
         let nothing_left = matches!(
@@ -92,7 +91,8 @@ async fn a_hostile_name_stays_text() {
         contribution.outcome = Some(hostile.to_owned());
     }
     let special = Text::new(hostile, hostile);
-    let door = Door::holding(vec![("<b>".to_owned(), special, record)]).await;
+    let guest = Guest { code: "<b>".to_owned(), special, place: None, record };
+    let door = Door::holding(vec![guest]).await;
     let id = &door.members[0].id;
     for rest in ["", "?show=1", "/passbook", "/contributions", "/why"] {
         let page = door.page(&format!("/m/{id}{rest}")).await;
