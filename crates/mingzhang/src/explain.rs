@@ -101,9 +101,8 @@ fn guess(bytes: &[u8]) -> Format {
     match text.first() {
         Some(b'{') => Format::Json,
         Some(b'|') => Format::Markdown,
-        Some(b'#') if text.starts_with(b"# ") && text.windows(2).any(|pair| pair == b"|-") => {
-            Format::Markdown
-        }
+        // A heading with tables below it; in CSV, # opens a line that only explains.
+        Some(b'#') if text.windows(2).any(|pair| pair == b"\n|") => Format::Markdown,
         _ => Format::Csv,
     }
 }

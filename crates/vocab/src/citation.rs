@@ -1,5 +1,6 @@
 //! 依据 — where a figure comes from. A legal figure cannot exist without one.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Date, PlaceCode, Text};
@@ -11,7 +12,7 @@ pub struct CitationId(pub u32);
 
 /// 文件编号 — short stable name of a source document inside a pack, such as `sz-358`.
 #[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(transparent)]
 pub struct SourceId(pub String);

@@ -72,8 +72,8 @@ fn type_name(line: &str) -> Option<&str> {
 
 /// `起付标准 — what the patient pays first.` → `起付标准`; nothing for English documentation.
 fn chinese_term(doc: &str) -> Option<String> {
-    let term = doc.split(" — ").next()?;
-    let term = term.split([',', '，', '；', ';', '.', '。', ':', '：']).next()?.trim();
+    let end = |c: char| c.is_whitespace() || ",，;；.。:：".contains(c);
+    let term = doc.split(end).next()?;
     term.starts_with(is_chinese).then(|| term.to_owned())
 }
 

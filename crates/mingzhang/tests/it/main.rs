@@ -6,6 +6,7 @@ mod binary;
 mod calc;
 mod demo;
 mod examples;
+mod glossary;
 mod help;
 mod packs;
 mod readme;
