@@ -30,8 +30,6 @@ pub struct Example {
     pub asked_place: Option<String>,
     /// Case file without what is not about the person.
     markdown: String,
-    /// Name of the place asked about, if it is not the person's own.
-    asked: Option<String>,
 }
 
 /// Every member, in the order of the codes.
@@ -83,7 +81,7 @@ fn cells(line: &str) -> Vec<&str> {
 impl Example {
     /// The place whose account is asked about, if it is not the person's own.
     pub fn place(&self, library: &PolicyLibrary) -> Option<PlaceCode> {
-        let asked = self.asked.as_ref()?;
+        let asked = self.asked_place.as_ref()?;
         library.places().find(|(_, name)| name.zh == *asked).map(|(place, _)| place)
     }
 
