@@ -115,6 +115,7 @@ pub fn run(command: &Kind) -> Result<Outcome, Failure> {
     };
     let known_at = asked.known_at.unwrap_or(Date::MAX);
     let book = rules.library.book(asked.place, asked.scheme, asked.date, known_at);
+    packs::warn_without_pack(&rules.library, asked.place, lang);
     let outcome = kind.run(&book, &facts).map_err(|error| failure(error, lang))?;
     let text = if arguments.json {
         page::json(&asked, &outcome, &rules.library, arguments.tree, lang)

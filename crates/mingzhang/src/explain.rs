@@ -54,6 +54,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let question = Question { as_of, known_at: arguments.known_at.unwrap_or(as_of), place };
     let answer = diagnosis::explain(&record, &rules.library, question)
         .map_err(|refusal| Failure::from_refusal(lang, &refusal))?;
+    packs::warn_without_pack(&rules.library, answer.receipt.place, lang);
     let view = AnswerView::new(&answer, lang);
     let text = if arguments.json {
         serde_json::to_string_pretty(&view).context("cannot write the answer")? + "\n"

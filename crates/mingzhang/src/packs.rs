@@ -186,6 +186,19 @@ fn refuse_errors<'a>(
     if errors.is_empty() { Ok(()) } else { Err(Failure::Refused(errors.join("\n"))) }
 }
 
+/// Says that a place has no pack of its own, so that national rules are not taken for local ones.
+pub fn warn_without_pack(library: &PolicyLibrary, place: PlaceCode, lang: Lang) {
+    if library.place_name(place).is_none() {
+        let text = match lang {
+            Lang::Zh => {
+                format!("没有收录 {place} 当地的规则，只用了全国和全省的；当地可能另有规定")
+            }
+            Lang::En => format!("no local rules for {place}: only those of nation and province"),
+        };
+        eprintln!("{}", crate::console::hint(lang, &text));
+    }
+}
+
 /// A place by its code or by the name that people say.
 pub fn find_place(library: &PolicyLibrary, text: &str, lang: Lang) -> Result<PlaceCode, Failure> {
     if let Some(code) = PlaceCode::parse(text) {

@@ -175,6 +175,17 @@ fn what_no_document_gives_is_unknown_and_not_zero() {
 }
 
 #[test]
+fn national_rules_are_not_taken_for_local_ones() {
+    let folder = Folder::new();
+    let ask = |place| {
+        let fact = "base=6420.00";
+        folder.run(&["calc", "credit", "--date", "2025-09-15", "--place", place, "--fact", fact])
+    };
+    assert!(ask("130100").stderr.contains("没有收录 130100"), "{}", ask("130100").stderr);
+    assert_eq!(ask("990100").stderr, "");
+}
+
+#[test]
 fn a_document_published_later_is_not_known_earlier() {
     let folder = Folder::new();
     let ask = |known_at: &str| {
