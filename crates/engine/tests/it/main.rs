@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod agreement;
+mod calculation;
 mod conservation;
 mod dice;
 mod published;
