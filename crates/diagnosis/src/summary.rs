@@ -25,6 +25,11 @@ pub(crate) fn tell(
     let causes = causes(outcomes, primary);
     let Some(first) = causes.first() else { return without_cause(situation, parts) };
     let mut story: Vec<Text> = causes.iter().map(|cause| cause.story.clone()).collect();
+    // Only waiting for a day is nothing to worry about; with any other cause it is not for us to
+    // say that all is well.
+    if primary == [Code::Z07] {
+        story.insert(0, Text::fixed("一切正常。", "All is well."));
+    }
     if primary.iter().all(|code| !code.is_zero_check()) {
         story.push(sum_up(parts));
     }

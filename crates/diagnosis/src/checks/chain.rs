@@ -57,10 +57,7 @@ pub(super) fn first_credit_not_due(situation: &mut Situation<'_>) -> Outcome {
     let without = situation.ledger_or_zero().checked_add(amount);
     let cause = Cause {
         zero: Some(ZeroKind::NotDue),
-        headline: Text::fixed(
-            "一切正常，钱还没到划入的日子。",
-            "All is well: the credit is not due yet.",
-        ),
+        headline: Text::fixed("钱已经缴了，还没到划入的日子。", "Paid; the credit is not due yet."),
         story,
         remedies: vec![(
             Text::fixed(
@@ -95,8 +92,8 @@ fn before_first_deadline(situation: &Situation<'_>) -> Option<Outcome> {
         Cause {
             zero: Some(ZeroKind::NotDue),
             headline: Text::fixed(
-                "一切正常，您刚参保，首月还没到缴费日。",
-                "All is well: you have just enrolled and nothing is due yet.",
+                "您刚参保，首月还没到缴费日。",
+                "You have just enrolled; nothing is due yet.",
             ),
             story: say!(
                 "您{from_zh}参保，首月保费由单位在{zh}前缴纳，到账后才会划入个人账户。",

@@ -212,6 +212,7 @@ fn without_account(situation: &mut Situation<'_>, wanted: Reason) -> Outcome {
 }
 
 fn no_account_outcome(enrolment: &Enrolment, reason: Reason, label: &str) -> Outcome {
+    let shown = if label.is_empty() { String::new() } else { format!("（{label}）") };
     let (headline, story) = match reason {
         Reason::Tier => (
             Text::fixed("您所在的档次不设个人账户。", "Your tier has no personal account."),
@@ -228,9 +229,9 @@ fn no_account_outcome(enrolment: &Enrolment, reason: Reason, label: &str) -> Out
                 "Your flexible-employment tier has no personal account.",
             ),
             say!(
-                "您以灵活就业身份参保{label}，按当地规定缴费全部进入统筹基金，\
+                "您以灵活就业身份参保{shown}，按当地规定缴费全部进入统筹基金，\
                     只保报销、不划个人账户，钱没有丢。",
-                "You are enrolled as flexibly employed ({label}); by the local rule \
+                "You are enrolled as flexibly employed{shown}; by the local rule \
                     all you pay goes to the pooled fund. No money is lost."
             ),
         ),
