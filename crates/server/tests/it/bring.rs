@@ -141,6 +141,7 @@ async fn typed_figures_get_an_answer() {
     let page = reply.text();
     assert!(page.contains("642.00"), "paid in total: 513.60 + 128.40");
     assert!(page.contains("id=\"checks\""));
+    assert!(!page.contains("第9行"), "evidence names rows of the form");
 }
 
 #[tokio::test]

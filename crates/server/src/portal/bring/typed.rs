@@ -109,7 +109,8 @@ impl Typed {
         }
         let lines = self.lines(place, day, &filled);
         let text: String = lines.iter().map(|line| csv_line(line)).collect();
-        records::read(text.as_bytes(), Format::Csv, reading).map_err(|problems| {
+        let record = records::read(text.as_bytes(), Format::Csv, reading);
+        record.map(|record| numbered(record, &filled)).map_err(|problems| {
             problems.iter().map(|problem| located(problem, &lines, &filled, lang)).collect()
         })
     }
@@ -160,6 +161,20 @@ impl Typed {
         }
         lines
     }
+}
+
+/// Evidence points at the rows of the form, not at those of the table in between.
+fn numbered(mut record: PersonalRecord, filled: &[usize]) -> PersonalRecord {
+    for enrolment in record.enrolments.iter_mut().flatten() {
+        enrolment.row = 0;
+    }
+    for display in record.displays.iter_mut().flatten() {
+        display.row = 0;
+    }
+    for (contribution, index) in record.contributions.iter_mut().flatten().zip(filled) {
+        contribution.row = u32::try_from(index + 1).unwrap_or(0);
+    }
+    record
 }
 
 /// Quoted, so that nothing typed can become a cell, a row or a section of its own.
