@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 const HELP: &str = "cargo xtask ci      everything that must hold before a change is accepted
+cargo xtask browser only the browser tests, of the binary that cargo test has built
 cargo xtask tidy    only the checks on files, layers and words (also run by cargo test)";
 
 fn main() -> ExitCode {
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
 fn run(task: &str) -> Result<()> {
     match task {
         "ci" => xtask::ci::run(),
+        "browser" => xtask::ci::browser_tests(),
         "tidy" => tidy(),
         "help" | "--help" | "-h" => {
             println!("{HELP}");

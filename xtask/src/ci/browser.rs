@@ -43,14 +43,17 @@ fn test(address: &str) -> Result<u32> {
         .spawn()
         .context("cannot start npm")?;
     let output = npm.stdout.take().context("npm has no output")?;
-    let (mut passed, mut failed) = (None, None);
+    let (mut passed, mut failed, mut skipped) = (None, None, None);
     for line in BufReader::new(output).lines() {
         let line = line.context("npm printed something that is not text")?;
         println!("{line}");
         passed = summary(&line, "pass").or(passed);
         failed = summary(&line, "fail").or(failed);
+        skipped = summary(&line, "skipped").or(skipped);
     }
     let status = npm.wait().context("npm was lost")?;
+    // A test that does not run is no test.
+    ensure!(skipped.unwrap_or(0) == 0, "{} browser tests were skipped", skipped.unwrap_or(0));
     match (passed, failed) {
         (Some(passed), Some(0)) if passed > 0 && status.success() => Ok(passed),
         (Some(passed), Some(failed)) => bail!("{passed} passed, {failed} failed ({status})"),
