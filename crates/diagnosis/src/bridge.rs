@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use engine::{Carrier, OneCase, Tree};
 use vocab::record::{ContributionKind, Movement, MovementKind};
-use vocab::{Fen, NodeId, Refusal, Term, Text};
+use vocab::{CitationId, Fen, NodeId, Refusal, Term, Text};
 
 use crate::answer::{Bridge, BridgeLine};
 use crate::entitlement::AccountShare;
@@ -20,7 +20,7 @@ pub(crate) struct Parts {
     pub amounts: BTreeMap<&'static str, Fen>,
     pub counts: BTreeMap<&'static str, usize>,
     /// What each line of the contributions was added up from, for its derivation.
-    addends: Vec<(&'static str, Addend)>,
+    addends: Vec<(&'static str, Addend, i32)>,
     nodes: BTreeMap<&'static str, NodeId>,
     pub balance: Fen,
     pub residual: Fen,
@@ -32,11 +32,36 @@ enum Addend {
     /// An amount printed in the record.
     Printed(Term, Fen),
     /// The account part by the rule.
-    Due(Money),
+    Due(Due),
     /// What the account part exceeds the person's own part by: returned from the employer's.
-    Returned { due: Money, own: Fen },
+    Returned(Due, Fen),
     /// What the person's own part exceeds the account part by: it went to the pool.
-    ToPool { due: Money, own: Fen },
+    ToPool(Due, Fen),
+}
+
+/// The account part of a row, and by which rule.
+#[derive(Clone, Copy, Debug)]
+struct Due {
+    money: Money,
+    citation: CitationId,
+}
+
+impl Addend {
+    /// Rows alike in all that the derivation shows are shown once, with how many there are.
+    fn is_like(&self, other: &Addend) -> bool {
+        let same = |a: &Due, b: &Due| a.money.value == b.money.value && a.citation == b.citation;
+        match (self, other) {
+            (Addend::Printed(term, fen), Addend::Printed(other_term, other_fen)) => {
+                term == other_term && fen == other_fen
+            }
+            (Addend::Due(due), Addend::Due(other)) => same(due, other),
+            (Addend::Returned(due, own), Addend::Returned(other, other_own))
+            | (Addend::ToPool(due, own), Addend::ToPool(other, other_own)) => {
+                same(due, other) && own == other_own
+            }
+            _ => false,
+        }
+    }
 }
 
 type Money = <Tree as Carrier>::Money;
@@ -137,10 +162,10 @@ impl Parts {
             ("M10", Term::Surcharge, fact.late_fee),
         ] {
             self.add(code, negative(part)?)?;
-            self.addends.push((code, Addend::Printed(term, part)));
+            self.adds(code, Addend::Printed(term, part));
         }
         let own = fact.individual_part;
-        let AccountShare::Known { amount: due, carried, .. } = row.share else {
+        let AccountShare::Known { amount: due, carried, citation, .. } = row.share else {
             let code = match row.share {
                 AccountShare::NoAccount { .. } => "M08",
                 _ if row.credited == Fen::ZERO => "U00",
@@ -149,7 +174,7 @@ impl Parts {
             };
             let rest = own.checked_sub(row.credited).ok_or_else(Refusal::overflow)?;
             let code = if code == "M08" && rest.0.abs() <= 1 { "M14" } else { code };
-            self.addends.push((code, Addend::Printed(Term::IndividualPart, rest)));
+            self.adds(code, Addend::Printed(Term::IndividualPart, rest));
             return self.add(code, negative(rest)?);
         };
         let gap = due.checked_sub(own).ok_or_else(Refusal::overflow)?;
@@ -159,10 +184,11 @@ impl Parts {
             _ => "M08",
         };
         self.add(code, gap)?;
-        self.addends.push(match code {
-            "M05" => (code, Addend::Returned { due: carried, own }),
-            _ => (code, Addend::ToPool { due: carried, own }),
-        });
+        let by_rule = Due { money: carried, citation };
+        match code {
+            "M05" => self.adds(code, Addend::Returned(by_rule, own)),
+            _ => self.adds(code, Addend::ToPool(by_rule, own)),
+        }
         if fact.payment == ContributionKind::Refund {
             // Taken back by a posted line of its own; that line is counted net of this.
             return self.add("Z29", negative(due)?);
@@ -186,30 +212,46 @@ impl Parts {
             Some(Waiting::BackPayment) => "M11",
             Some(Waiting::NotCredited) => "Z10",
         };
-        self.addends.push((code, Addend::Due(carried)));
+        self.adds(code, Addend::Due(by_rule));
         self.add(code, negative(due)?)
+    }
+
+    fn adds(&mut self, code: &'static str, addend: Addend) {
+        let mut like =
+            self.addends.iter_mut().filter(|(of, it, _)| *of == code && it.is_like(&addend));
+        match like.next() {
+            Some((_, _, rows)) => *rows = rows.saturating_add(1),
+            None => self.addends.push((code, addend, 1)),
+        }
     }
 
     /// Adds each line up again in the tree, so that its figure opens into the rows behind it.
     /// Lines with amounts taken back are left to their rows: a derivation has no negative amounts.
     pub fn derive(&mut self, tree: &mut Tree) {
         let mut sums: BTreeMap<&'static str, Money> = BTreeMap::new();
-        for (code, addend) in &self.addends {
+        for (code, addend, rows) in &self.addends {
             let part = match *addend {
                 Addend::Printed(term, fen) => tree.given_money(term, fen),
-                Addend::Due(due) => due,
-                Addend::Returned { due, own } => {
+                Addend::Due(due) => due.money,
+                Addend::Returned(due, own) => {
                     let own = tree.given_money(Term::IndividualPart, own);
-                    tree.excess(Term::EmployerReturn, due, own)
+                    tree.excess(Term::EmployerReturn, due.money, own)
                 }
-                Addend::ToPool { due, own } => {
+                Addend::ToPool(due, own) => {
                     let own = tree.given_money(Term::IndividualPart, own);
-                    tree.excess(Term::PoolPart, own, due)
+                    tree.excess(Term::PoolPart, own, due.money)
                 }
             };
             if tree.fen(part) == Fen::ZERO {
                 continue;
             }
+            let part = match rows {
+                1 => part,
+                rows => {
+                    let rows = tree.given_count(Term::Rows, *rows);
+                    tree.times(Term::Subtotal, part, rows)
+                }
+            };
             let sum = match sums.get(code) {
                 Some(sum) => tree.add(Term::Total, *sum, part),
                 None => part,

@@ -158,6 +158,7 @@ terms! {
     Levy = "居民个人缴费", "resident levy";
     Subsidy = "财政补助", "government subsidy";
     Zero = "零", "zero";
+    Rows = "笔数", "rows";
     Subtotal = "小计", "subtotal";
     Total = "合计", "total";
 }
