@@ -112,7 +112,8 @@ pub struct Plan<'a> {
 #[derive(Clone, Copy, Debug)]
 struct RowKey {
     level: i32,
-    retired: bool,
+    /// `None` where the row is the same for both statuses.
+    retired: Option<bool>,
     from_age: i32,
 }
 
@@ -133,22 +134,17 @@ enum Edge {
 impl<'a> Plan<'a> {
     /// Makes rules ready.
     pub fn of(rules: &'a SettlementRules) -> Plan<'a> {
-        let rows = &rules.rows;
-        let key = |row: &BenefitRow| RowKey {
-            level: row.level.into(),
-            retired: row.retired,
-            from_age: row.from_age,
-        };
+        let (keys, rows) = merged(&rules.rows);
         let has_later = rules.deductible_period == DeductiblePeriod::PerVisit
             && rows.iter().any(|row| row.deductible_later.is_some());
-        let later = |row: &BenefitRow| row.deductible_later.unwrap_or(row.deductible_first);
+        let later = |row: &&BenefitRow| row.deductible_later.unwrap_or(row.deductible_first);
         let bands = rows.first().map_or(0, |row| row.bands.len());
         Plan {
             rules,
-            keys: rows.iter().map(key).collect(),
+            keys,
             first: rows.iter().map(|row| row.deductible_first).collect(),
             later: has_later.then(|| rows.iter().map(later).collect()),
-            bands: (0..bands).map(|index| band_plan(rows, index)).collect(),
+            bands: (0..bands).map(|index| band_plan(&rows, index)).collect(),
         }
     }
 
@@ -239,14 +235,34 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn band_plan(rows: &[BenefitRow], index: usize) -> BandPlan {
-    let edge = |row: &BenefitRow| {
+/// Rows with what each is chosen by; two rows that differ in nothing but the status become one.
+fn merged(rows: &[BenefitRow]) -> (Vec<RowKey>, Vec<&BenefitRow>) {
+    let twin = |row: &BenefitRow| BenefitRow { retired: !row.retired, ..row.clone() };
+    let mut keys = Vec::with_capacity(rows.len());
+    let mut kept = Vec::with_capacity(rows.len());
+    for row in rows {
+        let has_twin = rows.contains(&twin(row));
+        if has_twin && row.retired {
+            continue;
+        }
+        keys.push(RowKey {
+            level: row.level.into(),
+            retired: (!has_twin).then_some(row.retired),
+            from_age: row.from_age,
+        });
+        kept.push(row);
+    }
+    (keys, kept)
+}
+
+fn band_plan(rows: &[&BenefitRow], index: usize) -> BandPlan {
+    let edge = |row: &&BenefitRow| {
         let band = row.bands.get(index)?;
         Some(Cited::new(band.to?, band.ratio.citation))
     };
     let edges: Option<Table<Fen>> = rows.iter().map(edge).collect();
     // A row that lacks the band pays nothing in it; `check policies` reports it.
-    let ratio = |row: &BenefitRow| match row.bands.get(index) {
+    let ratio = |row: &&BenefitRow| match row.bands.get(index) {
         Some(band) => band.ratio,
         None => Cited::new(Rate::ZERO, row.deductible_first.citation),
     };
@@ -337,9 +353,11 @@ fn row_of<C: Carrier>(
     let active = carrier.negate(patient.retired);
     let mut chosen = carrier.no_row();
     for (index, key) in keys.iter().enumerate() {
-        let level = carrier.equals(bill.level, key.level);
-        let status = if key.retired { patient.retired } else { active };
-        let mut holds = carrier.both(level, status);
+        let mut holds = carrier.equals(bill.level, key.level);
+        if let Some(retired) = key.retired {
+            let status = if retired { patient.retired } else { active };
+            holds = carrier.both(holds, status);
+        }
         if key.from_age > 0 {
             holds = carrier.both(holds, carrier.at_least(patient.age, key.from_age));
         }

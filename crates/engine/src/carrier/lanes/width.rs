@@ -269,11 +269,21 @@ mod wide {
         }
     }
 
-    /// Registers that one operation goes over: enough that what is decided once per chunk weighs
-    /// little, few enough that a chunk of figures stays in the nearest cache.
-    const K: usize = LANES / 8;
+    /// Two registers for each operation: enough that what is decided once per chunk weighs
+    /// little, few enough that most figures stay in registers. Fields and not an array, so that
+    /// a compiler sees two values and not a piece of memory.
+    #[derive(Clone, Copy)]
+    pub struct Words(__m256i, __m256i);
 
-    type Words = [__m256i; K];
+    /// One expression for each register; the names stand for that register's part.
+    macro_rules! lanewise {
+        (($($name:ident),*) => $expression:expr) => {
+            Words(
+                { $(let $name = $name.0;)* $expression },
+                { $(let $name = $name.1;)* $expression },
+            )
+        };
+    }
 
     /// Products of the even and of the odd lanes.
     #[derive(Clone, Copy)]
@@ -285,49 +295,68 @@ mod wide {
     /// The odd 32-bit lanes of a vector.
     const ODD: i32 = 0b1010_1010;
 
+    #[inline(always)]
+    fn words(registers: [__m256i; LANES / 8]) -> Words {
+        let [first, second] = registers;
+        Words(first, second)
+    }
+
+    #[inline(always)]
+    fn registers(Words(first, second): Words) -> [__m256i; LANES / 8] {
+        [first, second]
+    }
+
+    /// The bits of all registers together.
+    #[inline(always)]
+    fn all(machine: V3, Words(first, second): Words) -> __m256i {
+        machine.avx2._mm256_or_si256(first, second)
+    }
+
+    #[inline(always)]
+    fn widen_eight(machine: V3, bytes: [u8; 8]) -> __m256i {
+        let low = machine.sse2._mm_set_epi64x(0, i64::from_le_bytes(bytes));
+        machine.avx2._mm256_cvtepu8_epi32(low)
+    }
+
     impl Width for V3 {
         type Word = Words;
         type Wide = Products;
 
         #[inline(always)]
         fn splat(self, word: u32) -> Words {
-            [self.avx._mm256_set1_epi32(word.cast_signed()); K]
+            let word = self.avx._mm256_set1_epi32(word.cast_signed());
+            Words(word, word)
         }
 
         #[inline(always)]
         fn load(self, words: [u32; LANES]) -> Words {
-            cast(words)
+            self::words(cast(words))
         }
 
         #[inline(always)]
         fn load_signed(self, words: [i32; LANES]) -> Words {
-            cast(words)
+            self::words(cast(words))
         }
 
         #[inline(always)]
         fn store_signed(self, word: Words) -> [i32; LANES] {
-            cast(word)
+            cast(registers(word))
         }
 
         #[inline(always)]
         fn widen(self, bytes: [u8; LANES]) -> Words {
-            let eights: [[u8; 8]; K] = cast(bytes);
-            let mut result = self.splat(0);
-            for i in 0..K {
-                let low = self.sse2._mm_set_epi64x(0, i64::from_le_bytes(eights[i]));
-                result[i] = self.avx2._mm256_cvtepu8_epi32(low);
-            }
-            result
+            let [first, second]: [[u8; 8]; LANES / 8] = cast(bytes);
+            Words(widen_eight(self, first), widen_eight(self, second))
         }
 
         #[inline(always)]
         fn store(self, word: Words) -> [u32; LANES] {
-            cast(word)
+            cast(registers(word))
         }
 
         fn store_wide(self, wide: Products) -> [u64; LANES] {
-            let even: [u64; LANES / 2] = cast(wide.even);
-            let odd: [u64; LANES / 2] = cast(wide.odd);
+            let even: [u64; LANES / 2] = cast(registers(wide.even));
+            let odd: [u64; LANES / 2] = cast(registers(wide.odd));
             std::array::from_fn(|lane| if lane % 2 == 0 { even[lane / 2] } else { odd[lane / 2] })
         }
 
@@ -335,140 +364,91 @@ mod wide {
             let part = |offset: usize| -> [u64; LANES / 2] {
                 std::array::from_fn(|pair| products[2 * pair + offset])
             };
-            Products { even: cast(part(0)), odd: cast(part(1)) }
+            Products { even: words(cast(part(0))), odd: words(cast(part(1))) }
         }
 
         #[inline(always)]
         fn add(self, left: Words, right: Words) -> Words {
-            let mut result = left;
-            for i in 0..K {
-                result[i] = self.avx2._mm256_add_epi32(left[i], right[i]);
-            }
-            result
+            lanewise!((left, right) => self.avx2._mm256_add_epi32(left, right))
         }
 
         #[inline(always)]
         fn sub(self, left: Words, right: Words) -> Words {
-            let mut result = left;
-            for i in 0..K {
-                result[i] = self.avx2._mm256_sub_epi32(left[i], right[i]);
-            }
-            result
+            lanewise!((left, right) => self.avx2._mm256_sub_epi32(left, right))
         }
 
         #[inline(always)]
         fn min(self, left: Words, right: Words) -> Words {
-            let mut result = left;
-            for i in 0..K {
-                result[i] = self.avx2._mm256_min_epu32(left[i], right[i]);
-            }
-            result
+            lanewise!((left, right) => self.avx2._mm256_min_epu32(left, right))
         }
 
         #[inline(always)]
         fn max(self, left: Words, right: Words) -> Words {
-            let mut result = left;
-            for i in 0..K {
-                result[i] = self.avx2._mm256_max_epu32(left[i], right[i]);
-            }
-            result
+            lanewise!((left, right) => self.avx2._mm256_max_epu32(left, right))
         }
 
         #[inline(always)]
         fn and(self, left: Words, right: Words) -> Words {
-            let mut result = left;
-            for i in 0..K {
-                result[i] = self.avx2._mm256_and_si256(left[i], right[i]);
-            }
-            result
+            lanewise!((left, right) => self.avx2._mm256_and_si256(left, right))
         }
 
         #[inline(always)]
         fn or(self, left: Words, right: Words) -> Words {
-            let mut result = left;
-            for i in 0..K {
-                result[i] = self.avx2._mm256_or_si256(left[i], right[i]);
-            }
-            result
+            lanewise!((left, right) => self.avx2._mm256_or_si256(left, right))
         }
 
         #[inline(always)]
         fn not(self, mask: Words) -> Words {
             let ones = self.avx._mm256_set1_epi32(-1);
-            let mut result = mask;
-            for word in &mut result {
-                *word = self.avx2._mm256_xor_si256(*word, ones);
-            }
-            result
+            lanewise!((mask) => self.avx2._mm256_xor_si256(mask, ones))
         }
 
         #[inline(always)]
         fn equal(self, left: Words, right: Words) -> Words {
-            let mut result = left;
-            for i in 0..K {
-                result[i] = self.avx2._mm256_cmpeq_epi32(left[i], right[i]);
-            }
-            result
+            lanewise!((left, right) => self.avx2._mm256_cmpeq_epi32(left, right))
         }
 
         #[inline(always)]
         fn greater(self, left: Words, right: Words) -> Words {
-            let mut result = left;
-            for i in 0..K {
-                result[i] = self.avx2._mm256_cmpgt_epi32(left[i], right[i]);
-            }
-            result
+            lanewise!((left, right) => self.avx2._mm256_cmpgt_epi32(left, right))
         }
 
         #[inline(always)]
         fn select(self, mask: Words, yes: Words, no: Words) -> Words {
-            let mut result = mask;
-            for i in 0..K {
-                result[i] = self.avx2._mm256_blendv_epi8(no[i], yes[i], mask[i]);
-            }
-            result
+            lanewise!((mask, yes, no) => self.avx2._mm256_blendv_epi8(no, yes, mask))
         }
 
         #[inline(always)]
         fn lookup(self, entries: [u32; 8], index: Words) -> Words {
             let entries: __m256i = cast(entries);
-            let mut result = index;
-            for word in &mut result {
-                *word = self.avx2._mm256_permutevar8x32_epi32(entries, *word);
-            }
-            result
+            lanewise!((index) => self.avx2._mm256_permutevar8x32_epi32(entries, index))
         }
 
         #[inline(always)]
         fn any_top(self, word: Words) -> bool {
-            let mut all = word[0];
-            for other in &word[1..] {
-                all = self.avx2._mm256_or_si256(all, *other);
-            }
-            self.avx._mm256_movemask_ps(cast(all)) != 0
+            self.avx._mm256_movemask_ps(cast(all(self, word))) != 0
         }
 
         #[inline(always)]
         fn multiply(self, left: Words, right: Words) -> Products {
             let avx2 = self.avx2;
-            let mut result = Products { even: left, odd: left };
-            for i in 0..K {
-                let odd_left = avx2._mm256_srli_epi64::<32>(left[i]);
-                let odd_right = avx2._mm256_srli_epi64::<32>(right[i]);
-                result.even[i] = avx2._mm256_mul_epu32(left[i], right[i]);
-                result.odd[i] = avx2._mm256_mul_epu32(odd_left, odd_right);
+            Products {
+                even: lanewise!((left, right) => avx2._mm256_mul_epu32(left, right)),
+                odd: lanewise!((left, right) => avx2._mm256_mul_epu32(
+                    avx2._mm256_srli_epi64::<32>(left),
+                    avx2._mm256_srli_epi64::<32>(right),
+                )),
             }
-            result
         }
 
         #[inline(always)]
         fn add_wide(self, left: Products, right: Products) -> Products {
-            let mut result = left;
-            for i in 0..K {
-                result.even[i] = self.avx2._mm256_add_epi64(left.even[i], right.even[i]);
-                result.odd[i] = self.avx2._mm256_add_epi64(left.odd[i], right.odd[i]);
+            let Products { even, odd } = left;
+            let (even_right, odd_right) = (right.even, right.odd);
+            Products {
+                even: lanewise!((even, even_right) => self.avx2._mm256_add_epi64(even, even_right)),
+                odd: lanewise!((odd, odd_right) => self.avx2._mm256_add_epi64(odd, odd_right)),
             }
-            result
         }
 
         #[inline(always)]
@@ -478,12 +458,8 @@ mod wide {
 
         #[inline(always)]
         fn any_beyond(self, wide: Products) -> bool {
-            let mut all = self.avx2._mm256_or_si256(wide.even[0], wide.odd[0]);
-            for i in 1..K {
-                let both = self.avx2._mm256_or_si256(wide.even[i], wide.odd[i]);
-                all = self.avx2._mm256_or_si256(all, both);
-            }
-            let beyond = self.avx2._mm256_srli_epi64::<51>(all);
+            let bits = all(self, self.or(wide.even, wide.odd));
+            let beyond = self.avx2._mm256_srli_epi64::<51>(bits);
             self.avx._mm256_testz_si256(beyond, beyond) == 0
         }
 
@@ -499,22 +475,20 @@ mod wide {
             let million = self.avx._mm256_set1_epi32(1_000_000);
             let half = self.avx._mm256_set1_epi32(500_000);
             let largest_rest = self.avx._mm256_set1_epi32(999_999);
-            let mut result = wide.even;
-            for (i, result) in result.iter_mut().enumerate() {
-                let even = avx2._mm256_srli_epi64::<19>(avx2._mm256_add_epi64(wide.even[i], bias));
-                let odd = avx2._mm256_srli_epi64::<19>(avx2._mm256_add_epi64(wide.odd[i], bias));
-                let even = avx2._mm256_srli_epi64::<32>(avx2._mm256_mul_epu32(even, factor));
-                let odd = avx2._mm256_mul_epu32(odd, factor);
-                let quotient = avx2._mm256_blend_epi32::<ODD>(even, odd);
-                let odd = avx2._mm256_slli_epi64::<32>(wide.odd[i]);
-                let low = avx2._mm256_blend_epi32::<ODD>(wide.even[i], odd);
+            let Products { even, odd } = wide;
+            lanewise!((even, odd) => {
+                let cut_even = avx2._mm256_srli_epi64::<19>(avx2._mm256_add_epi64(even, bias));
+                let cut_odd = avx2._mm256_srli_epi64::<19>(avx2._mm256_add_epi64(odd, bias));
+                let high = avx2._mm256_srli_epi64::<32>(avx2._mm256_mul_epu32(cut_even, factor));
+                let high_odd = avx2._mm256_mul_epu32(cut_odd, factor);
+                let quotient = avx2._mm256_blend_epi32::<ODD>(high, high_odd);
+                let low_odd = avx2._mm256_slli_epi64::<32>(odd);
+                let low = avx2._mm256_blend_epi32::<ODD>(even, low_odd);
                 let scaled = avx2._mm256_mullo_epi32(quotient, million);
                 let rest = avx2._mm256_sub_epi32(avx2._mm256_add_epi32(low, half), scaled);
-                let short = avx2._mm256_cmpgt_epi32(rest, largest_rest);
                 // A mask is minus one.
-                *result = avx2._mm256_sub_epi32(quotient, short);
-            }
-            result
+                avx2._mm256_sub_epi32(quotient, avx2._mm256_cmpgt_epi32(rest, largest_rest))
+            })
         }
     }
 }
