@@ -8,6 +8,7 @@
 )]
 
 pub mod derivations;
+pub mod explanations;
 pub mod measure;
 pub mod member_month;
 pub mod members;

@@ -10,6 +10,7 @@
 use std::hint::black_box;
 
 use benches::derivations::explain_all;
+use benches::explanations::{latencies, percentile};
 use benches::measure::medians;
 use benches::member_month::{
     Plans, Results, Rules, by_hand, by_hand_portable, engine, engine_plain, engine_portable,
@@ -27,6 +28,7 @@ fn main() {
     println!("{count} members, medians of {rounds} interleaved rounds, CPU time");
     member_month(&rules, &members, rounds);
     derivations(&rules, &members, rounds);
+    explanations();
 }
 
 fn member_month(rules: &Plans<'_>, members: &Members, rounds: usize) {
@@ -66,4 +68,11 @@ fn derivations(rules: &Plans<'_>, members: &Members, rounds: usize) {
     let nodes = outcome.1 as f64 / members.len() as f64;
     println!("\nderivations: {nodes:.1} nodes a member, {each:.1} ns a member");
     println!("  {:.1} million members a core-second", 1_000.0 / each);
+}
+
+fn explanations() {
+    let times = latencies(500);
+    let each = |thousandths| percentile(&times, thousandths) as f64 / 1e6;
+    println!("\nexplain, thirty years of monthly history, CPU ms of 500 runs");
+    println!("  median {:.2}, p99 {:.2}, longest {:.2}", each(500), each(990), each(1_000));
 }

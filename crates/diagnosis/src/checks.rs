@@ -205,7 +205,7 @@ pub(crate) fn employer() -> Text {
 
 /// Nobody needs to do anything but wait.
 pub(crate) fn nobody() -> Text {
-    Text::fixed("您不用做任何事", "nothing for you to do")
+    Text::fixed("到日子自动办理，您不用操作", "it happens by itself; nothing for you to do")
 }
 
 /// Months that the employer owes and for which there need not be a row.
