@@ -154,7 +154,7 @@ async fn move_in(
     for example in members::all()? {
         let record = example.record(library)?;
         let key = format!("demo-{}", example.code);
-        let id = operations::load_record(store, &record, &key, recorded)
+        let id = operations::load_record(store, library, &record, &key, recorded)
             .await
             .map_err(|error| failure(error, lang))?;
         let number = record.member.identity_number.as_ref();

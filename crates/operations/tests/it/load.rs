@@ -4,6 +4,7 @@ use jiff::civil::date;
 use ledger::{Account, Recorded};
 use operations::load::plan;
 use operations::load_record;
+use policy::PolicyLibrary;
 use store::{Store, StoreError};
 use vocab::record::{ContributionKind, MovementKind, PersonalRecord, Transfer};
 use vocab::{Date, Fen, Month, Refusal};
@@ -12,7 +13,8 @@ use crate::records::*;
 
 async fn loaded(record: &PersonalRecord) -> (Store, ledger::MemberId) {
     let store = Store::memory().await.unwrap();
-    let member = load_record(&store, record, "case", now()).await.unwrap();
+    let member =
+        load_record(&store, &PolicyLibrary::default(), record, "case", now()).await.unwrap();
     (store, member)
 }
 
@@ -154,20 +156,24 @@ async fn loading_twice_changes_nothing() {
     let before = store.entries(&member, shenzhen()).await.unwrap();
     let known = store.record(&member, Date::MAX, Recorded::MAX).await.unwrap();
     let later = now().date().at(23, 0, 0, 0);
-    assert_eq!(load_record(&store, &record, "case", later).await.unwrap(), member);
+    assert_eq!(
+        load_record(&store, &PolicyLibrary::default(), &record, "case", later).await.unwrap(),
+        member
+    );
     assert_eq!(store.entries(&member, shenzhen()).await.unwrap(), before);
     assert_eq!(store.record(&member, Date::MAX, Recorded::MAX).await.unwrap(), known);
     assert_eq!(store.members().await.unwrap().len(), 1);
 
     let mut other = record.clone();
     other.movements.as_mut().unwrap()[1].amount = Fen(-101);
-    match load_record(&store, &other, "case", later).await {
+    match load_record(&store, &PolicyLibrary::default(), &other, "case", later).await {
         Err(StoreError::Refused(refusal)) => assert_eq!(refusal.code, "key-reused"),
         other => panic!("not refused: {other:?}"),
     }
     assert_eq!(store.entries(&member, shenzhen()).await.unwrap(), before);
     // The same person under another key is another registration, with books of its own.
-    let second = load_record(&store, &record, "case-2", later).await.unwrap();
+    let second =
+        load_record(&store, &PolicyLibrary::default(), &record, "case-2", later).await.unwrap();
     assert_ne!(second, member);
 }
 
@@ -178,7 +184,7 @@ async fn a_refused_record_leaves_no_trace() {
         movement(10, MovementKind::Opening, 100),
         movement(20, MovementKind::Spending, -101),
     ]);
-    assert!(load_record(&store, &record, "case", now()).await.is_err());
+    assert!(load_record(&store, &PolicyLibrary::default(), &record, "case", now()).await.is_err());
     assert_eq!(store.members().await.unwrap(), []);
 }
 
@@ -244,4 +250,27 @@ fn a_correction_says_whose_decision_it_was() {
     let approval = entries[1].approval.as_ref().unwrap();
     assert_eq!(approval.document, "case 账户收支 T9");
     assert_ne!(approval.maker, approval.checker);
+}
+
+#[tokio::test]
+async fn credits_that_the_rules_account_for_carry_their_reason() {
+    let cases = testkit::diagnosis_cases();
+    let case = cases.iter().find(|case| case.is_single() && case.name() == "m01").unwrap();
+    let store = Store::memory().await.unwrap();
+    let library = testkit::library();
+    let member = load_record(&store, &library, &case.record, "case", now()).await.unwrap();
+    let place = case.record.member.place.unwrap();
+    let lines = store.passbook(&member, place, Date::MAX, Recorded::MAX).await.unwrap();
+    let credits: Vec<_> =
+        lines.iter().filter(|line| line.movement.kind == MovementKind::Credit).collect();
+    assert!(!credits.is_empty());
+    for credit in credits {
+        assert!(
+            credit.rule.as_deref().is_some_and(|rule| rule.contains("示例市职工医保办法")),
+            "{:?} {:?}",
+            credit.rule,
+            credit.arithmetic
+        );
+        assert!(credit.arithmetic.as_deref().is_some_and(|sum| sum.contains("× 2%")));
+    }
 }

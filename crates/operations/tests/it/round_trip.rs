@@ -2,6 +2,7 @@
 
 use ledger::Recorded;
 use operations::load_record;
+use policy::PolicyLibrary;
 use proptest::prelude::*;
 use store::{Store, StoreError};
 use vocab::record::{Movement, MovementKind, PersonalRecord};
@@ -103,7 +104,7 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let store = Store::memory().await.unwrap();
-            let member = load_record(&store, &record, "case", now()).await.unwrap();
+            let member = load_record(&store, &PolicyLibrary::default(), &record, "case", now()).await.unwrap();
             let back = store.record(&member, Date::MAX, Recorded::MAX).await.unwrap();
             assert_eq!(canonical(back), canonical(record.clone()));
             for place in store.places(&member).await.unwrap() {
@@ -135,7 +136,7 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let store = Store::memory().await.unwrap();
-            match load_record(&store, &record, "case", now()).await {
+            match load_record(&store, &PolicyLibrary::default(), &record, "case", now()).await {
                 Ok(_) => {}
                 Err(StoreError::Refused(refusal)) => {
                     assert_eq!(refusal.code, "balance-insufficient");

@@ -72,16 +72,17 @@ impl Door {
     /// A portal over records.
     pub async fn holding(guests: Vec<Guest>) -> Door {
         let store = Arc::new(Store::memory().await.unwrap());
+        let library = Arc::new(testkit::library());
         let mut members = Vec::new();
         for Guest { code, special, place, record } in guests {
             let at = TODAY.at(8, 0, 0, 0);
-            let id = operations::load_record(&store, &record, &code, at).await.unwrap();
+            let id = operations::load_record(&store, &library, &record, &code, at).await.unwrap();
             let name = record.member.name.unwrap_or_default();
             members.push(DemoMember { id: id.to_string(), name, special, code, place });
         }
         let portal = Portal {
             store: Arc::clone(&store),
-            library: Arc::new(testkit::library()),
+            library,
             as_of: TODAY,
             known_at: TODAY,
             demo: members.clone(),
