@@ -27,7 +27,7 @@ pub fn latencies(runs: usize) -> Vec<i64> {
         let answer = explain(&record, &library, question);
         times.push(cpu_nanoseconds() - start);
         let explained = answer
-            .is_ok_and(|answer| answer.bridge.residual == Fen::ZERO && answer.chain.len() == 360);
+            .is_ok_and(|answer| answer.bridge.residual == Fen::ZERO && answer.chain.len() >= 360);
         assert!(explained, "the history is not explained");
     }
     times.sort_unstable();

@@ -185,7 +185,24 @@ pub fn member<C: Carrier>(carrier: &mut C, rules: &Plans<'_>, facts: Facts<C>) -
     let wage = carrier.given_money(Term::Wage, facts.wage);
     let age = carrier.given_count(Term::Age, facts.age);
     let retired = carrier.given_flag(facts.retired);
-    let [base, employer, individual, credited] = choose!(
+    let [base, employer, individual, credited] = month(carrier, rules, wage, age, retired);
+    let level = carrier.given_count(Term::HospitalLevel, facts.level);
+    let cost = carrier.given_money(Term::Cost, facts.cost);
+    let paid = carrier.given_money(Term::YearPaid, facts.paid);
+    let [fund, patient] = inpatient_year(carrier, rules, age, retired, level, cost, paid);
+    [base, employer, individual, credited, fund, patient]
+}
+
+/// 一个月 — base, both parts and the account credit.
+#[inline(always)]
+fn month<C: Carrier>(
+    carrier: &mut C,
+    rules: &Plans<'_>,
+    wage: C::Money,
+    age: C::Count,
+    retired: C::Flag,
+) -> [C::Money; 4] {
+    choose!(
         carrier,
         retired,
         {
@@ -200,20 +217,27 @@ pub fn member<C: Carrier>(carrier: &mut C, rules: &Plans<'_>, facts: Facts<C>) -
             let credited = rules.credit_active.credit(carrier, &facts);
             [month.base, month.employer.unwrap_or(month.base), month.individual, credited]
         },
-    );
-    let bill = Bill {
-        total: carrier.given_money(Term::Cost, facts.cost),
-        outside_catalogue: None,
-        class_b: None,
-        over_limit: None,
-        level: carrier.given_count(Term::HospitalLevel, facts.level),
-        first: carrier.settled(true),
-    };
-    let paid = carrier.given_money(Term::YearPaid, facts.paid);
+    )
+}
+
+/// 一年住院 — what the fund pays and what is left to the patient.
+#[inline(always)]
+fn inpatient_year<C: Carrier>(
+    carrier: &mut C,
+    rules: &Plans<'_>,
+    age: C::Count,
+    retired: C::Flag,
+    level: C::Count,
+    cost: C::Money,
+    paid: C::Money,
+) -> [C::Money; 2] {
+    let first = carrier.settled(true);
+    let (outside_catalogue, class_b, over_limit) = (None, None, None);
+    let bill = Bill { total: cost, outside_catalogue, class_b, over_limit, level, first };
     let year = YearToDate { fund_paid: Some(paid), ..YearToDate::none() };
     let patient = Patient { retired, age, account: None };
     let settled = rules.inpatient.settle(carrier, &patient, &bill, &year);
-    [base, employer, individual, credited, settled.fund, settled.patient]
+    [settled.fund, settled.patient]
 }
 
 /// The facts of one member as plain values.
@@ -228,38 +252,18 @@ pub fn one_member(members: &Members, case: usize) -> Facts<Plain> {
     }
 }
 
-/// Columns through the engine's rules.
+/// Columns through the engine's rules: first every month, then every inpatient year. They share
+/// no result, and fewer figures at once stay in registers.
 pub struct Columns<'a> {
-    /// 规则.
-    pub rules: &'a Plans<'a>,
-    /// 输入.
-    pub members: &'a Members,
-    /// 输出.
-    pub results: &'a mut Results,
+    rules: &'a Plans<'a>,
+    members: &'a Members,
+    results: &'a mut Results,
 }
 
-impl Batch for Columns<'_> {
-    fn cases(&self) -> usize {
-        self.members.len()
-    }
+struct Months<'a, 'b>(&'b mut Columns<'a>);
+struct Years<'a, 'b>(&'b mut Columns<'a>);
 
-    #[inline(always)]
-    fn lanes<W: Width>(&mut self, lanes: &mut Lanes<W>, chunk: usize) {
-        let members = self.members;
-        let facts = Facts::<Lanes<W>> {
-            wage: lanes.money(members.wage.as_chunks::<LANES>().0[chunk]),
-            age: lanes.counts(members.age.as_chunks::<LANES>().0[chunk]),
-            retired: lanes.flags(members.retired.as_chunks::<LANES>().0[chunk]),
-            level: lanes.counts(members.level.as_chunks::<LANES>().0[chunk]),
-            cost: lanes.money(members.cost.as_chunks::<LANES>().0[chunk]),
-            paid: lanes.money(members.paid.as_chunks::<LANES>().0[chunk]),
-        };
-        let figures = member(lanes, self.rules, facts);
-        for (column, figure) in self.results.columns().into_iter().zip(figures) {
-            column.as_chunks_mut::<LANES>().0[chunk] = lanes.fen(figure);
-        }
-    }
-
+impl Columns<'_> {
     fn single(&mut self, plain: &mut Plain, case: usize) {
         let figures = member(plain, self.rules, one_member(self.members, case));
         for (column, figure) in self.results.columns().into_iter().zip(figures) {
@@ -267,27 +271,97 @@ impl Batch for Columns<'_> {
         }
     }
 
-    fn refused(&mut self, case: usize, _: Trouble) {
+    fn refused(&mut self, case: usize) {
         for column in self.results.columns() {
             column[case] = i32::MIN;
         }
+    }
+
+    #[inline(always)]
+    fn store<W: Width, const K: usize>(
+        &mut self,
+        lanes: &Lanes<W>,
+        chunk: usize,
+        first: usize,
+        figures: [W::Word; K],
+    ) {
+        for (column, figure) in self.results.columns().into_iter().skip(first).zip(figures) {
+            column.as_chunks_mut::<LANES>().0[chunk] = lanes.fen(figure);
+        }
+    }
+}
+
+impl Batch for Months<'_, '_> {
+    fn cases(&self) -> usize {
+        self.0.members.len()
+    }
+
+    #[inline(always)]
+    fn lanes<W: Width>(&mut self, lanes: &mut Lanes<W>, chunk: usize) {
+        let members = self.0.members;
+        let wage = lanes.money(members.wage.as_chunks::<LANES>().0[chunk]);
+        let age = lanes.counts(members.age.as_chunks::<LANES>().0[chunk]);
+        let retired = lanes.flags(members.retired.as_chunks::<LANES>().0[chunk]);
+        let wage = lanes.given_money(Term::Wage, wage);
+        let figures = month(lanes, self.0.rules, wage, age, retired);
+        self.0.store(lanes, chunk, 0, figures);
+    }
+
+    fn single(&mut self, plain: &mut Plain, case: usize) {
+        self.0.single(plain, case);
+    }
+
+    fn refused(&mut self, case: usize, _: Trouble) {
+        self.0.refused(case);
+    }
+}
+
+impl Batch for Years<'_, '_> {
+    fn cases(&self) -> usize {
+        self.0.members.len()
+    }
+
+    #[inline(always)]
+    fn lanes<W: Width>(&mut self, lanes: &mut Lanes<W>, chunk: usize) {
+        let members = self.0.members;
+        let age = lanes.counts(members.age.as_chunks::<LANES>().0[chunk]);
+        let retired = lanes.flags(members.retired.as_chunks::<LANES>().0[chunk]);
+        let level = lanes.counts(members.level.as_chunks::<LANES>().0[chunk]);
+        let cost = lanes.money(members.cost.as_chunks::<LANES>().0[chunk]);
+        let paid = lanes.money(members.paid.as_chunks::<LANES>().0[chunk]);
+        let cost = lanes.given_money(Term::Cost, cost);
+        let paid = lanes.given_money(Term::YearPaid, paid);
+        let figures = inpatient_year(lanes, self.0.rules, age, retired, level, cost, paid);
+        self.0.store(lanes, chunk, 4, figures);
+    }
+
+    fn single(&mut self, plain: &mut Plain, case: usize) {
+        self.0.single(plain, case);
+    }
+
+    fn refused(&mut self, case: usize, _: Trouble) {
+        self.0.refused(case);
     }
 }
 
 /// The engine over columns, with the machine's instructions.
 pub fn engine(rules: &Plans<'_>, members: &Members, results: &mut Results) {
-    run_batch(&mut Columns { rules, members, results });
+    let mut columns = Columns { rules, members, results };
+    run_batch(&mut Months(&mut columns));
+    run_batch(&mut Years(&mut columns));
 }
 
 /// The engine over columns, without.
 pub fn engine_portable(rules: &Plans<'_>, members: &Members, results: &mut Results) {
-    run_batch_portable(&mut Columns { rules, members, results });
+    let mut columns = Columns { rules, members, results };
+    run_batch_portable(&mut Months(&mut columns));
+    run_batch_portable(&mut Years(&mut columns));
 }
 
 /// The engine, one member after the other in `Plain`.
 pub fn engine_plain(rules: &Plans<'_>, members: &Members, results: &mut Results) {
     let mut columns = Columns { rules, members, results };
-    for case in 0..columns.cases() {
+    for case in 0..members.len() {
         columns.single(&mut Plain::default(), case);
     }
 }

@@ -2,6 +2,7 @@
 //! row and what was posted for it. Everything here is a restatement of facts; verdicts are made
 //! in `checks`.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::Tree;
@@ -90,6 +91,8 @@ pub(crate) struct Situation<'a> {
     pub credits_without_row: Vec<&'a Movement>,
     pub stated: Option<&'a StatedAccount>,
     pub balances: Balances,
+    /// Months that an employer owes; worked out once, asked for by several checks.
+    pub owed: OnceCell<Vec<Month>>,
     pub tree: Tree,
     pub used: BTreeSet<CitationId>,
     pub unknown: Vec<Text>,
@@ -141,6 +144,7 @@ impl<'a> Situation<'a> {
             credits_without_row: Vec::new(),
             stated,
             balances,
+            owed: OnceCell::new(),
             tree: Tree::default(),
             used: BTreeSet::new(),
             unknown: Vec::new(),

@@ -1,7 +1,7 @@
 //! 政策库 — all packs that were read: places, rules, citations. A pure value; the caller brings
 //! the texts and the library never touches a file system.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
@@ -20,7 +20,7 @@ pub const MAX_FILES: usize = 2_000;
 pub struct PolicyLibrary {
     places: BTreeMap<PlaceCode, Text>,
     rules: Vec<Rule>,
-    index: BTreeMap<(&'static str, PlaceCode), Vec<usize>>,
+    index: HashMap<(&'static str, PlaceCode), Vec<usize>>,
     citations: Vec<Citation>,
     untranslated: Vec<Untranslated>,
     hashes: Vec<(String, String)>,

@@ -1,6 +1,8 @@
 //! Z07–Z10, Z31, Z33: the chain declared → assessed → paid → received → credited. The first
 //! missing link names who must act.
 
+use std::collections::BTreeSet;
+
 use policy::rules::{Cycle, Standing};
 use vocab::record::EnrolmentStatus;
 use vocab::{Date, Fen, Month, PersonClass, Text};
@@ -266,10 +268,15 @@ pub(super) fn employer_unpaid(situation: &mut Situation<'_>) -> Outcome {
 /// Months that an employer owes: within an enrolment as an employee, deadline passed, not paid.
 /// A record may begin in the middle of an enrolment, so nothing before its first row is owed.
 pub(super) fn unpaid_months(situation: &Situation<'_>) -> Vec<Month> {
+    situation.owed.get_or_init(|| work_out_unpaid_months(situation)).clone()
+}
+
+fn work_out_unpaid_months(situation: &Situation<'_>) -> Vec<Month> {
+    let paid: BTreeSet<Month> =
+        situation.rows.iter().filter(|row| row.paid.is_some()).map(|row| row.fact.month).collect();
     let retired = situation.record.retirement.as_ref().map(|it| Month::of(it.retired_on));
     let first_row = situation.rows.first().map(|row| row.fact.month);
-    let last_paid = situation.rows.iter().filter(|row| row.paid.is_some());
-    let last_paid = last_paid.map(|row| row.fact.month).max();
+    let last_paid = paid.last().copied();
     let mut owed: Vec<Month> = Vec::new();
     for enrolment in situation.employee_enrolments() {
         if enrolment.class != PersonClass::Employee {
@@ -286,19 +293,15 @@ pub(super) fn unpaid_months(situation: &Situation<'_>) -> Vec<Month> {
         owed.extend(
             from.through(until)
                 .filter(|month| retired.is_none_or(|retired| *month < retired))
+                .filter(|month| !paid.contains(month))
                 .filter(|month| {
                     deadline(situation, *month, PersonClass::Employee) < situation.as_of
-                })
-                .filter(|month| !is_paid(situation, *month)),
+                }),
         );
     }
     owed.sort();
     owed.dedup();
     owed
-}
-
-fn is_paid(situation: &Situation<'_>, month: Month) -> bool {
-    situation.rows.iter().any(|row| row.fact.month == month && row.paid.is_some())
 }
 
 /// Until when a month must be paid: the day that the place states, else the end of the month.
