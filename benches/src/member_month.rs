@@ -185,24 +185,7 @@ pub fn member<C: Carrier>(carrier: &mut C, rules: &Plans<'_>, facts: Facts<C>) -
     let wage = carrier.given_money(Term::Wage, facts.wage);
     let age = carrier.given_count(Term::Age, facts.age);
     let retired = carrier.given_flag(facts.retired);
-    let [base, employer, individual, credited] = month(carrier, rules, wage, age, retired);
-    let level = carrier.given_count(Term::HospitalLevel, facts.level);
-    let cost = carrier.given_money(Term::Cost, facts.cost);
-    let paid = carrier.given_money(Term::YearPaid, facts.paid);
-    let [fund, patient] = inpatient_year(carrier, rules, age, retired, level, cost, paid);
-    [base, employer, individual, credited, fund, patient]
-}
-
-/// 一个月 — base, both parts and the account credit.
-#[inline(always)]
-fn month<C: Carrier>(
-    carrier: &mut C,
-    rules: &Plans<'_>,
-    wage: C::Money,
-    age: C::Count,
-    retired: C::Flag,
-) -> [C::Money; 4] {
-    choose!(
+    let [base, employer, individual, credited] = choose!(
         carrier,
         retired,
         {
@@ -217,27 +200,20 @@ fn month<C: Carrier>(
             let credited = rules.credit_active.credit(carrier, &facts);
             [month.base, month.employer.unwrap_or(month.base), month.individual, credited]
         },
-    )
-}
-
-/// 一年住院 — what the fund pays and what is left to the patient.
-#[inline(always)]
-fn inpatient_year<C: Carrier>(
-    carrier: &mut C,
-    rules: &Plans<'_>,
-    age: C::Count,
-    retired: C::Flag,
-    level: C::Count,
-    cost: C::Money,
-    paid: C::Money,
-) -> [C::Money; 2] {
-    let first = carrier.settled(true);
-    let (outside_catalogue, class_b, over_limit) = (None, None, None);
-    let bill = Bill { total: cost, outside_catalogue, class_b, over_limit, level, first };
+    );
+    let bill = Bill {
+        total: carrier.given_money(Term::Cost, facts.cost),
+        outside_catalogue: None,
+        class_b: None,
+        over_limit: None,
+        level: carrier.given_count(Term::HospitalLevel, facts.level),
+        first: carrier.settled(true),
+    };
+    let paid = carrier.given_money(Term::YearPaid, facts.paid);
     let year = YearToDate { fund_paid: Some(paid), ..YearToDate::none() };
     let patient = Patient { retired, age, account: None };
     let settled = rules.inpatient.settle(carrier, &patient, &bill, &year);
-    [settled.fund, settled.patient]
+    [base, employer, individual, credited, settled.fund, settled.patient]
 }
 
 /// The facts of one member as plain values.
@@ -252,116 +228,109 @@ pub fn one_member(members: &Members, case: usize) -> Facts<Plain> {
     }
 }
 
-/// Columns through the engine's rules: first every month, then every inpatient year. They share
-/// no result, and fewer figures at once stay in registers.
-pub struct Columns<'a> {
+/// 分块的列 — a column of results, cut into chunks once and not anew for every chunk.
+struct Cut<'a> {
+    chunks: &'a mut [[i32; LANES]],
+    rest: &'a mut [i32],
+}
+
+impl<'a> Cut<'a> {
+    fn of(column: &'a mut [i32]) -> Cut<'a> {
+        let (chunks, rest) = column.as_chunks_mut();
+        Cut { chunks, rest }
+    }
+
+    fn set(&mut self, case: usize, value: i32) {
+        match self.chunks.get_mut(case / LANES) {
+            Some(chunk) => chunk[case % LANES] = value,
+            None => self.rest[case % LANES] = value,
+        }
+    }
+}
+
+/// Columns through the engine's rules.
+struct Columns<'a> {
     rules: &'a Plans<'a>,
     members: &'a Members,
-    results: &'a mut Results,
+    wage: &'a [[i32; LANES]],
+    age: &'a [[u8; LANES]],
+    retired: &'a [[u8; LANES]],
+    level: &'a [[u8; LANES]],
+    cost: &'a [[i32; LANES]],
+    paid: &'a [[i32; LANES]],
+    results: [Cut<'a>; 6],
 }
 
-struct Months<'a, 'b>(&'b mut Columns<'a>);
-struct Years<'a, 'b>(&'b mut Columns<'a>);
+impl<'a> Columns<'a> {
+    fn new(rules: &'a Plans<'a>, members: &'a Members, results: &'a mut Results) -> Columns<'a> {
+        Columns {
+            rules,
+            members,
+            wage: members.wage.as_chunks().0,
+            age: members.age.as_chunks().0,
+            retired: members.retired.as_chunks().0,
+            level: members.level.as_chunks().0,
+            cost: members.cost.as_chunks().0,
+            paid: members.paid.as_chunks().0,
+            results: results.columns().map(Cut::of),
+        }
+    }
+}
 
-impl Columns<'_> {
+impl Batch for Columns<'_> {
+    fn cases(&self) -> usize {
+        self.members.len()
+    }
+
+    #[inline(always)]
+    fn lanes<W: Width>(&mut self, lanes: &mut Lanes<W>, chunk: usize) {
+        let facts = Facts::<Lanes<W>> {
+            wage: lanes.money(self.wage[chunk]),
+            age: lanes.counts(self.age[chunk]),
+            retired: lanes.flags(self.retired[chunk]),
+            level: lanes.counts(self.level[chunk]),
+            cost: lanes.money(self.cost[chunk]),
+            paid: lanes.money(self.paid[chunk]),
+        };
+        let [base, employer, individual, credit, fund, patient] = member(lanes, self.rules, facts);
+        let [base_out, employer_out, individual_out, credit_out, fund_out, patient_out] =
+            &mut self.results;
+        base_out.chunks[chunk] = lanes.fen(base);
+        employer_out.chunks[chunk] = lanes.fen(employer);
+        individual_out.chunks[chunk] = lanes.fen(individual);
+        credit_out.chunks[chunk] = lanes.fen(credit);
+        fund_out.chunks[chunk] = lanes.fen(fund);
+        patient_out.chunks[chunk] = lanes.fen(patient);
+    }
+
     fn single(&mut self, plain: &mut Plain, case: usize) {
         let figures = member(plain, self.rules, one_member(self.members, case));
-        for (column, figure) in self.results.columns().into_iter().zip(figures) {
-            column[case] = i32::try_from(figure).unwrap_or(i32::MIN);
+        for (column, figure) in self.results.iter_mut().zip(figures) {
+            column.set(case, i32::try_from(figure).unwrap_or(i32::MIN));
         }
-    }
-
-    fn refused(&mut self, case: usize) {
-        for column in self.results.columns() {
-            column[case] = i32::MIN;
-        }
-    }
-
-    #[inline(always)]
-    fn store<W: Width, const K: usize>(
-        &mut self,
-        lanes: &Lanes<W>,
-        chunk: usize,
-        first: usize,
-        figures: [W::Word; K],
-    ) {
-        for (column, figure) in self.results.columns().into_iter().skip(first).zip(figures) {
-            column.as_chunks_mut::<LANES>().0[chunk] = lanes.fen(figure);
-        }
-    }
-}
-
-impl Batch for Months<'_, '_> {
-    fn cases(&self) -> usize {
-        self.0.members.len()
-    }
-
-    #[inline(always)]
-    fn lanes<W: Width>(&mut self, lanes: &mut Lanes<W>, chunk: usize) {
-        let members = self.0.members;
-        let wage = lanes.money(members.wage.as_chunks::<LANES>().0[chunk]);
-        let age = lanes.counts(members.age.as_chunks::<LANES>().0[chunk]);
-        let retired = lanes.flags(members.retired.as_chunks::<LANES>().0[chunk]);
-        let wage = lanes.given_money(Term::Wage, wage);
-        let figures = month(lanes, self.0.rules, wage, age, retired);
-        self.0.store(lanes, chunk, 0, figures);
-    }
-
-    fn single(&mut self, plain: &mut Plain, case: usize) {
-        self.0.single(plain, case);
     }
 
     fn refused(&mut self, case: usize, _: Trouble) {
-        self.0.refused(case);
-    }
-}
-
-impl Batch for Years<'_, '_> {
-    fn cases(&self) -> usize {
-        self.0.members.len()
-    }
-
-    #[inline(always)]
-    fn lanes<W: Width>(&mut self, lanes: &mut Lanes<W>, chunk: usize) {
-        let members = self.0.members;
-        let age = lanes.counts(members.age.as_chunks::<LANES>().0[chunk]);
-        let retired = lanes.flags(members.retired.as_chunks::<LANES>().0[chunk]);
-        let level = lanes.counts(members.level.as_chunks::<LANES>().0[chunk]);
-        let cost = lanes.money(members.cost.as_chunks::<LANES>().0[chunk]);
-        let paid = lanes.money(members.paid.as_chunks::<LANES>().0[chunk]);
-        let cost = lanes.given_money(Term::Cost, cost);
-        let paid = lanes.given_money(Term::YearPaid, paid);
-        let figures = inpatient_year(lanes, self.0.rules, age, retired, level, cost, paid);
-        self.0.store(lanes, chunk, 4, figures);
-    }
-
-    fn single(&mut self, plain: &mut Plain, case: usize) {
-        self.0.single(plain, case);
-    }
-
-    fn refused(&mut self, case: usize, _: Trouble) {
-        self.0.refused(case);
+        for column in &mut self.results {
+            column.set(case, i32::MIN);
+        }
     }
 }
 
 /// The engine over columns, with the machine's instructions.
 pub fn engine(rules: &Plans<'_>, members: &Members, results: &mut Results) {
-    let mut columns = Columns { rules, members, results };
-    run_batch(&mut Months(&mut columns));
-    run_batch(&mut Years(&mut columns));
+    run_batch(&mut Columns::new(rules, members, results));
 }
 
 /// The engine over columns, without.
 pub fn engine_portable(rules: &Plans<'_>, members: &Members, results: &mut Results) {
-    let mut columns = Columns { rules, members, results };
-    run_batch_portable(&mut Months(&mut columns));
-    run_batch_portable(&mut Years(&mut columns));
+    run_batch_portable(&mut Columns::new(rules, members, results));
 }
 
 /// The engine, one member after the other in `Plain`.
 pub fn engine_plain(rules: &Plans<'_>, members: &Members, results: &mut Results) {
-    let mut columns = Columns { rules, members, results };
-    for case in 0..members.len() {
+    let mut columns = Columns::new(rules, members, results);
+    for case in 0..columns.cases() {
         columns.single(&mut Plain::default(), case);
     }
 }
