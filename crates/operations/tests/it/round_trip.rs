@@ -104,7 +104,8 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let store = Store::memory().await.unwrap();
-            let member = load_record(&store, &PolicyLibrary::default(), &record, "case", now()).await.unwrap();
+            let library = PolicyLibrary::default();
+            let member = load_record(&store, &library, &record, "case", now()).await.unwrap();
             let back = store.record(&member, Date::MAX, Recorded::MAX).await.unwrap();
             assert_eq!(canonical(back), canonical(record.clone()));
             for place in store.places(&member).await.unwrap() {
