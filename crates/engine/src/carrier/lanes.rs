@@ -113,23 +113,23 @@ impl<W: Width> Lanes<W> {
         let none = self.width.splat(NO_ROW);
         let missing = self.width.and(self.active, self.width.equal(row, none));
         self.watched(missing);
-        let mut chosen = self.width.splat(0);
-        let Some(blocks) = table.blocks() else {
-            self.refused = true;
-            return chosen;
-        };
-        for (block, start) in blocks.iter().zip((0..NO_ROW).step_by(8)) {
-            let here = self.width.lookup(*block, row);
-            chosen = match start.checked_sub(1) {
-                None => here,
-                // Rows of later blocks; whoever has no row is refused anyway.
-                Some(before) => {
-                    let mine = self.width.greater(row, self.width.splat(before));
-                    self.width.select(mine, here, chosen)
+        match table.blocks() {
+            // Nearly every table has eight rows at most.
+            Some([only]) => self.width.lookup(*only, row),
+            Some([first, rest @ ..]) => {
+                let mut chosen = self.width.lookup(*first, row);
+                for (block, last_before) in rest.iter().zip((7..NO_ROW).step_by(8)) {
+                    // Rows of later blocks; whoever has no row is refused anyway.
+                    let mine = self.width.greater(row, self.width.splat(last_before));
+                    chosen = self.width.select(mine, self.width.lookup(*block, row), chosen);
                 }
-            };
+                chosen
+            }
+            Some([]) | None => {
+                self.refused = true;
+                self.width.splat(0)
+            }
         }
-        chosen
     }
 
     #[inline(always)]
