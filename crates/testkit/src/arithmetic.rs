@@ -1,9 +1,12 @@
 //! 计算案例 — facts → figures of one calculation, with the rules of a place or with rules that
-//! stand in the case itself.
+//! stand in the case itself. A file whose tables have several columns of values is several cases.
+
+mod columns;
 
 use engine::calculation::{CalcError, FactValue, Facts, FigureValue, Kind, Outcome};
 use vocab::{Date, Fen, InsuranceKind, Lang, PlaceCode};
 
+use self::columns::Columns;
 use crate::document::{CaseProblem, Document};
 
 /// 事实 — one named fact.
@@ -38,15 +41,30 @@ pub struct ArithmeticCase {
     pub rules: Vec<(String, String)>,
     /// 期望: code of the figure and the figure, in order.
     pub expected: Vec<(String, String)>,
+    /// 算不出: instead of figures, the code of the refusal or the key of the unknown rule.
+    pub refused: Option<String>,
+    /// 原文之误: what the source printed and should not have.
+    pub misprints: Vec<Misprint>,
+}
+
+/// 原文之误 — a figure as printed, which must not come out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misprint {
+    /// Code of the figure.
+    pub code: String,
+    /// The figure as printed.
+    pub printed: String,
+    /// What is wrong with it, in Chinese and in English.
+    pub fault: [String; 2],
 }
 
 impl ArithmeticCase {
-    /// Reads a case.
+    /// Reads a file: one case, or one for each column of its tables.
     ///
     /// # Errors
     ///
     /// The first problem of the file.
-    pub fn read(path: &str, text: &str) -> Result<ArithmeticCase, Vec<CaseProblem>> {
+    pub fn read(path: &str, text: &str) -> Result<Vec<ArithmeticCase>, Vec<CaseProblem>> {
         read(path, text).map_err(|problem| vec![problem])
     }
 
@@ -54,9 +72,9 @@ impl ArithmeticCase {
     ///
     /// # Errors
     ///
-    /// What the engine or a wrong fact says, with the path of the case.
-    pub fn run(&self) -> Result<Outcome, String> {
-        let library = crate::library_with(&self.rules);
+    /// A fact that cannot be read, with the path of the case.
+    pub fn run(&self) -> Result<Result<Outcome, CalcError>, String> {
+        let library = crate::packs::library_of(self.place, &self.rules);
         let book = library.book(self.place, self.scheme, self.date, self.date);
         let mut facts = Facts::new();
         for Fact { name, value } in &self.facts {
@@ -66,7 +84,7 @@ impl ArithmeticCase {
             let read = read.ok_or_else(|| format!("{}: {name}: “{value}”", self.path))?;
             facts.insert(spec.name.to_owned(), read);
         }
-        self.kind.run(&book, &facts).map_err(|error| format!("{}: {}", self.path, told(&error)))
+        Ok(self.kind.run(&book, &facts))
     }
 
     /// The facts as a fact file of `calc`: English names; amounts, days and words as text.
@@ -86,13 +104,35 @@ impl ArithmeticCase {
         serde_json::Value::Object(entries.collect())
     }
 
-    /// Compares an outcome with what the case expects.
+    /// Runs the case and compares what comes out with what it expects.
     ///
     /// # Errors
     ///
-    /// Every figure that differs.
-    pub fn check_outcome(&self, outcome: &Outcome) -> Result<(), String> {
+    /// Every figure that differs; figures where none were expected, or none where some were.
+    pub fn check(&self) -> Result<(), String> {
+        match (self.run()?, &self.refused) {
+            (Ok(outcome), None) => self.check_outcome(&outcome),
+            (Ok(_), Some(wanted)) => Err(format!("{}: expected {wanted}, got figures", self.path)),
+            (Err(error), None) => Err(format!("{}: {}", self.path, told(&error))),
+            (Err(error), Some(wanted)) => {
+                let found = error_code(&error);
+                let differs = || {
+                    let said = told(&error);
+                    format!("{}: expected {wanted}, found {found}: {said}", self.path)
+                };
+                if found == *wanted { Ok(()) } else { Err(differs()) }
+            }
+        }
+    }
+
+    fn check_outcome(&self, outcome: &Outcome) -> Result<(), String> {
         let mut differences = Vec::new();
+        for Misprint { code, printed, .. } in &self.misprints {
+            let found = outcome.figure(code).map(|figure| shown(figure.value));
+            if found.is_none_or(|found| found == plain(printed)) {
+                differences.push(format!("  {code}: {printed} of the print did not differ"));
+            }
+        }
         for (code, wanted) in &self.expected {
             let found = outcome.figure(code);
             let found = found.map_or_else(|| "nothing".to_owned(), |figure| shown(figure.value));
@@ -130,6 +170,15 @@ fn shown(value: FigureValue) -> String {
     }
 }
 
+/// The code of a refusal or the key of an unknown rule.
+fn error_code(error: &CalcError) -> String {
+    match error {
+        CalcError::Refusal(refusal) => refusal.code.to_string(),
+        CalcError::Unknown(unknown) => unknown.key.clone(),
+        CalcError::Facts(_) => "facts".to_owned(),
+    }
+}
+
 fn told(error: &CalcError) -> String {
     match error {
         CalcError::Refusal(refusal) => refusal.sentence.en.clone().into_owned(),
@@ -141,10 +190,12 @@ fn told(error: &CalcError) -> String {
     }
 }
 
-fn read(path: &str, text: &str) -> Result<ArithmeticCase, CaseProblem> {
+const SECTIONS: [&str; 6] = ["计算", "事实", "规则", "期望", "算不出", "原文之误"];
+
+fn read(path: &str, text: &str) -> Result<Vec<ArithmeticCase>, CaseProblem> {
     let document = Document::read(path, text)?;
     for section in &document.sections {
-        if !["计算", "事实", "规则", "期望"].contains(&section.heading) {
+        if !SECTIONS.contains(&section.heading) {
             let message = format!("unknown section “{}”", section.heading);
             return Err(document.problem(section.line, message));
         }
@@ -169,37 +220,66 @@ fn read(path: &str, text: &str) -> Result<ArithmeticCase, CaseProblem> {
             .find(|kind| kind.label().zh == *text)
             .ok_or_else(|| document.problem(*line, format!("no insurance “{text}”")))?,
     };
-    let expected = pairs(&document, "期望", ["代码", "金额"])?;
-    if expected.is_empty() {
-        return Err(document.problem(document.section("期望")?.line, "nothing is expected"));
-    }
-    let facts = pairs(&document, "事实", ["名称", "值"])?;
-    Ok(ArithmeticCase {
-        path: path.to_owned(),
+    let (facts, rules) = (Columns::read(&document, "事实", ["名称", "值"])?, rules(&document)?);
+    let (expected, refused) = wanted(&document, &facts)?;
+    let misprints = misprints(&document)?;
+    let case = |index: usize| ArithmeticCase {
+        path: facts.path(path, index),
         title: document.title.map(str::to_owned),
         story: document.story.clone(),
         kind,
         date,
         place,
         scheme,
-        facts: facts.into_iter().map(|(name, value)| Fact { name, value }).collect(),
-        rules: rules(&document)?,
-        expected,
-    })
+        facts: facts.column(index).map(|(name, value)| Fact { name, value }).collect(),
+        rules: rules.clone(),
+        expected: expected.as_ref().map_or_else(Vec::new, |it| it.column(index).collect()),
+        refused: refused.clone(),
+        misprints: misprints.clone(),
+    };
+    Ok((0..facts.len()).map(case).collect())
 }
 
-fn pairs(
+/// What should come out: figures in the columns of the facts, or a code of what is said instead.
+fn wanted(
     document: &Document<'_>,
-    heading: &str,
-    headers: [&str; 2],
-) -> Result<Vec<(String, String)>, CaseProblem> {
-    let mut found: Vec<(String, String)> = Vec::new();
-    for (line, cells) in document.table(document.section(heading)?, &headers)? {
-        if let [name, value] = cells.as_slice() {
-            if value.is_empty() || found.iter().any(|(other, _)| other == name) {
-                return Err(document.problem(line, format!("“{name}” is empty or there twice")));
+    facts: &Columns,
+) -> Result<(Option<Columns>, Option<String>), CaseProblem> {
+    let Some(section) = document.sections.iter().find(|it| it.heading == "算不出") else {
+        let figures = Columns::read(document, "期望", ["代码", "金额"])?;
+        let section = document.section("期望")?;
+        if !figures.same_columns(facts) {
+            return Err(document.problem(section.line, "not the columns of 事实"));
+        }
+        if (0..figures.len()).any(|index| figures.column(index).next().is_none()) {
+            return Err(document.problem(section.line, "nothing is expected"));
+        }
+        return Ok((Some(figures), None));
+    };
+    let rows = document.table(section, &["代码", "缘由", "why"])?;
+    let alone = document.sections.iter().all(|it| it.heading != "期望");
+    match rows.as_slice() {
+        [(_, cells)] if alone && cells.iter().all(|cell| !cell.is_empty()) => {
+            Ok((None, cells.first().map(|code| (*code).to_owned())))
+        }
+        _ => Err(document.problem(section.line, "one row with its reason, and no 期望")),
+    }
+}
+
+fn misprints(document: &Document<'_>) -> Result<Vec<Misprint>, CaseProblem> {
+    let Some(section) = document.sections.iter().find(|it| it.heading == "原文之误") else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    for (line, cells) in document.table(section, &["代码", "原文", "错在哪里", "what is wrong"])?
+    {
+        match cells.as_slice() {
+            [code, printed, zh, en] if cells.iter().all(|cell| !cell.is_empty()) => {
+                let fault = [zh, en].map(|words| (*words).to_owned());
+                let (code, printed) = ((*code).to_owned(), (*printed).to_owned());
+                found.push(Misprint { code, printed, fault });
             }
-            found.push(((*name).to_owned(), (*value).to_owned()));
+            _ => return Err(document.problem(line, "an empty cell")),
         }
     }
     Ok(found)

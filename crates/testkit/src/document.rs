@@ -123,6 +123,19 @@ impl<'a> Document<'a> {
         section: &'s Section<'_>,
         headers: &[&str],
     ) -> Result<Rows<'s>, CaseProblem> {
+        let (found, rows) = self.open_table(section)?;
+        if found != headers {
+            let message = format!("“{}” is not a table {}", section.heading, headers.join("|"));
+            return Err(self.problem(section.line, message));
+        }
+        Ok(rows)
+    }
+
+    /// Headers and rows of a section that holds one table and nothing else.
+    pub fn open_table<'s>(
+        &self,
+        section: &'s Section<'_>,
+    ) -> Result<(Vec<&'s str>, Rows<'s>), CaseProblem> {
         let mut rows: Rows<'s> = Vec::new();
         for (number, line) in (section.line + 1..).zip(section.body.lines()) {
             let line = line.trim();
@@ -132,21 +145,23 @@ impl<'a> Document<'a> {
             let inner = line.strip_prefix('|').and_then(|line| line.strip_suffix('|'));
             let inner = inner.ok_or_else(|| self.problem(number, "not a row of a table"))?;
             let cells: Vec<&str> = inner.split('|').map(str::trim).collect();
-            if cells.len() != headers.len() {
-                let message = format!("{} cells, expected {}", cells.len(), headers.len());
+            let expected = rows.first().map_or(cells.len(), |(_, headers)| headers.len());
+            if cells.len() != expected {
+                let message = format!("{} cells, expected {expected}", cells.len());
                 return Err(self.problem(number, message));
             }
             rows.push((number, cells));
         }
-        let headed = rows.first().is_some_and(|(_, cells)| cells == headers);
         let ruled = rows.get(1).is_some_and(|(_, cells)| {
             cells.iter().all(|it| it.trim_matches(['-', ':']).is_empty())
         });
-        if !(headed && ruled) {
-            let message = format!("“{}” is not a table {}", section.heading, headers.join("|"));
+        if !ruled {
+            let message = format!("“{}” is not a table", section.heading);
             return Err(self.problem(section.line, message));
         }
-        Ok(rows.split_off(2))
+        let below = rows.split_off(2);
+        let headers = rows.into_iter().next().map(|(_, cells)| cells).unwrap_or_default();
+        Ok((headers, below))
     }
 
     /// A table 项目|内容 whose items must be among the known ones, each once.

@@ -11,11 +11,11 @@ mod diagnosis_case;
 mod document;
 mod packs;
 
-pub use arithmetic::{ArithmeticCase, Fact};
+pub use arithmetic::{ArithmeticCase, Fact, Misprint};
 pub use check::{check_answer, check_reply, render_reply};
 pub use diagnosis_case::{DiagnosisCase, Expected, ExpectedLine};
 pub use document::CaseProblem;
-pub use packs::{library, library_with, pack_texts, place_names};
+pub use packs::{library, pack_texts, place_names};
 
 use include_dir::{Dir, include_dir};
 
@@ -49,16 +49,23 @@ fn collect(dir: &'static Dir<'static>, root: &str, found: &mut Vec<(String, &'st
 ///
 /// Every problem of every file.
 pub fn read_diagnosis_cases() -> Result<Vec<DiagnosisCase>, Vec<CaseProblem>> {
-    read_all("diagnosis", DiagnosisCase::read)
+    read_all("diagnosis", |path, text| DiagnosisCase::read(path, text).map(|case| vec![case]))
 }
 
-/// 计算案例 — every case below `cases/arithmetic/`, in the order of their paths.
+/// 计算案例 — every case below `cases/arithmetic/` and `cases/published/`, in the order of their
+/// paths.
 ///
 /// # Errors
 ///
 /// Every problem of every file.
 pub fn read_arithmetic_cases() -> Result<Vec<ArithmeticCase>, Vec<CaseProblem>> {
-    read_all("arithmetic", ArithmeticCase::read)
+    let own = read_all("arithmetic", ArithmeticCase::read);
+    match (own, read_all("published", ArithmeticCase::read)) {
+        (Ok(own), Ok(published)) => Ok(own.into_iter().chain(published).collect()),
+        (own, published) => {
+            Err([own, published].into_iter().filter_map(Result::err).flatten().collect())
+        }
+    }
 }
 
 /// [`read_diagnosis_cases`] for tests of other crates.
@@ -83,12 +90,12 @@ pub fn arithmetic_cases() -> Vec<ArithmeticCase> {
 
 fn read_all<T>(
     folder: &str,
-    read: impl Fn(&str, &str) -> Result<T, Vec<CaseProblem>>,
+    read: impl Fn(&str, &str) -> Result<Vec<T>, Vec<CaseProblem>>,
 ) -> Result<Vec<T>, Vec<CaseProblem>> {
     let (mut cases, mut problems) = (Vec::new(), Vec::new());
     for (path, text) in files(folder) {
         match read(&path, text) {
-            Ok(case) => cases.push(case),
+            Ok(found) => cases.extend(found),
             Err(found) => problems.extend(found),
         }
     }

@@ -23,17 +23,24 @@ pub fn pack_texts() -> Vec<(String, String)> {
 ///
 /// If a pack has an error: a case must not be judged by rules that were half read.
 pub fn library() -> PolicyLibrary {
-    library_with(&[])
+    loaded(pack_texts())
 }
 
-/// The library of all packs and of further ones, such as the rules written in a case.
+/// The packs that hold at a place and further ones, such as the rules written in a case.
 ///
 /// # Panics
 ///
 /// As [`library`].
+pub(crate) fn library_of(place: PlaceCode, further: &[(String, String)]) -> PolicyLibrary {
+    let layers = place.layers();
+    let code = |path: &str| path.split('/').find_map(|part| PlaceCode::parse(part.get(..6)?));
+    let here = |path: &str| code(path).is_some_and(|code| layers.contains(&code));
+    let packs = pack_texts().into_iter().filter(|(path, _)| here(path));
+    loaded(packs.chain(further.iter().cloned()))
+}
+
 #[expect(clippy::panic, reason = "only tests call it, and a broken pack must stop them")]
-pub fn library_with(further: &[(String, String)]) -> PolicyLibrary {
-    let packs = pack_texts().into_iter().chain(further.iter().cloned());
+fn loaded(packs: impl IntoIterator<Item = (String, String)>) -> PolicyLibrary {
     let (library, findings) = PolicyLibrary::load(packs);
     let errors: Vec<String> = findings
         .iter()
