@@ -38,8 +38,19 @@ impl Block {
 pub(crate) struct Document {
     /// Blocks in order.
     pub blocks: Vec<Block>,
-    /// Items of the section 未译, with their lines.
-    pub untranslated: Vec<(String, usize)>,
+    /// Items of the section 未译.
+    pub untranslated: Vec<Item>,
+}
+
+/// An item of the section 未译.
+#[derive(Debug)]
+pub(crate) struct Item {
+    /// Its line.
+    pub line: usize,
+    /// Words in code before the text: the topics.
+    pub codes: Vec<String>,
+    /// The text.
+    pub text: String,
 }
 
 /// Takes a file apart; any text is a document, so this cannot fail.
@@ -73,6 +84,8 @@ struct Reader {
     in_heading: bool,
     // Level of the heading 未译 while its section lasts, subsections included.
     untranslated: Option<HeadingLevel>,
+    // Code at the head of an item.
+    codes: Vec<String>,
     prose: String,
     prose_line: usize,
     block: Option<Block>,
@@ -90,6 +103,7 @@ impl Reader {
             Event::Start(Tag::CodeBlock(kind)) => self.open_block(&kind, line),
             Event::End(TagEnd::CodeBlock) => self.document.blocks.extend(self.block.take()),
             Event::End(TagEnd::Item | TagEnd::Paragraph) => self.close_paragraph(),
+            Event::Code(code) if self.leads_an_item() => self.code(&code, line),
             Event::Text(text) | Event::Code(text) => self.text(&text, line),
             Event::SoftBreak | Event::HardBreak => self.line_break(),
             _ => {}
@@ -121,6 +135,17 @@ impl Reader {
         });
     }
 
+    fn leads_an_item(&self) -> bool {
+        self.untranslated.is_some() && !self.in_heading && self.prose.trim().is_empty()
+    }
+
+    fn code(&mut self, code: &str, line: usize) {
+        if self.codes.is_empty() {
+            self.prose_line = line;
+        }
+        self.codes.push(code.to_owned());
+    }
+
     fn text(&mut self, text: &str, line: usize) {
         if let Some(block) = &mut self.block {
             block.runs.push((block.text.len(), line));
@@ -128,7 +153,7 @@ impl Reader {
         } else if self.in_heading {
             self.heading.push_str(text);
         } else {
-            if self.prose.is_empty() {
+            if self.prose.is_empty() && self.codes.is_empty() {
                 self.prose_line = line;
             }
             self.prose.push_str(text);
@@ -144,9 +169,10 @@ impl Reader {
 
     fn close_paragraph(&mut self) {
         if self.untranslated.is_some() {
-            let item = std::mem::take(&mut self.prose).trim().to_owned();
-            if !item.is_empty() {
-                self.document.untranslated.push((item, self.prose_line));
+            let text = std::mem::take(&mut self.prose).trim().to_owned();
+            let codes = std::mem::take(&mut self.codes);
+            if !text.is_empty() {
+                self.document.untranslated.push(Item { line: self.prose_line, codes, text });
             }
         } else if !self.prose.is_empty() {
             self.prose.push('\n');

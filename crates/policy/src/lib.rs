@@ -15,13 +15,15 @@ mod reference;
 pub mod registry;
 pub mod rules;
 mod tree;
+mod untranslated;
 mod value;
 mod when;
 
 pub use book::RuleBook;
 pub use finding::{Finding, Severity};
-pub use library::{Change, MAX_FILES, PolicyLibrary, Untranslated};
+pub use library::{Change, MAX_FILES, PolicyLibrary};
 pub use lint::check;
 pub use pack::{MAX_FILE_BYTES, MAX_RULES};
 pub use reference::key_reference;
 pub use rules::{Cited, Unknown};
+pub use untranslated::{Asked, Topic, Untranslated};

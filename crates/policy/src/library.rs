@@ -10,6 +10,7 @@ use vocab::{Citation, CitationId, Date, InsuranceKind, PlaceCode, Text};
 use crate::book::RuleBook;
 use crate::finding::{Finding, Spot};
 use crate::pack::{self, Rule};
+use crate::untranslated::{Asked, Untranslated};
 use crate::when::Query;
 
 /// Most files that one library takes.
@@ -24,19 +25,6 @@ pub struct PolicyLibrary {
     citations: Vec<Citation>,
     untranslated: Vec<Untranslated>,
     hashes: Vec<(String, String)>,
-}
-
-/// 未译 — something that a document says and this project does not do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Untranslated {
-    /// The place whose pack says so.
-    pub place: PlaceCode,
-    /// Path of the pack.
-    pub file: String,
-    /// Line in it.
-    pub line: usize,
-    /// What is not done, in the words of the pack.
-    pub text: String,
 }
 
 /// 规则变动 — on this day a rule began to hold, or ended without another in its stead.
@@ -80,11 +68,13 @@ impl PolicyLibrary {
         let pack = pack::read(&path, text, self.citations.len());
         if let Some((place, name)) = pack.place {
             self.places.entry(place).or_insert(name);
-            let items = pack.untranslated.into_iter().map(|(text, line)| Untranslated {
+            let items = pack.untranslated.into_iter().map(|item| Untranslated {
                 place,
+                kinds: pack.kinds.to_vec(),
                 file: path.clone(),
-                line,
-                text,
+                line: item.line,
+                topics: item.topics,
+                text: item.text,
             });
             self.untranslated.extend(items);
         }
@@ -145,6 +135,25 @@ impl PolicyLibrary {
     /// What the documents of a place say and this project does not do.
     pub fn untranslated(&self, place: PlaceCode) -> Vec<&Untranslated> {
         self.untranslated.iter().filter(|item| item.place == place).collect()
+    }
+
+    /// 旁注 — what the documents of a place and of the layers above it say, this project does not
+    /// do, and an answer about this scheme could be touched by; nearest layer first.
+    pub fn untranslated_beside(
+        &self,
+        place: PlaceCode,
+        kind: InsuranceKind,
+        asked: &Asked<'_>,
+    ) -> Vec<&Untranslated> {
+        let layers = place.layers();
+        let mut items: Vec<&Untranslated> = self
+            .untranslated
+            .iter()
+            .filter(|item| layers.contains(&item.place) && item.kinds.contains(&kind))
+            .filter(|item| asked.concerns(item))
+            .collect();
+        items.sort_by_key(|item| std::cmp::Reverse(layers.iter().position(|l| *l == item.place)));
+        items
     }
 
     /// Days in `from..=to` on which a rule of the place changed whose key begins with `prefix`,

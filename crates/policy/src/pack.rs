@@ -11,12 +11,13 @@ use vocab::{
 
 use self::messages::{
     backwards, bad_head, bad_source, missing, no_head, no_statement, no_url, older_than_document,
-    too_large, too_many_rules, unknown_key,
+    too_large, too_many_rules, unknown_key, untranslated_topic,
 };
 use crate::document::{self, Block};
 use crate::finding::{Finding, Spot};
 use crate::registry::{self, KeySpec};
 use crate::tree::{self, Node};
+use crate::untranslated::Topic;
 use crate::value::{self, Problem, Value};
 use crate::when::{self, When};
 
@@ -68,13 +69,22 @@ struct PackSource {
     estimated: bool,
 }
 
+/// 未译的一条, with the topics that are known.
+#[derive(Debug)]
+pub(crate) struct Item {
+    pub line: usize,
+    pub topics: Vec<Topic>,
+    pub text: String,
+}
+
 /// A file that was read.
 #[derive(Debug, Default)]
 pub(crate) struct Pack {
     pub place: Option<(PlaceCode, Text)>,
     pub rules: Vec<Rule>,
     pub citations: Vec<Citation>,
-    pub untranslated: Vec<(String, usize)>,
+    pub kinds: Vec<InsuranceKind>,
+    pub untranslated: Vec<Item>,
     pub findings: Vec<Finding>,
 }
 
@@ -101,7 +111,9 @@ pub(crate) fn read(path: &str, text: &str, first_citation: usize) -> Pack {
     if reader.head.is_none() && reader.pack.findings.is_empty() {
         reader.add(no_head(&reader.spot));
     }
-    reader.pack.untranslated = document.untranslated;
+    for item in document.untranslated {
+        reader.untranslated(item);
+    }
     reader.pack
 }
 
@@ -153,6 +165,17 @@ impl Reader {
         ));
     }
 
+    /// An item without a known topic touches everything: said too often rather than never.
+    fn untranslated(&mut self, item: document::Item) {
+        let spot = self.spot.at(item.line);
+        let unknown = item.codes.iter().find(|code| Topic::parse(code).is_none());
+        if unknown.is_some() || item.codes.is_empty() {
+            self.add(untranslated_topic(&spot, unknown.map(String::as_str)));
+        }
+        let topics = item.codes.iter().filter_map(|code| Topic::parse(code)).collect();
+        self.pack.untranslated.push(Item { line: item.line, topics, text: item.text });
+    }
+
     fn tree(&mut self, block: &Block) -> Option<Node> {
         match tree::read(block) {
             Ok(node) => Some(node),
@@ -201,6 +224,7 @@ impl Reader {
         let sources = node.get("source").map(Node::one_or_many).unwrap_or_default();
         let sources = sources.iter().filter_map(|node| self.source(node)).collect();
         self.pack.place = Some((place, name));
+        self.pack.kinds.clone_from(&kinds);
         self.head = Some(Head { place, kinds: kinds.into(), sources });
     }
 

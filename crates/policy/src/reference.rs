@@ -2,6 +2,7 @@
 //! what the reader takes.
 
 use crate::registry::{Dimension, KEYS};
+use crate::untranslated;
 use crate::value::CREDIT_FORMS;
 
 const HEAD: &str = "\
@@ -30,8 +31,15 @@ note = \"…\"                             # 可省 · optional
 ```
 ````
 
-`## 未译` 一节列出文件写了而本项目不做的 · the section `## 未译` lists what the documents say and the
-project does not do.
+`## 未译` 一节列出文件写了而本项目不做的，每条开头用反引号写它涉及的主题：一个键、一类键，或下面“没有键的主题”；
+`@retired` 等表示只关这类人。它会出现在涉及这些键的答复旁边。
+The section `## 未译` lists what the documents say and the project does not do. Each item begins with
+its topics in backquotes: a key, a family of keys or one of the topics without keys below; `@retired`
+and the like say whom it is about. It stands beside every answer that rests on those keys.
+
+````markdown
+- `inpatient.deductible` `remote` 转往市外住院的起付标准 1500 元
+````
 
 层级：国家、省、市，近者优先；同层中条件多者优先，再看起始日、公布日、出处等级。
 Layers: nation, province, city, the nearest wins; within a layer the rule with more conditions, then
@@ -87,6 +95,11 @@ pub fn key_reference() -> String {
         page.push_str(&format!("- `{form}` — {meaning}\n"));
     }
     page.push_str(TIMING);
+    page.push_str("\n## 没有键的主题 · topics without keys\n\n| 主题 · topic | 含义 · meaning |\n");
+    page.push_str("|---|---|\n");
+    for (code, name) in untranslated::matters() {
+        page.push_str(&format!("| `{code}` | {} · {} |\n", name.zh, name.en));
+    }
     page.push_str(
         "\n## 键 · keys\n\n| 键 · key | 含义 · meaning | 值 · value | 条件 · conditions |\n",
     );

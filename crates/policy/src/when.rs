@@ -197,7 +197,7 @@ fn words(node: &Node) -> Option<String> {
     node.text().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-fn class_named(name: &str) -> Option<PersonClass> {
+pub(crate) fn class_named(name: &str) -> Option<PersonClass> {
     Some(match name {
         "employee" => PersonClass::Employee,
         "flexible" => PersonClass::Flexible,

@@ -6,6 +6,7 @@ use super::{MAX_FILE_BYTES, MAX_RULES};
 use crate::finding::{Finding, Spot};
 use crate::registry;
 use crate::tree::Node;
+use crate::untranslated;
 use crate::value::Problem;
 
 pub(super) fn missing(node: &Node, name: &str) -> Problem {
@@ -180,6 +181,36 @@ pub(super) fn older_than_document(spot: &Spot, from: Date, source: &Source) -> F
             "确属追溯就写 retroactive = true；公布日不详就在来源写 published_estimated = true",
             "if it truly reaches back write retroactive = true; if the day of publication is not \
              printed write published_estimated = true at the source",
+        ),
+    )
+}
+
+pub(super) fn untranslated_topic(spot: &Spot, unknown: Option<&str>) -> Finding {
+    let message = match unknown {
+        Some(code) => {
+            Text::new(format!("没有“{code}”这个主题"), format!("there is no topic `{code}`"))
+        }
+        None => Text::fixed(
+            "这一条没有写主题，会出现在所有答复旁边",
+            "this item names no topic and would stand beside every answer",
+        ),
+    };
+    let matters: Vec<&str> = untranslated::matters().map(|(code, _)| code).collect();
+    spot.error(
+        "untranslated-topic",
+        message,
+        Text::new(
+            format!(
+                "在条目开头用反引号写它涉及的键或一类键，如 `inpatient.deductible`、`inpatient`、\
+                 `credit.amount@retired`；没有键的写 {}",
+                matters.join("、")
+            ),
+            format!(
+                "begin the item with the keys or families it could touch, in backquotes: \
+                 `inpatient.deductible`, `inpatient`, `credit.amount@retired`; where there is no \
+                 key: {}",
+                matters.join(", ")
+            ),
         ),
     )
 }

@@ -41,6 +41,7 @@ const CODES: &[&str] = &[
     "unknown-key",
     "unknown-source",
     "unreachable",
+    "untranslated-topic",
     "wrong-type",
 ];
 
