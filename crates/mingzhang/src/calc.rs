@@ -32,6 +32,9 @@ struct Arguments {
     /// 只用这天以前公布的文件；不写就用全部 · use documents public by then; all if absent
     #[arg(long, value_name = "DATE", value_parser = crate::cli::day)]
     known_at: Option<Date>,
+    /// 两份文件说法不一时按这一份算 · where documents differ, follow this one
+    #[arg(long, value_name = "SOURCE_ID")]
+    source: Option<String>,
     /// 险种：职工或居民；不写就按情况判断 · scheme; told from the facts if absent
     #[arg(long, value_parser = ["employee", "resident"])]
     scheme: Option<String>,
@@ -98,6 +101,7 @@ struct Asked {
     scheme: InsuranceKind,
     date: Date,
     known_at: Option<Date>,
+    source: Option<String>,
 }
 
 /// Calculates.
@@ -112,9 +116,14 @@ pub fn run(command: &Kind) -> Result<Outcome, Failure> {
         scheme: scheme(kind, arguments.scheme.as_deref(), &facts),
         date: arguments.date,
         known_at: arguments.known_at,
+        source: arguments.source.clone(),
     };
     let known_at = asked.known_at.unwrap_or(Date::MAX);
     let book = rules.library.book(asked.place, asked.scheme, asked.date, known_at);
+    let book = match &asked.source {
+        Some(source) => book.preferring(source).ok_or_else(|| no_conflict(&book, source, lang))?,
+        None => book,
+    };
     packs::warn_without_pack(&rules.library, asked.place, lang);
     let outcome = kind.run(&book, &facts).map_err(|error| failure(error, lang))?;
     let text = if arguments.json {
@@ -157,6 +166,34 @@ fn scheme(kind: &engine::calculation::Kind, named: Option<&str>, facts: &Facts) 
         None if about_residents => InsuranceKind::ResidentMedical,
         _ => InsuranceKind::EmployeeMedical,
     }
+}
+
+/// A document that differs with no other here decides nothing.
+fn no_conflict(book: &policy::RuleBook<'_>, source: &str, lang: Lang) -> Failure {
+    let conflicts = book.library().conflicts_of(book.place());
+    let sides = conflicts.iter().flat_map(|conflict| {
+        conflict.others.iter().map(|other| format!("{} ({})", other.0, conflict.key))
+    });
+    let sides: Vec<String> = sides.collect();
+    let none = sides.is_empty();
+    Failure::refused(
+        lang,
+        &Text::new(
+            format!("这里没有登记与“{source}”有关的来源冲突"),
+            format!("no recorded conflict here has {source:?} as one of its sides"),
+        ),
+        &if none {
+            Text::fixed(
+                "这个地方没有登记冲突，去掉 --source",
+                "none is recorded here: leave out --source",
+            )
+        } else {
+            Text::new(
+                format!("可以换用：{}", sides.join("、")),
+                format!("those that can be followed instead: {}", sides.join(", ")),
+            )
+        },
+    )
 }
 
 fn failure(error: CalcError, lang: Lang) -> Failure {

@@ -26,6 +26,8 @@ pub struct RuleBook<'a> {
     known_at: Date,
     // Nearest first.
     layers: Vec<PlaceCode>,
+    // The document that wins the recorded conflicts that it is in.
+    preferred: Option<&'a str>,
 }
 
 /// Why a look-up has no answer yet: turned into [`Unknown`] at the edge.
@@ -41,7 +43,7 @@ impl<'a> RuleBook<'a> {
     ) -> RuleBook<'a> {
         let mut layers = place.layers();
         layers.reverse();
-        RuleBook { library, place, kind, on, known_at, layers }
+        RuleBook { library, place, kind, on, known_at, layers, preferred: None }
     }
 
     /// The library that the book is taken from.
@@ -72,6 +74,16 @@ impl<'a> RuleBook<'a> {
     /// The same book for another day.
     pub fn at(&self, on: Date) -> RuleBook<'a> {
         RuleBook { on, ..self.clone() }
+    }
+
+    /// The same book with the recorded conflicts of this place decided for another document;
+    /// `None` if the document is a side of none of them.
+    pub fn preferring(&self, source: &str) -> Option<RuleBook<'a>> {
+        let mut conflicts = self.library.conflicts_of(self.place).into_iter();
+        let conflict = conflicts.find(|conflict| conflict.involves(source))?;
+        let mut sides = conflict.others.iter().chain([&conflict.chosen]);
+        let preferred = sides.find(|side| side.0 == source).map(|side| side.0.as_str());
+        Some(RuleBook { preferred, ..self.clone() })
     }
 
     /// 是否建立个人账户.
@@ -132,7 +144,8 @@ impl<'a> RuleBook<'a> {
         let known = self
             .library
             .layer(key, layer)
-            .filter(|rule| rule.published <= self.known_at && rule.kinds.contains(&self.kind));
+            .filter(|rule| rule.published <= self.known_at && rule.kinds.contains(&self.kind))
+            .filter(|rule| !self.library.gives_way(rule, self.preferred, rule.from, self.known_at));
         let mut known: Vec<&Rule> = known.collect();
         known.sort_by_key(|rule| (rule.from, precedence(rule)));
         let mut eras: Vec<SurchargeEra> = Vec::new();
@@ -265,8 +278,13 @@ impl<'a> RuleBook<'a> {
 
     fn in_force(&self, key: &'static str, layer: PlaceCode) -> impl Iterator<Item = &'a Rule> {
         let (kind, on, known_at) = (self.kind, self.on, self.known_at);
-        let rules = self.library.layer(key, layer);
-        rules.filter(move |rule| rule.kinds.contains(&kind) && rule.holds(on, known_at))
+        let (library, preferred) = (self.library, self.preferred);
+        let rules = library.layer(key, layer);
+        rules.filter(move |rule| {
+            rule.kinds.contains(&kind)
+                && rule.holds(on, known_at)
+                && !library.gives_way(rule, preferred, on, known_at)
+        })
     }
 
     fn unknown(&self, key: &str) -> Unknown {

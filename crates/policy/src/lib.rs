@@ -6,6 +6,7 @@
 //! the caller, so a place can be defined on the spot by handing in one more file.
 
 mod book;
+mod conflict;
 mod document;
 mod finding;
 mod library;
@@ -20,6 +21,7 @@ mod value;
 mod when;
 
 pub use book::RuleBook;
+pub use conflict::{ConflictReason, SourceConflict};
 pub use finding::{Finding, Severity};
 pub use library::{Change, MAX_FILES, PolicyLibrary};
 pub use lint::check;

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use vocab::{Citation, CitationId, Date, InsuranceKind, PlaceCode, Text};
 
 use crate::book::RuleBook;
+use crate::conflict::SourceConflict;
 use crate::finding::{Finding, Spot};
 use crate::pack::{self, Rule};
 use crate::untranslated::{Asked, Untranslated};
@@ -24,6 +25,7 @@ pub struct PolicyLibrary {
     index: HashMap<(&'static str, PlaceCode), Vec<usize>>,
     citations: Vec<Citation>,
     untranslated: Vec<Untranslated>,
+    conflicts: Vec<SourceConflict>,
     hashes: Vec<(String, String)>,
 }
 
@@ -78,7 +80,10 @@ impl PolicyLibrary {
             });
             self.untranslated.extend(items);
         }
-        for rule in pack.rules {
+        let known = self.conflicts.len();
+        self.conflicts.extend(pack.conflicts);
+        for mut rule in pack.rules {
+            rule.contested = rule.contested.map(|index| index + known);
             let slot = self.index.entry((rule.spec.key, rule.place)).or_default();
             slot.push(self.rules.len());
             self.rules.push(rule);
@@ -154,6 +159,49 @@ impl PolicyLibrary {
             .collect();
         items.sort_by_key(|item| std::cmp::Reverse(layers.iter().position(|l| *l == item.place)));
         items
+    }
+
+    /// 来源冲突 of every place, in the order of the packs.
+    pub fn conflicts(&self) -> &[SourceConflict] {
+        &self.conflicts
+    }
+
+    /// 来源冲突 that bear on a place: its own and those of the layers above it.
+    pub fn conflicts_of(&self, place: PlaceCode) -> Vec<&SourceConflict> {
+        let layers = place.layers();
+        self.conflicts.iter().filter(|conflict| layers.contains(&conflict.place)).collect()
+    }
+
+    /// The conflict that a cited rule is a side of, if it is one.
+    pub fn conflict_over(&self, citation: CitationId) -> Option<&SourceConflict> {
+        self.conflicts.iter().find(|conflict| conflict.sides.contains(&citation))
+    }
+
+    /// Whether a rule gives way on a day to another side of a conflict that it is in: to the
+    /// chosen side, or to the one that the reader prefers, if that side has a rule by then.
+    pub(crate) fn gives_way(
+        &self,
+        rule: &Rule,
+        preferred: Option<&str>,
+        on: Date,
+        known_at: Date,
+    ) -> bool {
+        let Some(conflict) = rule.contested.and_then(|index| self.conflicts.get(index)) else {
+            return false;
+        };
+        if !conflict.open_on(on) {
+            return false;
+        }
+        let wanted = preferred.filter(|source| conflict.involves(source));
+        let wanted = wanted.unwrap_or(&conflict.chosen.0);
+        let of = |rule: &Rule| self.citation(rule.citation).source.id.0.as_str();
+        of(rule) != wanted
+            && self.layer(rule.spec.key, rule.place).any(|other| {
+                other.contested == rule.contested
+                    && of(other) == wanted
+                    && other.when.meets(&rule.when)
+                    && other.holds(on, known_at)
+            })
     }
 
     /// Days in `from..=to` on which a rule of the place changed whose key begins with `prefix`,

@@ -1,6 +1,7 @@
 //! 政策包 — one policy file read into its head, sources and rules. A rule with an error is left
 //! out *and* reported; the rest of the file still counts.
 
+mod conflict;
 mod messages;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use self::messages::{
     backwards, bad_head, bad_source, missing, no_head, no_statement, no_url, older_than_document,
     too_large, too_many_rules, unknown_key, untranslated_topic,
 };
+use crate::conflict::SourceConflict;
 use crate::document::{self, Block};
 use crate::finding::{Finding, Spot};
 use crate::registry::{self, KeySpec};
@@ -44,6 +46,8 @@ pub(crate) struct Rule {
     pub standing: Standing,
     pub published: Date,
     pub statement: Arc<str>,
+    /// Which recorded conflict the rule is a side of: an index into those of the library.
+    pub contested: Option<usize>,
     pub spot: Spot,
 }
 
@@ -85,6 +89,7 @@ pub(crate) struct Pack {
     pub citations: Vec<Citation>,
     pub kinds: Vec<InsuranceKind>,
     pub untranslated: Vec<Item>,
+    pub conflicts: Vec<SourceConflict>,
     pub findings: Vec<Finding>,
 }
 
@@ -105,6 +110,7 @@ pub(crate) fn read(path: &str, text: &str, first_citation: usize) -> Pack {
         match (block.language.as_str(), block.label.as_str()) {
             ("toml", "pack") => reader.head(block),
             ("toml", "") => reader.rule(block),
+            ("toml", "conflict") => reader.conflict(block),
             _ => reader.ignored(block),
         }
     }
@@ -114,6 +120,7 @@ pub(crate) fn read(path: &str, text: &str, first_citation: usize) -> Pack {
     for item in document.untranslated {
         reader.untranslated(item);
     }
+    reader.take_sides();
     reader.pack
 }
 
@@ -307,6 +314,42 @@ impl Reader {
         }
     }
 
+    fn conflict(&mut self, block: &Block) {
+        let Some(node) = self.tree(block) else { return };
+        let spot = self.spot.at(block.line);
+        self.unknown_fields(&spot, &node, conflict::FIELDS);
+        let Some(head) = self.head.take() else {
+            return self.add(no_head(&spot));
+        };
+        if block.statement.is_empty() {
+            self.add(no_statement(&spot));
+        }
+        match conflict::read(&head, &node, block, &spot) {
+            Ok(conflict) => self.pack.conflicts.push(conflict),
+            Err(problem) => self.problem(&spot, problem),
+        }
+        self.head = Some(head);
+    }
+
+    /// Ties each rule to the conflict that it is a side of, the chosen side first.
+    fn take_sides(&mut self) {
+        let first = self.first_citation;
+        for (index, conflict) in self.pack.conflicts.iter_mut().enumerate() {
+            let mut sides: Vec<(bool, CitationId)> = Vec::new();
+            for rule in &mut self.pack.rules {
+                let at = usize::try_from(rule.citation.0).unwrap_or(usize::MAX) - first;
+                let Some(citation) = self.pack.citations.get(at) else { continue };
+                if rule.contested.is_none() && conflict.is_about(rule, &citation.source.id) {
+                    rule.contested = Some(index);
+                    sides.push((citation.source.id != conflict.chosen, rule.citation));
+                }
+            }
+            sides.sort();
+            sides.dedup();
+            conflict.sides = sides.into_iter().map(|(_, citation)| citation).collect();
+        }
+    }
+
     fn rules(
         &mut self,
         head: &Head,
@@ -380,6 +423,7 @@ impl Reader {
                 standing,
                 published: source.source.published,
                 statement: Arc::clone(&statement),
+                contested: None,
                 spot: spot.at(row.line.max(block.line)),
             });
         }

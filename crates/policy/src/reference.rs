@@ -41,6 +41,22 @@ and the like say whom it is about. It stands beside every answer that rests on t
 - `inpatient.deductible` `remote` 转往市外住院的起付标准 1500 元
 ````
 
+两份文件说法不一时两边各写一条，再登记 · where two documents differ write both rules and record it:
+
+````markdown
+在职一级医院 400 元或 500 元；400 元有三处相同，按 400 元。
+
+```toml conflict
+key    = \"inpatient.deductible\"
+from   = 2022-01-01              # 从哪天起不一 · first day
+until  = 2026-01-01              # 可省 · optional
+when   = { level = 1 }           # 可省 · optional
+chosen = \"inpatient\"           # 采用哪份 · the document that is followed
+others = [\"inpatient-other\"]   # 其余 · the others
+reason = \"corroborated\"        # higher-rank later more-special better-standing corroborated
+```
+````
+
 层级：国家、省、市，近者优先；同层中条件多者优先，再看起始日、公布日、出处等级。
 Layers: nation, province, city, the nearest wins; within a layer the rule with more conditions, then
 the later start, the later document, the better standing.

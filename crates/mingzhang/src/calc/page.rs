@@ -1,7 +1,7 @@
 //! 得数 — the outcome of a calculation as text and as JSON.
 
 use engine::calculation::{Figure, FigureValue, Outcome};
-use policy::PolicyLibrary;
+use policy::{PolicyLibrary, SourceConflict};
 use serde_json::{Value, json};
 use vocab::{CitationId, Fen, Lang, NodeId};
 
@@ -45,12 +45,52 @@ pub fn text(
             Lang::Zh => format!("      《{source}》{article}（{}，{from} 起）\n", standing.zh),
             Lang::En => format!("      {source}, {article} ({}, from {from})\n", standing.en),
         });
+        text.push_str(&two_sides(asked, library, *id, lang));
     }
     for unknown in &outcome.unstated {
         let word = say(lang, "本地未知：", "unknown here: ");
         text.push_str(&format!("  {word}{}\n", unknown.sentence.get(lang)));
     }
     text
+}
+
+/// That another document says something else, and how to calculate with that one.
+fn two_sides(asked: &Asked, library: &PolicyLibrary, id: CitationId, lang: Lang) -> String {
+    let Some(conflict) = open_conflict(asked, library, id) else { return String::new() };
+    let followed = &library.citation(id).source.id;
+    let sides = conflict.others.iter().chain([&conflict.chosen]);
+    let others: Vec<String> =
+        sides.filter(|side| *side != followed).map(|side| format!("--source {}", side.0)).collect();
+    let (reason, others) = (conflict.reason.label(), others.join(" "));
+    let says = &conflict.statement;
+    match lang {
+        Lang::Zh => format!("      来源不一：{says}（{}）换一份算：{others}\n", reason.zh),
+        Lang::En => format!("      sources differ: {says} ({}) the other: {others}\n", reason.en),
+    }
+}
+
+fn open_conflict<'a>(
+    asked: &Asked,
+    library: &'a PolicyLibrary,
+    id: CitationId,
+) -> Option<&'a SourceConflict> {
+    library.conflict_over(id).filter(|conflict| conflict.open_on(asked.date))
+}
+
+/// The recorded conflicts that the rules used are sides of.
+fn conflicts(asked: &Asked, outcome: &Outcome, library: &PolicyLibrary, lang: Lang) -> Vec<Value> {
+    let open = outcome.citations.iter().filter_map(|id| open_conflict(asked, library, *id));
+    open.map(|conflict| {
+        json!({
+            "key": conflict.key,
+            "chosen": conflict.chosen.0,
+            "others": conflict.others.iter().map(|other| &other.0).collect::<Vec<_>>(),
+            "reason": conflict.reason,
+            "reason_label": conflict.reason.label().get(lang),
+            "statement": conflict.statement,
+        })
+    })
+    .collect()
 }
 
 fn shown(figure: &Figure, lang: Lang) -> String {
@@ -132,7 +172,9 @@ pub fn json(
         "date": asked.date.to_string(),
         "known_at": asked.known_at.map(|day| day.to_string()),
         "figures": figures,
+        "source": asked.source,
         "rules": rules,
+        "conflicts": conflicts(asked, outcome, library, lang),
         "unknown": unknown,
     });
     if tree && let Some(object) = page.as_object_mut() {

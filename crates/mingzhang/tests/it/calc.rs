@@ -217,3 +217,27 @@ fn a_document_published_later_is_not_known_earlier() {
     assert!(ask("2022-12-01").stdout.contains("128.40"));
     assert!(ask("2022-11-30").stdout.contains("192.60"));
 }
+
+#[test]
+fn where_documents_differ_the_other_one_can_be_followed() {
+    let folder = Folder::new();
+    let ask = |more: &[&str]| {
+        let mut arguments = vec!["calc", "surcharge", "--date", "2025-06-30", "--place", "100000"];
+        arguments.extend(["--fact", "arrears=1000.00", "--fact", "from=2025-06-01"]);
+        arguments.extend(["--fact", "to=2025-06-30"]);
+        arguments.extend(more);
+        folder.run(&arguments)
+    };
+    // 1,000.00 × 0.5‰ × 30 days; the older regulation's 2‰ is four times as much.
+    let law = ask(&[]);
+    assert!(law.stdout.contains("15.00"), "{}{}", law.stdout, law.stderr);
+    assert!(law.stdout.contains("换一份算：--source levy-1999"), "{}", law.stdout);
+    let regulation = ask(&["--source", "levy-1999", "--json"]);
+    let page: serde_json::Value = serde_json::from_str(&regulation.stdout).unwrap();
+    assert!(regulation.stdout.contains("\"60.00\""), "{}", regulation.stdout);
+    assert_eq!(page["source"], "levy-1999");
+    assert_eq!(page["conflicts"][0]["reason"], "higher-rank");
+    let nobody = ask(&["--source", "nobody"]);
+    assert_eq!(nobody.code, Some(1));
+    assert!(nobody.stderr.contains("levy-1999 (surcharge.daily)"), "{}", nobody.stderr);
+}

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use vocab::{Date, PlaceCode, Text};
+use vocab::{Date, PlaceCode, Source, SourceId, Text};
 
+use crate::conflict::SourceConflict;
 use crate::finding::Finding;
 use crate::library::PolicyLibrary;
 use crate::pack::Rule;
@@ -25,6 +26,25 @@ pub(super) fn check(library: &PolicyLibrary, findings: &mut Vec<Finding>) {
             findings.extend(hole(left, rules));
         }
     }
+    findings.extend(library.conflicts().iter().flat_map(|conflict| settled(library, conflict)));
+}
+
+/// A recorded conflict in which a document says nothing else than the chosen one.
+fn settled(library: &PolicyLibrary, conflict: &SourceConflict) -> Vec<Finding> {
+    let rules_of = |source: &SourceId| {
+        let mine = library.layer(conflict.key, conflict.place);
+        let mine = mine.filter(|rule| library.citation(rule.citation).source.id == *source);
+        mine.filter(|rule| conflict.is_about(rule, source)).collect::<Vec<&Rule>>()
+    };
+    let chosen = rules_of(&conflict.chosen);
+    let differs = |other: &&SourceId| {
+        let other = rules_of(other);
+        other.iter().any(|rule| {
+            chosen.iter().any(|left| left.when.meets(&rule.when) && left.value != rule.value)
+        })
+    };
+    let idle = conflict.others.iter().filter(|other| !differs(other));
+    idle.map(|other| conflict.without_difference(other)).collect()
 }
 
 fn pair(library: &PolicyLibrary, left: &Rule, right: &Rule) -> Option<Finding> {
@@ -50,8 +70,11 @@ fn pair(library: &PolicyLibrary, left: &Rule, right: &Rule) -> Option<Finding> {
     if left.value == right.value {
         return same_when.then(|| twice(left, right));
     }
-    let other = library.citation(left.citation);
-    Some(disagree(left, right, first, &other.source.title))
+    if left.contested.is_some() && left.contested == right.contested {
+        return None;
+    }
+    let sources = [left, right].map(|rule| &library.citation(rule.citation).source);
+    Some(disagree(left, right, first, sources))
 }
 
 /// Which conditions a rule has, whatever their values.
@@ -144,30 +167,29 @@ fn ambiguous(left: &Rule, right: &Rule, on: Date) -> Finding {
     )
 }
 
-fn disagree(left: &Rule, right: &Rule, on: Date, other: &str) -> Finding {
+fn disagree(left: &Rule, right: &Rule, on: Date, [one, other]: [&Source; 2]) -> Finding {
     let whom = witness(&left.when, &right.when);
-    let (file, line) = (&left.spot.file, left.spot.line);
+    let (file, line, title) = (&left.spot.file, left.spot.line, &one.title);
     let message = Text::new(
-        format!("{on} 起，“{}”在这里和 {file}:{line}（{other}）取值不同", whom.zh),
-        format!("from {on}, {}: this and {file}:{line} ({other}) give different values", whom.en),
+        format!("{on} 起，“{}”在这里和 {file}:{line}（{title}）取值不同", whom.zh),
+        format!("from {on}, {}: this and {file}:{line} ({title}) give different values", whom.en),
     );
-    if left.standing == right.standing {
+    if one.id == other.id {
         right.spot.error(
             "overlap",
             message,
             Text::fixed(
-                "写清各自的条件或起止日；确实矛盾就只留一条，另一条写进“未译”",
-                "tell them apart by condition or date; if they contradict keep one and note the \
-                 other under 未译",
+                "同一份文件不会自相矛盾：写清各自的条件或起止日",
+                "one document does not contradict itself: tell the rules apart by condition or date",
             ),
         )
     } else {
-        right.spot.warning(
+        right.spot.error(
             "sources-disagree",
             message,
-            Text::fixed(
-                "按公布较晚、出处较可靠的一条计算；请核对原文",
-                "the later and better source is used; check the originals",
+            Text::new(
+                format!("核对原文；确实不一致就登记：```toml conflict，写 chosen、others、reason（{} 和 {}）", one.id.0, other.id.0),
+                format!("check the originals; if they do differ record it in a block `toml conflict` with chosen, others, reason ({} and {})", one.id.0, other.id.0),
             ),
         )
     }

@@ -19,6 +19,7 @@ const CODES: &[&str] = &[
     "bad-toml",
     "beijing-figure",
     "block-ignored",
+    "conflict-without-difference",
     "date-gap",
     "duplicate",
     "from-after-until",

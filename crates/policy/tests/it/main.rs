@@ -1,6 +1,7 @@
 //! Tests of the policy reader from outside: packs as text in, rules and findings out.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+mod conflicts;
 mod hostile;
 mod lints;
 mod packs;

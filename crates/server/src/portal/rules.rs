@@ -26,12 +26,21 @@ struct Layer {
     topics: Vec<Topic>,
 }
 
+/// 两说 — a recorded conflict: what differs, which is followed and why, and both sides.
+struct TwoSides {
+    statement: String,
+    reason: String,
+    days: String,
+    sides: Vec<(bool, CitationView)>,
+}
+
 #[derive(Template)]
 #[template(path = "rules.html")]
 struct RulesPage {
     shell: Shell,
     places: Vec<(PlaceCode, String)>,
     groups: Vec<Layer>,
+    conflicts: Vec<TwoSides>,
     untranslated: Vec<String>,
 }
 
@@ -46,7 +55,13 @@ pub(crate) async fn list(
     let shell = Shell::new(&portal, &visit, title);
     let places = portal.library.places();
     let places = places.map(|(place, name)| (place, shell.text(name).to_owned())).collect();
-    page(&RulesPage { places, groups: Vec::new(), untranslated: Vec::new(), shell: shell.clone() })
+    page(&RulesPage {
+        places,
+        groups: Vec::new(),
+        conflicts: Vec::new(),
+        untranslated: Vec::new(),
+        shell: shell.clone(),
+    })
 }
 
 pub(crate) async fn show(
@@ -68,7 +83,30 @@ pub(crate) async fn show(
     let groups = groups.filter(|layer| !layer.topics.is_empty()).collect();
     let untranslated = portal.library.untranslated(place);
     let untranslated = untranslated.into_iter().map(|item| item.text.clone()).collect();
-    page(&RulesPage { places: Vec::new(), groups, untranslated, shell: shell.clone() })
+    let conflicts = two_sides(&portal, place, &shell);
+    page(&RulesPage { places: Vec::new(), groups, conflicts, untranslated, shell: shell.clone() })
+}
+
+/// The conflicts that bear on a place, both sides of each with their sources.
+fn two_sides(portal: &Portal, place: PlaceCode, shell: &Shell) -> Vec<TwoSides> {
+    let conflicts = portal.library.conflicts_of(place).into_iter();
+    let sides = conflicts.map(|conflict| {
+        let sides = conflict.sides.iter().map(|id| {
+            let citation = portal.library.citation(*id);
+            (citation.source.id == conflict.chosen, CitationView::new(citation, shell))
+        });
+        let from = shell.day(&conflict.from);
+        TwoSides {
+            statement: conflict.statement.clone(),
+            reason: shell.label(conflict.reason.label()),
+            days: match &conflict.until {
+                Some(until) => format!("{from} – {}", shell.day(until)),
+                None => format!("{} {from}", shell.t("起于", "from")),
+            },
+            sides: sides.collect(),
+        }
+    });
+    sides.collect()
 }
 
 /// 主题 — the first part of a key, in the order in which people ask.

@@ -134,3 +134,17 @@ async fn the_three_filters_narrow_the_list() {
         assert!(page.contains("没有符合条件的缴费记录"), "{nothing}");
     }
 }
+
+#[tokio::test]
+async fn a_place_shows_where_its_sources_differ() {
+    let door = Door::of(&[]).await;
+    let page = door.page("/rules/440100").await;
+    let section = between(&page, "id=\"conflicts\"", "</section>");
+    for shown in ["11082", "10663", "有旁证", "采用", "另一说"] {
+        assert!(section.contains(shown), "{shown}");
+    }
+    // A conflict of the nation bears on every place.
+    assert!(section.contains("0.5‰"));
+    let english = door.page("/rules/440100?lang=en").await;
+    assert!(between(&english, "id=\"conflicts\"", "</section>").contains("borne out elsewhere"));
+}
