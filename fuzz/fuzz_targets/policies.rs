@@ -6,5 +6,5 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::policies(data));
 
 #[cfg(not(fuzzing))]
 fn main() -> std::process::ExitCode {
-    fuzz::drive(fuzz::policies)
+    fuzz::drive::main("policies", fuzz::policies)
 }

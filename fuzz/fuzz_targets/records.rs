@@ -6,5 +6,5 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::records(data));
 
 #[cfg(not(fuzzing))]
 fn main() -> std::process::ExitCode {
-    fuzz::drive(fuzz::records)
+    fuzz::drive::main("records", fuzz::records)
 }

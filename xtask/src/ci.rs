@@ -4,9 +4,11 @@
 mod browser;
 mod packages;
 
+use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
+use cargo_metadata::MetadataCommand;
 
 use crate::tidy;
 
@@ -22,9 +24,10 @@ pub fn run() -> Result<()> {
     step("clippy", || {
         cargo(&["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])
     })?;
-    // Includes the deterministic fuzz tests of the readers and the property tests.
+    // Includes the property tests, and builds what the steps after it run.
     step("test", || cargo(&["test", "--locked", "--workspace"]))?;
-    let binary = browser::binary()?;
+    step("fuzz", fuzz_briefly)?;
+    let binary = built("mingzhang")?;
     step("policies", || execute(Command::new(&binary).args(["check", "policies"])))?;
     browser_tests()
 }
@@ -35,10 +38,40 @@ pub fn run() -> Result<()> {
 ///
 /// If one fails, or if the binary was not built.
 pub fn browser_tests() -> Result<()> {
-    let binary = browser::binary()?;
+    let binary = built("mingzhang")?;
     let passed = step("browser", || browser::run(&binary))?;
     println!("{passed} passed, 0 failed");
     Ok(())
+}
+
+/// Inputs that each fuzz target makes of its seeds: seconds, and the same ones every time.
+const FUZZ_RUNS: &str = "2000";
+
+/// Fuzz targets, and the folders whose files are their seeds.
+const FUZZ: &[(&str, &[&str])] = &[
+    ("records", &["fuzz/seeds/records"]),
+    ("policies", &["fuzz/seeds/policies", "cases/policies", "policies"]),
+];
+
+/// Runs every fuzz target for a while; a crash or an input without end fails and is named.
+fn fuzz_briefly() -> Result<()> {
+    for (target, seeds) in FUZZ {
+        let mut driver = Command::new(built(target)?);
+        execute(driver.args(["--runs", FUZZ_RUNS]).args(*seeds))?;
+    }
+    Ok(())
+}
+
+/// A program that `cargo test` has built: building it alone would build its world once more.
+///
+/// # Errors
+///
+/// If it was not built.
+pub fn built(name: &str) -> Result<PathBuf> {
+    let metadata = MetadataCommand::new().no_deps().exec().context("cargo metadata failed")?;
+    let path = metadata.target_directory.join("debug").join(name).into_std_path_buf();
+    ensure!(path.exists(), "{} is missing: cargo test builds it", path.display());
+    Ok(path)
 }
 
 /// Names a step, runs it, says how long it took.

@@ -2,25 +2,12 @@
 //! and ends the demo again by its process.
 
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
-use cargo_metadata::MetadataCommand;
 
 use crate::tidy;
-
-/// The binary that `cargo test` has built: building it alone would build its world once more.
-///
-/// # Errors
-///
-/// If it was not built.
-pub fn binary() -> Result<PathBuf> {
-    let metadata = MetadataCommand::new().no_deps().exec().context("cargo metadata failed")?;
-    let path = metadata.target_directory.join("debug/mingzhang").into_std_path_buf();
-    ensure!(path.exists(), "{} is missing: cargo test builds it", path.display());
-    Ok(path)
-}
 
 /// Runs the browser tests; the number of those that passed.
 ///
