@@ -2,9 +2,8 @@
 //! used again.
 
 use engine::Tree;
-use vocab::Fen;
 
-use crate::member_month::{Facts, Plans, member};
+use crate::member_month::{Plans, member};
 use crate::members::Members;
 
 /// Works out every member with a derivation and returns the sum of fund payments and the number
@@ -14,17 +13,9 @@ pub fn explain_all(rules: &Plans<'_>, members: &Members) -> (i64, usize) {
     let (mut paid, mut nodes) = (0, 0);
     for case in 0..members.len() {
         tree.clear();
-        let facts = Facts {
-            wage: Fen(members.wage[case].into()),
-            age: members.age[case].into(),
-            retired: members.retired[case] != 0,
-            level: members.level[case].into(),
-            cost: Fen(members.cost[case].into()),
-            paid: Fen(members.paid[case].into()),
-        };
-        let figures = member(&mut tree, rules, facts);
+        let figures = member(&mut tree, rules, members, case);
         paid += figures[4].value;
-        nodes += tree.derivation().nodes.len();
+        nodes += tree.nodes().len();
     }
     (paid, nodes)
 }

@@ -163,69 +163,86 @@ impl<'a> Plans<'a> {
     }
 }
 
-/// 一个参保人的情况, carried.
-pub struct Facts<C: Carrier> {
-    /// 申报工资.
-    pub wage: C::MoneyFact,
-    /// 年龄.
-    pub age: C::CountFact,
-    /// 退休.
-    pub retired: C::FlagFact,
-    /// 机构级别.
-    pub level: C::CountFact,
-    /// 医疗费用.
-    pub cost: C::MoneyFact,
-    /// 本年基金已付.
-    pub paid: C::MoneyFact,
+/// 一个参保人, carried: what both parts of the work look at.
+pub struct Person<C: Carrier> {
+    age: C::Count,
+    retired: C::Flag,
 }
 
-/// 参保人月 — the rules of the engine put together; the order of results is that of the columns.
-#[inline(always)]
-pub fn member<C: Carrier>(carrier: &mut C, rules: &Plans<'_>, facts: Facts<C>) -> [C::Money; 6] {
-    let wage = carrier.given_money(Term::Wage, facts.wage);
-    let age = carrier.given_count(Term::Age, facts.age);
-    let retired = carrier.given_flag(facts.retired);
-    let [base, employer, individual, credited] = choose!(
-        carrier,
-        retired,
-        {
-            let facts = CreditFacts { base: None, pension: None, age: Some(age) };
-            let credited = rules.credit_retired.credit(carrier, &facts);
-            let none = carrier.zero();
-            [none, none, none, credited]
-        },
-        {
-            let month = assess(carrier, rules.contribution, wage);
-            let facts = CreditFacts { base: Some(month.base), pension: None, age: Some(age) };
-            let credited = rules.credit_active.credit(carrier, &facts);
-            [month.base, month.employer.unwrap_or(month.base), month.individual, credited]
-        },
-    );
-    let bill = Bill {
-        total: carrier.given_money(Term::Cost, facts.cost),
-        outside_catalogue: None,
-        class_b: None,
-        over_limit: None,
-        level: carrier.given_count(Term::HospitalLevel, facts.level),
-        first: carrier.settled(true),
-    };
-    let paid = carrier.given_money(Term::YearPaid, facts.paid);
-    let year = YearToDate { fund_paid: Some(paid), ..YearToDate::none() };
-    let patient = Patient { retired, age, account: None };
-    let settled = rules.inpatient.settle(carrier, &patient, &bill, &year);
-    [base, employer, individual, credited, settled.fund, settled.patient]
-}
-
-/// The facts of one member as plain values.
-pub fn one_member(members: &Members, case: usize) -> Facts<Plain> {
-    Facts {
-        wage: Fen(members.wage[case].into()),
-        age: members.age[case].into(),
-        retired: members.retired[case] != 0,
-        level: members.level[case].into(),
-        cost: Fen(members.cost[case].into()),
-        paid: Fen(members.paid[case].into()),
+impl<C: Carrier> Person<C> {
+    /// A person of these facts.
+    #[inline(always)]
+    pub fn of(carrier: &mut C, age: C::CountFact, retired: C::FlagFact) -> Person<C> {
+        let age = carrier.given_count(Term::Age, age);
+        Person { age, retired: carrier.given_flag(retired) }
     }
+
+    /// 一个月 — base, employer's part, own part, account credit.
+    #[inline(always)]
+    pub fn month(&self, carrier: &mut C, rules: &Plans<'_>, wage: C::MoneyFact) -> [C::Money; 4] {
+        let wage = carrier.given_money(Term::Wage, wage);
+        let Person { age, retired } = *self;
+        choose!(
+            carrier,
+            retired,
+            {
+                let facts = CreditFacts { base: None, pension: None, age: Some(age) };
+                let credited = rules.credit_retired.credit(carrier, &facts);
+                let none = carrier.zero();
+                [none, none, none, credited]
+            },
+            {
+                let month = assess(carrier, rules.contribution, wage);
+                let facts = CreditFacts { base: Some(month.base), pension: None, age: Some(age) };
+                let credited = rules.credit_active.credit(carrier, &facts);
+                [month.base, month.employer.unwrap_or(month.base), month.individual, credited]
+            },
+        )
+    }
+
+    /// 一年的住院 — fund payment and own share.
+    #[inline(always)]
+    pub fn inpatient(
+        &self,
+        carrier: &mut C,
+        rules: &Plans<'_>,
+        level: C::CountFact,
+        [cost, paid]: [C::MoneyFact; 2],
+    ) -> [C::Money; 2] {
+        let bill = Bill {
+            total: carrier.given_money(Term::Cost, cost),
+            outside_catalogue: None,
+            class_b: None,
+            over_limit: None,
+            level: carrier.given_count(Term::HospitalLevel, level),
+            first: carrier.settled(true),
+        };
+        let paid = carrier.given_money(Term::YearPaid, paid);
+        let year = YearToDate { fund_paid: Some(paid), ..YearToDate::none() };
+        let patient = Patient { retired: self.retired, age: self.age, account: None };
+        let settled = rules.inpatient.settle(carrier, &patient, &bill, &year);
+        [settled.fund, settled.patient]
+    }
+}
+
+/// 参保人月 — the rules of the engine put together for one member; the order of results is that
+/// of the columns.
+#[inline(always)]
+pub fn member<C>(
+    carrier: &mut C,
+    rules: &Plans<'_>,
+    members: &Members,
+    case: usize,
+) -> [C::Money; 6]
+where
+    C: Carrier<MoneyFact = Fen, CountFact = i32, FlagFact = bool>,
+{
+    let person = Person::of(carrier, members.age[case].into(), members.retired[case] != 0);
+    let [base, employer, individual, credit] =
+        person.month(carrier, rules, Fen(members.wage[case].into()));
+    let bill = [Fen(members.cost[case].into()), Fen(members.paid[case].into())];
+    let [fund, patient] = person.inpatient(carrier, rules, members.level[case].into(), bill);
+    [base, employer, individual, credit, fund, patient]
 }
 
 /// 分块的列 — a column of results, cut into chunks once and not anew for every chunk.
@@ -284,27 +301,26 @@ impl Batch for Columns<'_> {
 
     #[inline(always)]
     fn lanes<W: Width>(&mut self, lanes: &mut Lanes<W>, chunk: usize) {
-        let facts = Facts::<Lanes<W>> {
-            wage: lanes.money(self.wage[chunk]),
-            age: lanes.counts(self.age[chunk]),
-            retired: lanes.flags(self.retired[chunk]),
-            level: lanes.counts(self.level[chunk]),
-            cost: lanes.money(self.cost[chunk]),
-            paid: lanes.money(self.paid[chunk]),
-        };
-        let [base, employer, individual, credit, fund, patient] = member(lanes, self.rules, facts);
+        let (age, retired) = (lanes.counts(self.age[chunk]), lanes.flags(self.retired[chunk]));
+        let person = Person::of(lanes, age, retired);
         let [base_out, employer_out, individual_out, credit_out, fund_out, patient_out] =
             &mut self.results;
+        // Each figure is read when it is needed and written when it is there, as by hand.
+        let wage = lanes.money(self.wage[chunk]);
+        let [base, employer, individual, credit] = person.month(lanes, self.rules, wage);
         base_out.chunks[chunk] = lanes.fen(base);
         employer_out.chunks[chunk] = lanes.fen(employer);
         individual_out.chunks[chunk] = lanes.fen(individual);
         credit_out.chunks[chunk] = lanes.fen(credit);
+        let level = lanes.counts(self.level[chunk]);
+        let bill = [lanes.money(self.cost[chunk]), lanes.money(self.paid[chunk])];
+        let [fund, patient] = person.inpatient(lanes, self.rules, level, bill);
         fund_out.chunks[chunk] = lanes.fen(fund);
         patient_out.chunks[chunk] = lanes.fen(patient);
     }
 
     fn single(&mut self, plain: &mut Plain, case: usize) {
-        let figures = member(plain, self.rules, one_member(self.members, case));
+        let figures = member(plain, self.rules, self.members, case);
         for (column, figure) in self.results.iter_mut().zip(figures) {
             column.set(case, i32::try_from(figure).unwrap_or(i32::MIN));
         }

@@ -21,7 +21,7 @@ pub use lanes::{
     run_batch_portable,
 };
 pub use plain::Plain;
-pub use table::{AgeTable, Table, Tabled};
+pub use table::{AgeTable, Law, Table, Tabled};
 pub use tree::{Carried, Tree};
 
 /// 载体 — how figures are carried while a rule works them out.
@@ -56,9 +56,9 @@ pub trait Carrier: Sized {
     fn given_flag(&mut self, fact: Self::FlagFact) -> Self::Flag;
 
     /// An amount of law.
-    fn law_money(&mut self, term: Term, law: Cited<Fen>) -> Self::Money;
+    fn law_money(&mut self, term: Term, law: impl Into<Law<Fen>>) -> Self::Money;
     /// A rate of law.
-    fn law_rate(&mut self, term: Term, law: Cited<Rate>) -> Self::Rate;
+    fn law_rate(&mut self, term: Term, law: impl Into<Law<Rate>>) -> Self::Rate;
     /// A count of law.
     fn law_count(&mut self, term: Term, law: Cited<i32>) -> Self::Count;
 

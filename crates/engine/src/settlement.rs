@@ -5,14 +5,18 @@
 //! of what was left before.
 
 mod catastrophic;
+mod plan;
 
 use policy::Cited;
-use policy::rules::{BandEdges, BenefitRow, CapOn, DeductiblePeriod, SettlementRules};
-use vocab::{Fen, Rate, Rounding, Term};
+use policy::rules::{BandEdges, CapOn, SettlementRules};
+use vocab::{Rate, Rounding, Term};
 
 use self::catastrophic::catastrophic_payment;
-use crate::carrier::{Table, Trouble};
+use self::plan::{BandPlan, Caps, Edge, RowKey, Shape, USUAL};
+use crate::carrier::Trouble;
 use crate::{Carrier, choose};
+
+pub use self::plan::Plan;
 
 /// 账单 — one bill, amounts in fen. A part that a bill does not have is `None`.
 #[derive(Clone, Copy, Debug)]
@@ -97,61 +101,30 @@ pub struct Settlement<C: Carrier> {
     pub cash: C::Money,
 }
 
-/// 结算准备 — the rules with their tables made ready, for many bills.
-#[derive(Clone, Debug)]
-pub struct Plan<'a> {
-    rules: &'a SettlementRules,
-    keys: Vec<RowKey>,
-    first: Table<Fen>,
-    /// Nothing where later admissions are like the first.
-    later: Option<Table<Fen>>,
-    bands: Vec<BandPlan>,
-}
-
-/// What a row is chosen by.
-#[derive(Clone, Copy, Debug)]
-struct RowKey {
-    level: i32,
-    /// `None` where the row is the same for both statuses.
-    retired: Option<bool>,
-    from_age: i32,
-}
-
-#[derive(Clone, Debug)]
-struct BandPlan {
-    edge: Edge,
-    ratios: Table<Rate>,
-}
-
-/// The upper edge of a band.
-#[derive(Clone, Debug)]
-enum Edge {
-    None,
-    Same(Cited<Fen>),
-    ByRow(Table<Fen>),
-}
-
-impl<'a> Plan<'a> {
-    /// Makes rules ready.
-    pub fn of(rules: &'a SettlementRules) -> Plan<'a> {
-        let (keys, rows) = merged(&rules.rows);
-        let has_later = rules.deductible_period == DeductiblePeriod::PerVisit
-            && rows.iter().any(|row| row.deductible_later.is_some());
-        let later = |row: &&BenefitRow| row.deductible_later.unwrap_or(row.deductible_first);
-        let bands = rows.first().map_or(0, |row| row.bands.len());
-        Plan {
-            rules,
-            keys,
-            first: rows.iter().map(|row| row.deductible_first).collect(),
-            later: has_later.then(|| rows.iter().map(later).collect()),
-            bands: (0..bands).map(|index| band_plan(&rows, index)).collect(),
-        }
-    }
-
+impl Plan<'_> {
     /// 结算一张账单 — see [`settle`].
     #[inline(always)]
     pub fn settle<C: Carrier>(
         &self,
+        carrier: &mut C,
+        patient: &Patient<C>,
+        bill: &Bill<C>,
+        year: &YearToDate<C>,
+    ) -> Settlement<C> {
+        let [one, two, three] = USUAL;
+        match self.usual {
+            Some(0) => self.settle_as(one, carrier, patient, bill, year),
+            Some(1) => self.settle_as(two, carrier, patient, bill, year),
+            Some(2) => self.settle_as(three, carrier, patient, bill, year),
+            _ => self.settle_as(self.shape, carrier, patient, bill, year),
+        }
+    }
+
+    /// The one definition behind [`Plan::settle`].
+    #[inline(always)]
+    fn settle_as<C: Carrier>(
+        &self,
+        shape: Shape,
         carrier: &mut C,
         patient: &Patient<C>,
         bill: &Bill<C>,
@@ -163,16 +136,16 @@ impl<'a> Plan<'a> {
             None => None,
         };
         let eligible = eligible(carrier, bill, first_pay);
-        let row = row_of(carrier, &self.keys, patient, bill);
-        let left = self.deductible(carrier, bill, row, year);
+        let row = row_of(carrier, shape, &self.keys, patient, bill);
+        let left = self.deductible(carrier, shape, bill, row, year);
         let deductible = carrier.minimum(Term::DeductibleUsed, eligible, left);
         let above_deductible = carrier.excess(Term::AboveDeductible, eligible, left);
-        let case = Case { plan: self, patient, level: bill.level, row, deductible: left };
+        let case = Case { plan: self, shape, patient, level: bill.level, row, deductible: left };
         let (fund, above_cap) = case.pay(carrier, eligible, year);
         let mut left = carrier.subtract(Term::PatientPays, bill.total, fund);
         let (mut large_amount, mut catastrophic) = (None, None);
         // A layer pays at most what is left of the eligible cost: rounding up must not pay more.
-        if above_cap.is_some() || rules.catastrophic.is_some() {
+        if above_cap.is_some() || shape.has_catastrophic {
             let mut burden = carrier.subtract(Term::Burden, eligible, fund);
             if let Some(paid) = above_cap {
                 let paid = carrier.minimum(Term::LargeAmountPays, paid, burden);
@@ -180,7 +153,7 @@ impl<'a> Plan<'a> {
                 left = carrier.subtract(Term::PatientPays, left, paid);
                 large_amount = Some(paid);
             }
-            if let Some(layer) = &rules.catastrophic {
+            if let Some(layer) = rules.catastrophic.as_ref().filter(|_| shape.has_catastrophic) {
                 let paid = catastrophic_payment(carrier, layer, rules, burden, year);
                 let paid = carrier.minimum(Term::CatastrophicPays, paid, burden);
                 left = carrier.subtract(Term::PatientPays, left, paid);
@@ -212,69 +185,25 @@ impl<'a> Plan<'a> {
     fn deductible<C: Carrier>(
         &self,
         carrier: &mut C,
+        shape: Shape,
         bill: &Bill<C>,
         row: C::Row,
         year: &YearToDate<C>,
     ) -> C::Money {
-        let Some(later) = &self.later else {
+        if !shape.has_later {
             let whole = carrier.pick_money(Term::Deductible, bill.level, row, &self.first);
-            return match (self.rules.deductible_period, year.deductible_paid) {
-                (DeductiblePeriod::PerYear, Some(paid)) => {
-                    carrier.excess(Term::DeductibleLeft, whole, paid)
-                }
+            return match year.deductible_paid {
+                Some(paid) if shape.is_yearly => carrier.excess(Term::DeductibleLeft, whole, paid),
                 _ => whole,
             };
-        };
+        }
         let [chosen] = choose!(
             carrier,
             bill.first,
             [carrier.pick_money(Term::Deductible, bill.level, row, &self.first)],
-            [carrier.pick_money(Term::DeductibleLater, bill.level, row, later)],
+            [carrier.pick_money(Term::DeductibleLater, bill.level, row, &self.later)],
         );
         chosen
-    }
-}
-
-/// Rows with what each is chosen by; two rows that differ in nothing but the status become one.
-fn merged(rows: &[BenefitRow]) -> (Vec<RowKey>, Vec<&BenefitRow>) {
-    let twin = |row: &BenefitRow| BenefitRow { retired: !row.retired, ..row.clone() };
-    let mut keys = Vec::with_capacity(rows.len());
-    let mut kept = Vec::with_capacity(rows.len());
-    for row in rows {
-        let has_twin = rows.contains(&twin(row));
-        if has_twin && row.retired {
-            continue;
-        }
-        keys.push(RowKey {
-            level: row.level.into(),
-            retired: (!has_twin).then_some(row.retired),
-            from_age: row.from_age,
-        });
-        kept.push(row);
-    }
-    (keys, kept)
-}
-
-fn band_plan(rows: &[&BenefitRow], index: usize) -> BandPlan {
-    let edge = |row: &&BenefitRow| {
-        let band = row.bands.get(index)?;
-        Some(Cited::new(band.to?, band.ratio.citation))
-    };
-    let edges: Option<Table<Fen>> = rows.iter().map(edge).collect();
-    // A row that lacks the band pays nothing in it; `check policies` reports it.
-    let ratio = |row: &&BenefitRow| match row.bands.get(index) {
-        Some(band) => band.ratio,
-        None => Cited::new(Rate::ZERO, row.deductible_first.citation),
-    };
-    BandPlan {
-        edge: match edges {
-            None => Edge::None,
-            Some(edges) => match edges.same() {
-                Some(edge) => Edge::Same(edge),
-                None => Edge::ByRow(edges),
-            },
-        },
-        ratios: rows.iter().map(ratio).collect(),
     }
 }
 
@@ -346,20 +275,22 @@ fn eligible<C: Carrier>(carrier: &mut C, bill: &Bill<C>, first_pay: Option<C::Mo
 #[inline(always)]
 fn row_of<C: Carrier>(
     carrier: &C,
+    shape: Shape,
     keys: &[RowKey],
     patient: &Patient<C>,
     bill: &Bill<C>,
 ) -> C::Row {
-    let active = carrier.negate(patient.retired);
     let mut chosen = carrier.no_row();
     for (index, key) in keys.iter().enumerate() {
         let mut holds = carrier.equals(bill.level, key.level);
-        if let Some(retired) = key.retired {
-            let status = if retired { patient.retired } else { active };
-            holds = carrier.both(holds, status);
-        }
-        if key.from_age > 0 {
-            holds = carrier.both(holds, carrier.at_least(patient.age, key.from_age));
+        if let Some(finer) = key.finer.filter(|_| shape.has_finer_rows) {
+            let status = match finer.retired {
+                None => holds,
+                Some(true) => patient.retired,
+                Some(false) => carrier.negate(patient.retired),
+            };
+            let old_enough = carrier.at_least(patient.age, finer.from_age);
+            holds = carrier.both(holds, carrier.both(status, old_enough));
         }
         chosen = carrier.row(chosen, index, holds);
     }
@@ -369,6 +300,7 @@ fn row_of<C: Carrier>(
 /// 一例结算所看的规则与情况.
 struct Case<'a, C: Carrier> {
     plan: &'a Plan<'a>,
+    shape: Shape,
     patient: &'a Patient<C>,
     /// The fact that the row was chosen by, for the derivation.
     level: C::Count,
@@ -386,33 +318,34 @@ impl<C: Carrier> Case<'_, C> {
         eligible: C::Money,
         year: &YearToDate<C>,
     ) -> (C::Money, Option<C::Money>) {
-        let [fund, large] = match (self.plan.rules.cap_active, self.plan.rules.cap_retired) {
-            (None, None) => self.uncapped(carrier, eligible),
-            (Some(cap), None) => {
-                let cap = carrier.law_money(Term::YearCap, cap);
+        let Plan { cap_active, cap_retired, .. } = *self.plan;
+        let [fund, large] = match self.shape.caps {
+            Caps::None => self.uncapped(carrier, eligible),
+            Caps::Everyone => {
+                let cap = carrier.law_money(Term::YearCap, cap_active);
                 self.capped(carrier, eligible, year, cap)
             }
-            (None, Some(cap)) => choose!(
+            Caps::RetiredOnly => choose!(
                 carrier,
                 self.patient.retired,
                 {
-                    let cap = carrier.law_money(Term::YearCap, cap);
+                    let cap = carrier.law_money(Term::YearCap, cap_retired);
                     self.capped(carrier, eligible, year, cap)
                 },
                 self.uncapped(carrier, eligible),
             ),
-            (Some(active), Some(retired)) => {
+            Caps::ByStatus => {
                 let [cap] = choose!(
                     carrier,
                     self.patient.retired,
-                    [carrier.law_money(Term::YearCap, retired)],
-                    [carrier.law_money(Term::YearCap, active)],
+                    [carrier.law_money(Term::YearCap, cap_retired)],
+                    [carrier.law_money(Term::YearCap, cap_active)],
                 );
                 self.capped(carrier, eligible, year, cap)
             }
         };
-        let has_cap = self.plan.rules.cap_active.is_some() || self.plan.rules.cap_retired.is_some();
-        (fund, (has_cap && self.plan.rules.above_cap_ratio.is_some()).then_some(large))
+        let has_above_cap = self.shape.caps != Caps::None && self.shape.has_above_cap;
+        (fund, has_above_cap.then_some(large))
     }
 
     #[inline(always)]
@@ -430,7 +363,7 @@ impl<C: Carrier> Case<'_, C> {
         year: &YearToDate<C>,
         cap: C::Money,
     ) -> [C::Money; 2] {
-        match self.plan.rules.cap_on {
+        match self.shape.cap_on {
             CapOn::Payment => {
                 let cap = match year.fund_paid {
                     Some(paid) => carrier.excess(Term::CapLeft, cap, paid),
@@ -438,7 +371,7 @@ impl<C: Carrier> Case<'_, C> {
                 };
                 let uncapped = self.banded(carrier, eligible, Term::FundBeforeCap);
                 let fund = carrier.minimum(Term::FundPays, uncapped, cap);
-                let Some(ratio) = self.plan.rules.above_cap_ratio else { return [fund, fund] };
+                let Some(ratio) = self.above_cap_ratio() else { return [fund, fund] };
                 let over = carrier.excess(Term::PaymentAboveCap, uncapped, cap);
                 let cost = self.cost_of(carrier, eligible, over);
                 [fund, self.large_amount(carrier, cost, ratio)]
@@ -450,7 +383,7 @@ impl<C: Carrier> Case<'_, C> {
                 };
                 let within = carrier.minimum(Term::CostWithinCap, eligible, cap);
                 let fund = self.banded(carrier, within, Term::FundPays);
-                let Some(ratio) = self.plan.rules.above_cap_ratio else { return [fund, fund] };
+                let Some(ratio) = self.above_cap_ratio() else { return [fund, fund] };
                 // A deductible not used up below the cap is still to be paid above it.
                 let start = carrier.maximum(Term::BandFrom, cap, self.deductible);
                 let cost = carrier.excess(Term::CostAboveCap, eligible, start);
@@ -460,53 +393,66 @@ impl<C: Carrier> Case<'_, C> {
     }
 
     #[inline(always)]
+    fn above_cap_ratio(&self) -> Option<Cited<Rate>> {
+        self.plan.rules.above_cap_ratio.filter(|_| self.shape.has_above_cap)
+    }
+
+    #[inline(always)]
     fn large_amount(&self, carrier: &mut C, cost: C::Money, ratio: Cited<Rate>) -> C::Money {
         let ratio = carrier.law_rate(Term::AboveCapRatio, ratio);
-        carrier.share(Term::LargeAmountPays, cost, ratio, self.plan.rules.rounding)
+        carrier.share(Term::LargeAmountPays, cost, ratio, self.rounding())
     }
 
     /// 分段支付 — the exact share of each band, summed and rounded once.
     #[inline(always)]
     fn banded(&self, carrier: &mut C, eligible: C::Money, term: Term) -> C::Money {
         let measured = self.measured(carrier, eligible);
-        let mut sum = None;
-        let mut lower = None;
-        for band in &self.plan.bands {
-            let upper = self.edge(carrier, band);
-            let cost = self.band_cost(carrier, measured, lower, upper);
-            let ratio = self.ratio(carrier, band);
-            let share = carrier.product(Term::BandShare, cost, ratio);
-            sum = Some(match sum {
-                Some(before) => carrier.add_exact(Term::BandSum, before, share),
-                None => share,
-            });
+        let Some(first) = self.plan.bands.first() else {
+            carrier.refuse(Trouble::NotInRule(Term::FundRatio));
+            return carrier.zero();
+        };
+        let (mut sum, mut lower) = self.band_share(carrier, measured, None, (0, first));
+        for index in 1..self.shape.bands {
+            let Some(band) = self.plan.bands.get(index) else { break };
+            let (share, upper) = self.band_share(carrier, measured, lower, (index, band));
+            sum = carrier.add_exact(Term::BandSum, sum, share);
             lower = upper;
         }
-        match sum {
-            Some(sum) => {
-                let rounding = self.plan.rules.rounding;
-                let rounded = carrier.round(term, sum, rounding);
-                within(carrier, term, rounded, measured, rounding)
-            }
-            None => {
-                carrier.refuse(Trouble::NotInRule(Term::FundRatio));
-                carrier.zero()
-            }
-        }
+        let rounding = self.rounding();
+        let rounded = carrier.round(term, sum, rounding);
+        within(carrier, term, rounded, measured, rounding)
+    }
+
+    /// 本段支付 — the exact share of one band, and its upper edge, where the next one begins.
+    #[inline(always)]
+    fn band_share(
+        &self,
+        carrier: &mut C,
+        measured: C::Money,
+        lower: Option<C::Money>,
+        (index, band): (usize, &BandPlan),
+    ) -> (C::Exact, Option<C::Money>) {
+        let upper = self.edge(carrier, index, band);
+        let cost = self.band_cost(carrier, measured, lower, upper);
+        let ratio = self.ratio(carrier, band);
+        (carrier.product(Term::BandShare, cost, ratio), upper)
     }
 
     /// 支付额反推费用 — the cost behind the part of the payment that the cap cuts off: it lies in
     /// the highest bands, so it is taken from the last band downwards.
     #[inline(always)]
     fn cost_of(&self, carrier: &mut C, eligible: C::Money, over: C::Money) -> C::Money {
-        let rounding = self.plan.rules.rounding;
+        let rounding = self.rounding();
         let measured = self.measured(carrier, eligible);
         let mut left = over;
         let mut sum = carrier.zero();
         for (index, band) in self.plan.bands.iter().enumerate().rev() {
-            let upper = self.edge(carrier, band);
-            let lower = match index.checked_sub(1).and_then(|index| self.plan.bands.get(index)) {
-                Some(band) => self.edge(carrier, band),
+            let upper = self.edge(carrier, index, band);
+            let lower = match index.checked_sub(1) {
+                Some(before) => match self.plan.bands.get(before) {
+                    Some(band) => self.edge(carrier, before, band),
+                    None => None,
+                },
                 None => None,
             };
             let cost = self.band_cost(carrier, measured, lower, upper);
@@ -525,7 +471,7 @@ impl<C: Carrier> Case<'_, C> {
     /// What band edges are measured on.
     #[inline(always)]
     fn measured(&self, carrier: &mut C, eligible: C::Money) -> C::Money {
-        match self.plan.rules.band_edges {
+        match self.shape.band_edges {
             BandEdges::OnBill => eligible,
             BandEdges::AboveDeductible => {
                 carrier.excess(Term::AboveDeductible, eligible, self.deductible)
@@ -546,7 +492,7 @@ impl<C: Carrier> Case<'_, C> {
             Some(upper) => carrier.minimum(Term::CappedCost, measured, upper),
             None => measured,
         };
-        let start = match (self.plan.rules.band_edges, lower) {
+        let start = match (self.shape.band_edges, lower) {
             (BandEdges::OnBill, None) => self.deductible,
             (BandEdges::OnBill, Some(lower)) => {
                 carrier.maximum(Term::BandFrom, lower, self.deductible)
@@ -558,7 +504,14 @@ impl<C: Carrier> Case<'_, C> {
     }
 
     #[inline(always)]
-    fn edge(&self, carrier: &mut C, band: &BandPlan) -> Option<C::Money> {
+    fn edge(&self, carrier: &mut C, index: usize, band: &BandPlan) -> Option<C::Money> {
+        if self.shape.has_even_edges {
+            let is_last = index + 1 == self.shape.bands;
+            return match is_last {
+                true => None,
+                false => Some(carrier.law_money(Term::BandUpper, band.even_edge)),
+            };
+        }
         match &band.edge {
             Edge::None => None,
             Edge::Same(edge) => Some(carrier.law_money(Term::BandUpper, *edge)),
@@ -566,6 +519,12 @@ impl<C: Carrier> Case<'_, C> {
                 Some(carrier.pick_money(Term::BandUpper, self.level, self.row, edges))
             }
         }
+    }
+
+    /// The rounding, with the way of it as the shape knows it.
+    #[inline(always)]
+    fn rounding(&self) -> Cited<Rounding> {
+        Cited::new(self.shape.rounding, self.plan.rules.rounding.citation)
     }
 
     #[inline(always)]

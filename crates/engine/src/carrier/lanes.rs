@@ -12,7 +12,7 @@ use policy::Cited;
 use vocab::{Fen, Rate, Rounding, Term};
 
 use super::plain::Plain;
-use super::{Carrier, Table, Tabled, Trouble};
+use super::{Carrier, Law, Table, Trouble};
 
 pub use width::{Dispatch, LANES, Portable, Width, dispatch, dispatch_portable};
 
@@ -98,14 +98,10 @@ impl<W: Width> Lanes<W> {
 
     /// A figure of law in every lane.
     #[inline(always)]
-    fn law(&mut self, value: i64, largest: u32) -> W::Word {
-        match u32::try_from(value) {
-            Ok(word) if word <= largest => self.width.splat(word),
-            _ => {
-                self.refused = true;
-                self.width.splat(0)
-            }
-        }
+    fn law<T>(&mut self, law: &Law<T>) -> W::Word {
+        let (word, is_beyond) = law.word();
+        self.refused |= is_beyond;
+        self.width.splat(word)
     }
 
     #[inline(always)]
@@ -113,23 +109,16 @@ impl<W: Width> Lanes<W> {
         let none = self.width.splat(NO_ROW);
         let missing = self.width.and(self.active, self.width.equal(row, none));
         self.watched(missing);
-        match table.blocks() {
-            // Nearly every table has eight rows at most.
-            Some([only]) => self.width.lookup(*only, row),
-            Some([first, rest @ ..]) => {
-                let mut chosen = self.width.lookup(*first, row);
-                for (block, last_before) in rest.iter().zip((7..NO_ROW).step_by(8)) {
-                    // Rows of later blocks; whoever has no row is refused anyway.
-                    let mine = self.width.greater(row, self.width.splat(last_before));
-                    chosen = self.width.select(mine, self.width.lookup(*block, row), chosen);
-                }
-                chosen
-            }
-            Some([]) | None => {
-                self.refused = true;
-                self.width.splat(0)
-            }
+        self.refused |= table.is_beyond();
+        let (first, rest) = table.blocks();
+        let mut chosen = self.width.lookup(*first, row);
+        // Nearly every table has eight rows at most.
+        for (block, last_before) in rest.iter().zip((7..NO_ROW).step_by(8)) {
+            // Rows of later blocks; whoever has no row is refused anyway.
+            let mine = self.width.greater(row, self.width.splat(last_before));
+            chosen = self.width.select(mine, self.width.lookup(*block, row), chosen);
         }
+        chosen
     }
 
     #[inline(always)]
@@ -203,18 +192,19 @@ impl<W: Width> Carrier for Lanes<W> {
     }
 
     #[inline(always)]
-    fn law_money(&mut self, _: Term, law: Cited<Fen>) -> W::Word {
-        self.law(law.value.0, Fen::LARGEST)
+    fn law_money(&mut self, _: Term, law: impl Into<Law<Fen>>) -> W::Word {
+        self.law(&law.into())
     }
 
     #[inline(always)]
-    fn law_rate(&mut self, _: Term, law: Cited<Rate>) -> W::Word {
-        self.law(law.value.0, Rate::LARGEST)
+    fn law_rate(&mut self, _: Term, law: impl Into<Law<Rate>>) -> W::Word {
+        self.law(&law.into())
     }
 
     #[inline(always)]
     fn law_count(&mut self, _: Term, law: Cited<i32>) -> W::Word {
-        self.law(law.value.into(), Fen::LARGEST)
+        self.refused |= law.value < 0;
+        self.width.splat(law.value.cast_unsigned())
     }
 
     #[inline(always)]
@@ -224,8 +214,8 @@ impl<W: Width> Carrier for Lanes<W> {
 
     #[inline(always)]
     fn row(&self, so_far: W::Word, index: usize, holds: W::Word) -> W::Word {
-        // A table of four billion rows would have no row for the rest.
-        let index = u32::try_from(index).unwrap_or(NO_ROW);
+        // No table has four billion rows.
+        let index = u32::try_from(index & 0xffff_ffff).unwrap_or(NO_ROW);
         self.width.select(holds, self.width.splat(index), so_far)
     }
 
@@ -278,6 +268,10 @@ impl<W: Width> Carrier for Lanes<W> {
         rounding: Cited<Rounding>,
     ) -> W::Word {
         let exact = self.width.multiply(amount, rate);
+        if rounding.value == Rounding::HalfUpToFen {
+            // Not watched: rates are at most 100 %, so that a share is in the range of its whole.
+            return self.width.round_half_up(exact);
+        }
         self.round(term, exact, rounding)
     }
 
@@ -407,11 +401,8 @@ impl<W: Width> Carrier for Lanes<W> {
 
     #[inline(always)]
     fn at_least(&self, count: W::Word, edge: i32) -> W::Word {
-        // Counts are not negative: every one is above an edge of zero or less.
-        match edge.checked_sub(1).and_then(|below| u32::try_from(below).ok()) {
-            Some(below) => self.width.greater(count, self.width.splat(below)),
-            None => self.settled(true),
-        }
+        // Counts are not negative, so that the least edge is like any other of zero or less.
+        self.width.greater(count, self.width.splat(edge.saturating_sub(1).cast_unsigned()))
     }
 
     #[inline(always)]

@@ -3,7 +3,7 @@
 use policy::Cited;
 use vocab::{Fen, NodeId, Rate, Rounding, Term};
 
-use super::{Carrier, OneCase, Table, Trouble};
+use super::{Carrier, Law, OneCase, Table, Trouble};
 
 /// 一例 — one case. Exact amounts reach 2⁶³ millionths of a fen (about 92 billion yuan at 100 %);
 /// whatever goes beyond is refused.
@@ -22,9 +22,9 @@ impl Plain {
         }
     }
 
-    #[cold]
+    #[inline(always)]
     pub(crate) fn fail(&mut self, trouble: Trouble) -> i64 {
-        self.trouble.get_or_insert(trouble);
+        self.trouble = first(self.trouble, trouble);
         0
     }
 
@@ -34,24 +34,40 @@ impl Plain {
     }
 }
 
+/// The first trouble is the one that is told. By value, because an address given away would keep
+/// the carrier in memory.
+#[cold]
+#[inline(never)]
+fn first(so_far: Option<Trouble>, trouble: Trouble) -> Option<Trouble> {
+    so_far.or(Some(trouble))
+}
+
 /// Rounds millionths of a fen, not negative. Divisors are constants, so that each is a multiply.
 #[inline(always)]
 pub(crate) const fn round_exact(exact: i64, rounding: Rounding) -> i64 {
-    const FEN: i64 = Rate::SCALE;
-    const JIAO: i64 = 10 * FEN;
-    const YUAN: i64 = 100 * FEN;
-    // Adding half first could leave the range; the remainder cannot.
-    const fn nearest(exact: i64, unit: i64) -> i64 {
-        exact / unit + if exact % unit >= unit / 2 { 1 } else { 0 }
+    const FEN: u64 = Rate::SCALE.unsigned_abs();
+    const JIAO: u64 = 10 * FEN;
+    const YUAN: u64 = 100 * FEN;
+    // Below 2⁶³, so that half a unit on top of it is in the range.
+    let exact = exact.cast_unsigned();
+
+    /// Apart, because nearly every rule rounds half up to the fen.
+    #[cold]
+    const fn otherwise(exact: u64, rounding: Rounding) -> u64 {
+        match rounding {
+            Rounding::HalfUpToFen => (exact + FEN / 2) / FEN,
+            Rounding::TruncateToFen => exact / FEN,
+            Rounding::HalfUpToJiao => (exact + JIAO / 2) / JIAO * 10,
+            Rounding::UpToJiao => exact.div_ceil(JIAO) * 10,
+            Rounding::HalfUpToYuan => (exact + YUAN / 2) / YUAN * 100,
+            Rounding::TruncateToYuan => exact / YUAN * 100,
+        }
     }
-    match rounding {
-        Rounding::HalfUpToFen => nearest(exact, FEN),
-        Rounding::TruncateToFen => exact / FEN,
-        Rounding::HalfUpToJiao => nearest(exact, JIAO) * 10,
-        Rounding::UpToJiao => (exact / JIAO + if exact % JIAO > 0 { 1 } else { 0 }) * 10,
-        Rounding::HalfUpToYuan => nearest(exact, YUAN) * 100,
-        Rounding::TruncateToYuan => exact / YUAN * 100,
-    }
+    let rounded = match rounding {
+        Rounding::HalfUpToFen => (exact + FEN / 2) / FEN,
+        other => otherwise(exact, other),
+    };
+    rounded.cast_signed()
 }
 
 /// A quotient rounded, through the exact division of the vocabulary.
@@ -86,13 +102,14 @@ impl Carrier for Plain {
     }
 
     #[inline(always)]
-    fn law_money(&mut self, term: Term, law: Cited<Fen>) -> i64 {
-        self.given_money(term, law.value)
+    fn law_money(&mut self, term: Term, law: impl Into<Law<Fen>>) -> i64 {
+        self.given_money(term, law.into().cited.value)
     }
 
     #[inline(always)]
-    fn law_rate(&mut self, term: Term, law: Cited<Rate>) -> i64 {
-        if law.value.0 < 0 { self.fail(Trouble::Negative(term)) } else { law.value.0 }
+    fn law_rate(&mut self, term: Term, law: impl Into<Law<Rate>>) -> i64 {
+        let rate = law.into().cited.value.0;
+        if rate < 0 { self.fail(Trouble::Negative(term)) } else { rate }
     }
 
     #[inline(always)]

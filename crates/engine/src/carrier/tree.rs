@@ -4,7 +4,7 @@
 use policy::Cited;
 use vocab::{CitationId, Derivation, Fen, Node, NodeId, Operation, Rate, Rounding, Term, Unit};
 
-use super::{Carrier, OneCase, Plain, Table, Trouble};
+use super::{Carrier, Law, OneCase, Plain, Table, Trouble};
 
 /// 所载之数 — a value and the node that made it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,39 +19,77 @@ pub struct Carried {
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     plain: Plain,
-    derivation: Derivation,
+    /// Room that is there already: a node is written into it and not pushed, so that where the
+    /// room is and how much of it is used can stay in registers.
+    room: Vec<Node>,
+    /// Nodes written.
+    used: usize,
+}
+
+/// Room not written yet.
+const BLANK: Node = Node {
+    value: 0,
+    left: NodeId::NONE,
+    right: NodeId::NONE,
+    citation: None,
+    term: Term::Zero,
+    operation: Operation::Given,
+    rounding: None,
+    unit: Unit::Money,
+};
+
+/// More room, and the node that had none. By value, because an address given away would keep the
+/// whole tree in memory.
+#[cold]
+#[inline(never)]
+fn grown(mut room: Vec<Node>, node: Node) -> Vec<Node> {
+    room.push(node);
+    room.resize((room.len() * 2).max(64), BLANK);
+    room
 }
 
 impl Tree {
     /// A tree whose arena has room for so many nodes.
     pub fn with_capacity(nodes: usize) -> Tree {
-        let derivation = Derivation { nodes: Vec::with_capacity(nodes) };
-        Tree { plain: Plain::default(), derivation }
+        Tree { plain: Plain::default(), room: vec![BLANK; nodes], used: 0 }
     }
 
-    /// The derivation so far.
-    pub const fn derivation(&self) -> &Derivation {
-        &self.derivation
+    /// The nodes so far, in the order of computation.
+    #[inline]
+    pub fn nodes(&self) -> &[Node] {
+        self.room.get(..self.used).unwrap_or_default()
+    }
+
+    /// A copy of the derivation so far.
+    pub fn derivation(&self) -> Derivation {
+        Derivation { nodes: self.nodes().to_vec() }
     }
 
     /// The derivation, leaving an empty one.
     pub fn take(&mut self) -> Derivation {
-        std::mem::take(&mut self.derivation)
+        let mut nodes = std::mem::take(&mut self.room);
+        nodes.truncate(self.used);
+        self.used = 0;
+        Derivation { nodes }
     }
 
     /// Forgets the case and keeps the memory.
     #[inline]
     pub fn clear(&mut self) {
-        self.derivation.nodes.clear();
+        self.used = 0;
         self.plain = Plain::default();
     }
 
     #[inline(always)]
     fn push(&mut self, node: Node) -> Carried {
-        // Four billion nodes are 128 GB of derivation: memory ends first, so the id cannot.
-        let id = u32::try_from(self.derivation.nodes.len()).unwrap_or(u32::MAX);
         let value = node.value;
-        self.derivation.nodes.push(node);
+        match self.room.get_mut(self.used) {
+            Some(slot) => *slot = node,
+            None => self.room = grown(std::mem::take(&mut self.room), node),
+        }
+        // Four billion nodes are 128 GB of derivation: memory ends first, so the id cannot.
+        let id = u32::try_from(self.used & 0xffff_ffff).unwrap_or(u32::MAX);
+        self.used += 1;
         Carried { value, node: NodeId(id) }
     }
 
@@ -197,13 +235,15 @@ impl Carrier for Tree {
     }
 
     #[inline(always)]
-    fn law_money(&mut self, term: Term, law: Cited<Fen>) -> Carried {
+    fn law_money(&mut self, term: Term, law: impl Into<Law<Fen>>) -> Carried {
+        let law = law.into().cited;
         let value = self.plain.law_money(term, law);
         self.leaf(term, value, Unit::Money, Some(law.citation))
     }
 
     #[inline(always)]
-    fn law_rate(&mut self, term: Term, law: Cited<Rate>) -> Carried {
+    fn law_rate(&mut self, term: Term, law: impl Into<Law<Rate>>) -> Carried {
+        let law = law.into().cited;
         let value = self.plain.law_rate(term, law);
         self.leaf(term, value, Unit::Rate, Some(law.citation))
     }

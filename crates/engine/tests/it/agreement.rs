@@ -5,8 +5,8 @@
 //! `Tree`.
 
 use engine::carrier::{
-    Batch, Carried, Carrier, Dispatch, LANES, Lanes, OneCase, Plain, Table, Tree, Trouble, Width,
-    dispatch, dispatch_portable, run_batch, run_batch_portable,
+    Batch, Carried, Carrier, Dispatch, LANES, Lanes, Law, OneCase, Plain, Table, Tree, Trouble,
+    Width, dispatch, dispatch_portable, run_batch, run_batch_portable,
 };
 use engine::credit::CreditFacts;
 use engine::interest::Portion;
@@ -111,8 +111,8 @@ impl<C: Observed> Carrier for Traced<C> {
     traced! {
         given_money(fact: C::MoneyFact) -> C::Money, word;
         given_count(fact: C::CountFact) -> C::Count, count_word;
-        law_money(law: Cited<Fen>) -> C::Money, word;
-        law_rate(law: Cited<Rate>) -> C::Rate, rate_word;
+        law_money(law: impl Into<Law<Fen>>) -> C::Money, word;
+        law_rate(law: impl Into<Law<Rate>>) -> C::Rate, rate_word;
         law_count(law: Cited<i32>) -> C::Count, count_word;
         pick_money(by: C::Count, row: C::Row, table: &Table<Fen>) -> C::Money, word;
         pick_rate(by: C::Count, row: C::Row, table: &Table<Rate>) -> C::Rate, rate_word;

@@ -50,7 +50,7 @@ pub trait Width: Copy {
     fn not(self, mask: Self::Word) -> Self::Word;
     /// Mask of lanes in which both are equal.
     fn equal(self, left: Self::Word, right: Self::Word) -> Self::Word;
-    /// Mask of lanes in which left is larger; both below 2³¹.
+    /// Mask of lanes in which left is larger, both as signed words.
     fn greater(self, left: Self::Word, right: Self::Word) -> Self::Word;
     /// `yes` where the mask is set.
     fn select(self, mask: Self::Word, yes: Self::Word, no: Self::Word) -> Self::Word;
