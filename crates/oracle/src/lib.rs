@@ -1,0 +1,266 @@
+//! An independent oracle: the arithmetic of the insurance a second time, slowly, with exact
+//! fractions, from the same documents and from nothing else of this project.
+//!
+//! It reads the packs by itself ([`documents`]), chooses the rule in force by itself ([`choice`])
+//! and follows the documents step by step, one module a calculation. What it does not do yet it
+//! says by name ([`No::NotDone`]); the names stand in `README.md` with their reasons, and a test
+//! compares. Tests compare its figures with the engine's; nothing ships it.
+
+pub mod choice;
+pub mod contribution;
+pub mod credit;
+pub mod days;
+pub mod documents;
+pub mod facts;
+pub mod interest;
+pub mod late;
+pub mod levy;
+pub mod maternity;
+pub mod numbers;
+pub mod retirement;
+pub mod service;
+pub mod settlement;
+pub mod timing;
+pub mod waiting;
+
+use choice::Question;
+use facts::{Facts, Figures, check_names};
+
+/// Why there is no figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum No {
+    /// No document gives this key.
+    Unknown(String),
+    /// An expected refusal, by its code.
+    Refused(&'static str),
+    /// The oracle does not do this yet.
+    NotDone(String),
+    /// Two rules of equal rank say different things.
+    Undecided(String),
+    /// The oracle itself is wrong.
+    Broken(String),
+}
+
+/// A calculation: its name, the keys that it goes by, the facts that it takes, and its steps.
+struct Calculation {
+    kind: &'static str,
+    families: &'static [&'static str],
+    facts: &'static [&'static str],
+    work: fn(&Question<'_>, &Facts) -> Result<Figures, No>,
+}
+
+/// Every calculation that the oracle does. Those after `resident-levy` have no entry in the
+/// engine's directory: they are questions to the rule book.
+const CALCULATIONS: &[Calculation] = &[
+    Calculation {
+        kind: "contribution",
+        families: &["contribution."],
+        facts: &["wage", "months", "class", "tier", "household"],
+        work: contribution::contribution,
+    },
+    Calculation {
+        kind: "credit",
+        families: &["credit.amount", "credit.rounding"],
+        facts: &["base", "pension", "age", "contribution", "class", "tier", "household"],
+        work: credit::credit,
+    },
+    Calculation {
+        kind: "timing",
+        families: &["credit.timing"],
+        facts: &["month", "received", "first", "class", "tier", "household"],
+        work: timing::timing,
+    },
+    Calculation {
+        kind: "settlement",
+        families: &["inpatient.", "outpatient.", "catastrophic."],
+        facts: &[
+            "care",
+            "total",
+            "level",
+            "retired",
+            "age",
+            "first",
+            "outside_catalogue",
+            "class_b",
+            "over_limit",
+            "account",
+            "deductible_paid",
+            "fund_paid",
+            "cost_counted",
+            "burden",
+            "catastrophic_paid",
+            "class",
+            "tier",
+        ],
+        work: settlement::settlement,
+    },
+    Calculation {
+        kind: "surcharge",
+        families: &["surcharge."],
+        facts: &["arrears", "from", "to"],
+        work: late::surcharge,
+    },
+    Calculation {
+        kind: "interest",
+        families: &["interest."],
+        facts: &["current", "current_days", "earlier", "earlier_days"],
+        work: interest::interest,
+    },
+    Calculation {
+        kind: "waiting",
+        families: &["wait.", "reward."],
+        facts: &[
+            "break_months",
+            "made_up",
+            "missed_years",
+            "repaired_years",
+            "outside_window",
+            "unbroken_years",
+        ],
+        work: waiting::waiting,
+    },
+    Calculation {
+        kind: "retirement",
+        families: &["retirement."],
+        facts: &["sex", "months_paid", "actual_months", "base"],
+        work: retirement::retirement,
+    },
+    Calculation {
+        kind: "maternity",
+        families: &["maternity."],
+        facts: &["average_wage", "case", "further_children"],
+        work: maternity::maternity,
+    },
+    Calculation {
+        kind: "resident-levy",
+        families: &["resident."],
+        facts: &["tier", "month"],
+        work: levy::levy,
+    },
+    Calculation {
+        kind: "account",
+        families: &["account."],
+        facts: &["class", "tier", "household"],
+        work: service::account,
+    },
+    Calculation {
+        kind: "deadline",
+        families: &["contribution.deadline_day"],
+        facts: &["month", "class", "tier", "household"],
+        work: service::deadline,
+    },
+    Calculation {
+        kind: "transfer",
+        families: &["transfer."],
+        facts: &[],
+        work: service::transfer,
+    },
+];
+
+/// Keys that the oracle knows.
+pub const KEYS: &[&str] = &[
+    "account.open",
+    "catastrophic.bands",
+    "catastrophic.cap",
+    "catastrophic.deductible",
+    "contribution.base_rounding",
+    "contribution.ceiling",
+    "contribution.deadline_day",
+    "contribution.employer_rate",
+    "contribution.fixed_base",
+    "contribution.floor",
+    "contribution.individual_rate",
+    "contribution.rounding",
+    "contribution.supplement",
+    "credit.amount",
+    "credit.rounding",
+    "credit.timing",
+    "inpatient.above_cap_ratio",
+    "inpatient.band_edges",
+    "inpatient.bands",
+    "inpatient.cap",
+    "inpatient.cap_on",
+    "inpatient.class_b_first_pay",
+    "inpatient.deductible",
+    "inpatient.deductible_period",
+    "inpatient.rounding",
+    "interest.current_year",
+    "interest.days_in_year",
+    "interest.earlier_years",
+    "interest.rounding",
+    "interest.settlement_day",
+    "maternity.days",
+    "maternity.days_per_further_child",
+    "maternity.divisor",
+    "maternity.rounding",
+    "outpatient.above_cap_ratio",
+    "outpatient.band_edges",
+    "outpatient.bands",
+    "outpatient.cap",
+    "outpatient.cap_on",
+    "outpatient.class_b_first_pay",
+    "outpatient.deductible",
+    "outpatient.deductible_period",
+    "outpatient.rounding",
+    "resident.levy",
+    "resident.subsidy",
+    "resident.window",
+    "retirement.actual_years",
+    "retirement.shortfall_rate",
+    "retirement.years_female",
+    "retirement.years_male",
+    "reward.after_years",
+    "reward.per_year",
+    "surcharge.both_ends_count",
+    "surcharge.daily",
+    "surcharge.rounding",
+    "transfer.receive_days",
+    "transfer.send_days",
+    "wait.employee.months",
+    "wait.employee.months_max",
+    "wait.employee.repair_months",
+    "wait.resident.first_year_counts",
+    "wait.resident.fixed_months",
+    "wait.resident.long_break_min_months",
+    "wait.resident.long_break_years",
+    "wait.resident.variable_months",
+];
+
+/// Names of the calculations.
+pub fn kinds() -> Vec<&'static str> {
+    CALCULATIONS.iter().map(|calculation| calculation.kind).collect()
+}
+
+/// Calculations that a key can change.
+pub fn kinds_of(key: &str) -> Vec<&'static str> {
+    let of = |calculation: &&Calculation| {
+        calculation.families.iter().any(|family| key.starts_with(family))
+    };
+    CALCULATIONS.iter().filter(of).map(|calculation| calculation.kind).collect()
+}
+
+/// Works out one case.
+///
+/// # Errors
+/// [`No`] says why there is no figure.
+pub fn compute(question: &Question<'_>, kind: &str, facts: &Facts) -> Result<Figures, No> {
+    let Some(calculation) = CALCULATIONS.iter().find(|known| known.kind == kind) else {
+        return Err(No::NotDone(format!("kind {kind}")));
+    };
+    check_names(kind, facts, calculation.facts)?;
+    strange_keys(question, calculation)?;
+    (calculation.work)(question, facts)
+}
+
+/// A key that the oracle does not know, in a family of this calculation and in force here.
+fn strange_keys(question: &Question<'_>, calculation: &Calculation) -> Result<(), No> {
+    for number in &question.library.strange {
+        let Some(rule) = question.library.rules.get(*number) else { continue };
+        let concerned = calculation.families.iter().any(|family| rule.key.starts_with(family));
+        let here = question.layers().contains(&rule.place);
+        if concerned && here && question.holds(rule, question.on) {
+            return Err(No::NotDone(format!("key {}", rule.key)));
+        }
+    }
+    Ok(())
+}

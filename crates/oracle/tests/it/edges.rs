@@ -1,0 +1,189 @@
+//! Every figure of every document and the figures next to it: amounts a fen below and above, ages
+//! a year younger and older, the first day and the day before, published and not yet.
+
+use std::collections::BTreeSet;
+
+use engine::calculation::FactType;
+use oracle::choice::levels;
+use oracle::days::Day;
+use oracle::documents::{Library, Rule, words};
+use oracle::facts::{Fact, Facts};
+use toml::Value;
+
+use crate::compare::{Both, Case, SCHEMES, facts_of};
+use crate::dice::Dice;
+use crate::draw::{EVER, Mentioned, Urn, facts, figures_of};
+use crate::tally::Tally;
+
+/// Puts every edge of every document to both.
+pub fn walk(both: &Both, urn: &Urn<'_>) -> Tally {
+    let mut tally = Tally::default();
+    let library = &both.oracle;
+    for (number, rule) in library.rules.iter().enumerate() {
+        let mut dice = Dice::new(number.try_into().unwrap());
+        for kind in oracle::kinds_of(&rule.key) {
+            for place in places(library, rule) {
+                let edges = Edges { both, rule, kind, mentioned: urn.place(&place), place };
+                edges.walk(&mut dice, &mut tally);
+            }
+        }
+    }
+    tally
+}
+
+/// The place of a rule; a rule of the nation or a province is also asked about in a place below.
+fn places(library: &Library, rule: &Rule) -> BTreeSet<String> {
+    let mut places = BTreeSet::from([rule.place.clone()]);
+    let all = library.rules.iter().map(|other| other.place.clone());
+    let wide = rule.place.trim_end_matches('0');
+    let wide = if rule.place == "100000" { "" } else { wide };
+    let below = all.filter(|place| rule.place.ends_with("0000") && place.starts_with(wide));
+    places.extend(below.take(200).last());
+    places
+}
+
+struct Edges<'e> {
+    both: &'e Both,
+    rule: &'e Rule,
+    kind: &'static str,
+    mentioned: &'e Mentioned,
+    place: String,
+}
+
+impl Edges<'_> {
+    fn walk(&self, dice: &mut Dice, tally: &mut Tally) {
+        let (amounts, ages) = figures_of(&self.rule.value);
+        for (on, known_at) in self.days() {
+            for scheme in SCHEMES.iter().map(|(name, _)| *name) {
+                if !self.rule.schemes.iter().any(|known| known == scheme) {
+                    continue;
+                }
+                for person in self.people(&ages) {
+                    for (facts, _) in self.facts(dice, &person, &amounts, on == self.rule.from) {
+                        let (kind, place) = (self.kind, self.place.clone());
+                        tally.put(self.both, &Case { kind, place, scheme, on, known_at, facts });
+                    }
+                }
+            }
+        }
+    }
+
+    /// First day and the day before, last day and the day after; known and not yet known.
+    fn days(&self) -> BTreeSet<(Day, Day)> {
+        let mut days = BTreeSet::new();
+        for turn in [Some(self.rule.from), self.rule.until].into_iter().flatten() {
+            days.extend([(turn, EVER), (turn.before(), EVER)]);
+        }
+        let in_force = self.rule.from;
+        for known in [Some(self.rule.published), self.rule.end_published].into_iter().flatten() {
+            days.extend([(in_force, known), (in_force, known.before())]);
+        }
+        days
+    }
+
+    /// Somebody whom the rule is about, at the ages around those that it names.
+    fn people(&self, ages: &[i64]) -> Vec<Facts> {
+        let mut person = Facts::new();
+        for (name, wanted) in &self.rule.when {
+            let fact = match name.as_str() {
+                "level" => levels(wanted).and_then(|levels| levels.first().copied()).map(Fact::Count),
+                "retired" => wanted.as_bool().map(Fact::Flag),
+                _ => words(wanted).and_then(|words| words.first().cloned()).map(Fact::Word),
+            };
+            person.extend(fact.map(|fact| (name.clone(), fact)));
+        }
+        let from_age = self.rule.when.get("from_age").and_then(Value::as_integer);
+        let named: BTreeSet<i64> = ages
+            .iter()
+            .copied()
+            .chain(from_age)
+            .flat_map(|age| [age - 1, age, age + 1])
+            .filter(|age| *age >= 0)
+            .collect();
+        let aged = |age| {
+            let mut facts = person.clone();
+            facts.insert("age".to_owned(), Fact::Count(age));
+            facts
+        };
+        let mut people: Vec<Facts> = named.into_iter().map(aged).collect();
+        if people.is_empty() {
+            people.push(aged(50));
+        }
+        people.push(person);
+        people
+    }
+
+    /// The person with one amount after another on its edge: alone, and among other facts.
+    fn facts(
+        &self,
+        dice: &mut Dice,
+        person: &Facts,
+        amounts: &[i64],
+        first_day: bool,
+    ) -> Vec<(Facts, &'static str)> {
+        let taken = facts_of(self.kind);
+        let care = if self.rule.key.starts_with("outpatient.") { "outpatient" } else { "inpatient" };
+        let mut fixed = person.clone();
+        fixed.insert("care".to_owned(), Fact::Word(care.to_owned()));
+        fixed.retain(|name, _| taken.iter().any(|(known, ..)| known == name));
+        let mut found = Vec::new();
+        let mut put = |dice: &mut Dice, name: &'static str, fact: Option<Fact>| {
+            for alone in [true, false] {
+                let mut facts = facts(dice, self.mentioned, self.kind);
+                if alone {
+                    let needed = |name: &str| taken.iter().any(|(of, _, must)| of == &name && *must);
+                    facts.retain(|name, _| needed(name));
+                }
+                facts.extend(fixed.clone());
+                facts.extend(fact.clone().map(|fact| (name.to_owned(), fact)));
+                found.push((facts, name));
+            }
+        };
+        put(dice, "", None);
+        for (name, of, _) in &taken {
+            match of {
+                FactType::Money => {
+                    for amount in self.around(name, amounts, first_day) {
+                        put(dice, name, Some(Fact::Fen(amount)));
+                    }
+                }
+                FactType::Count if !["level", "age"].contains(name) => {
+                    for count in self.counts(name) {
+                        put(dice, name, Some(Fact::Count(count)));
+                    }
+                }
+                FactType::Date => {
+                    for day in [self.rule.from, self.rule.from.before()] {
+                        put(dice, name, Some(Fact::Day(day)));
+                    }
+                }
+                FactType::Month => {
+                    put(dice, name, Some(Fact::Month(self.rule.from.in_month())));
+                    put(dice, name, Some(Fact::Month(self.rule.from.before().in_month())));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The amounts of the rule and a fen to each side; for the whole bill also on top of every
+    /// deductible of the place.
+    fn around(&self, name: &str, amounts: &[i64], first_day: bool) -> BTreeSet<i64> {
+        let mut bases: Vec<i64> = amounts.to_vec();
+        if name == "total" && first_day {
+            for deductible in &self.mentioned.deductibles {
+                bases.extend(amounts.iter().map(|amount| amount + deductible));
+            }
+        }
+        let around = bases.into_iter().flat_map(|amount| [amount - 1, amount, amount + 1]);
+        around.filter(|amount| *amount >= 0).collect()
+    }
+
+    /// The number of the rule and its neighbours, as it stands and as twelve of it.
+    fn counts(&self, name: &str) -> BTreeSet<i64> {
+        let Some(number) = self.rule.value.as_integer() else { return BTreeSet::new() };
+        let number = if name.contains("month") && self.kind == "retirement" { number * 12 } else { number };
+        [number - 1, number, number + 1].into_iter().filter(|count| *count >= 0).collect()
+    }
+}
