@@ -104,7 +104,7 @@ fn show<E: std::fmt::Debug>(answer: &Result<Figures, E>) -> String {
 #[derive(Debug)]
 enum Failure {
     Unknown(#[expect(dead_code, reason = "printed with a difference")] String),
-    Refused(String),
+    Refused(#[expect(dead_code, reason = "printed with a difference")] String),
     Facts(#[expect(dead_code, reason = "printed with a difference")] String),
 }
 

@@ -30,7 +30,10 @@ pub fn packs(seed: u64) -> Vec<(String, String)> {
         let often = [95, 35, 55][index];
         let mut text = head(&mut dice, place, name);
         let mut days = BTreeMap::new();
-        for spec in KEYS.iter().filter(|_| dice.chance(often)) {
+        for spec in KEYS {
+            if !dice.chance(often) {
+                continue;
+            }
             for version in 0..if index == 0 { 1 } else { dice.between(1, 3) } {
                 let whole = index == 0 && version == 0;
                 if let Some(rule) = rule(&mut dice, spec, whole, &mut days) {
@@ -99,7 +102,8 @@ fn rule(
         conditions(dimensions.remove(index))
     };
     if !whole && !dimensions.is_empty() && dice.chance(40) {
-        let also = dice.one(&conditions(*dice.one(&dimensions))).clone();
+        let dimension = *dice.one(&dimensions);
+        let also = dice.one(&conditions(dimension)).clone();
         let _ = writeln!(text, "when = {{ {also} }}");
     }
     if rows.is_empty() {
