@@ -114,14 +114,6 @@ pub trait Carrier: Sized {
         count: Self::Count,
         rounding: Cited<Rounding>,
     ) -> Self::Money;
-    /// share ÷ rate, rounded: the amount that a share was taken of. Nothing if the rate is zero.
-    fn whole_of(
-        &mut self,
-        term: Term,
-        share: Self::Money,
-        rate: Self::Rate,
-        rounding: Cited<Rounding>,
-    ) -> Self::Money;
     /// The amount, rounded.
     fn rounded(
         &mut self,
@@ -136,6 +128,20 @@ pub trait Carrier: Sized {
     fn product(&mut self, term: Term, amount: Self::Money, rate: Self::Rate) -> Self::Exact;
     /// left + right, not rounded.
     fn add_exact(&mut self, term: Term, left: Self::Exact, right: Self::Exact) -> Self::Exact;
+    /// The amount, to go on with exactly.
+    fn exact(&mut self, term: Term, amount: Self::Money) -> Self::Exact;
+    /// What left exceeds right by, or zero; not rounded.
+    fn excess_exact(&mut self, term: Term, left: Self::Exact, right: Self::Exact) -> Self::Exact;
+    /// The smaller, not rounded.
+    fn minimum_exact(&mut self, term: Term, left: Self::Exact, right: Self::Exact) -> Self::Exact;
+    /// share ÷ rate, rounded: the amount that a share was taken of. Nothing if the rate is zero.
+    fn whole_of_exact(
+        &mut self,
+        term: Term,
+        share: Self::Exact,
+        rate: Self::Rate,
+        rounding: Cited<Rounding>,
+    ) -> Self::Money;
     /// amount × count, not rounded.
     fn times_exact(&mut self, term: Term, amount: Self::Exact, count: Self::Count) -> Self::Exact;
     /// The exact amount, rounded.

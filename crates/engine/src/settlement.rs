@@ -247,11 +247,14 @@ fn within<C: Carrier>(
     whole: C::Money,
     rounding: Cited<Rounding>,
 ) -> C::Money {
+    if rises(rounding) { carrier.minimum(term, share, whole) } else { share }
+}
+
+/// Whether a rounding may give more than the whole of an amount in fen.
+const fn rises(rounding: Cited<Rounding>) -> bool {
     match rounding.value {
-        Rounding::HalfUpToFen | Rounding::TruncateToFen | Rounding::TruncateToYuan => share,
-        Rounding::HalfUpToJiao | Rounding::UpToJiao | Rounding::HalfUpToYuan => {
-            carrier.minimum(term, share, whole)
-        }
+        Rounding::HalfUpToFen | Rounding::TruncateToFen | Rounding::TruncateToYuan => false,
+        Rounding::HalfUpToJiao | Rounding::UpToJiao | Rounding::HalfUpToYuan => true,
     }
 }
 
@@ -310,7 +313,7 @@ struct Case<'a, C: Carrier> {
 }
 
 impl<C: Carrier> Case<'_, C> {
-    /// 基金支付与限额以上支付. Where a document gives only retired people a cap, others have none.
+    /// 基金支付与限额以上支付.
     #[inline(always)]
     fn pay(
         &self,
@@ -372,8 +375,7 @@ impl<C: Carrier> Case<'_, C> {
                 let uncapped = self.banded(carrier, eligible, Term::FundBeforeCap);
                 let fund = carrier.minimum(Term::FundPays, uncapped, cap);
                 let Some(ratio) = self.above_cap_ratio() else { return [fund, fund] };
-                let over = carrier.excess(Term::PaymentAboveCap, uncapped, cap);
-                let cost = self.cost_of(carrier, eligible, over);
+                let cost = self.cost_above(carrier, eligible, cap);
                 [fund, self.large_amount(carrier, cost, ratio)]
             }
             CapOn::Cost => {
@@ -420,7 +422,14 @@ impl<C: Carrier> Case<'_, C> {
         }
         let rounding = self.rounding();
         let rounded = carrier.round(term, sum, rounding);
-        within(carrier, term, rounded, measured, rounding)
+        if !rises(rounding) {
+            return rounded;
+        }
+        let shared = match self.shape.band_edges {
+            BandEdges::OnBill => carrier.excess(Term::AboveDeductible, measured, self.deductible),
+            BandEdges::AboveDeductible => measured,
+        };
+        carrier.minimum(term, rounded, shared)
     }
 
     /// 本段支付 — the exact share of one band, and its upper edge, where the next one begins.
@@ -438,32 +447,37 @@ impl<C: Carrier> Case<'_, C> {
         (carrier.product(Term::BandShare, cost, ratio), upper)
     }
 
-    /// 支付额反推费用 — the cost behind the part of the payment that the cap cuts off: it lies in
-    /// the highest bands, so it is taken from the last band downwards.
+    /// 限额以上费用 — the cost behind the part of the exact payment that the cap cuts off: it lies in
+    /// the highest bands, so it is taken from the last band downwards. Costs are in whole fen, so
+    /// the one band that the cap falls into is rounded half up.
     #[inline(always)]
-    fn cost_of(&self, carrier: &mut C, eligible: C::Money, over: C::Money) -> C::Money {
-        let rounding = self.rounding();
+    fn cost_above(&self, carrier: &mut C, eligible: C::Money, cap: C::Money) -> C::Money {
         let measured = self.measured(carrier, eligible);
-        let mut left = over;
-        let mut sum = carrier.zero();
-        for (index, band) in self.plan.bands.iter().enumerate().rev() {
+        let mut bands = Vec::with_capacity(self.shape.bands);
+        let mut lower = None;
+        let mut paid: Option<C::Exact> = None;
+        for (index, band) in self.plan.bands.iter().enumerate() {
             let upper = self.edge(carrier, index, band);
-            let lower = match index.checked_sub(1) {
-                Some(before) => match self.plan.bands.get(before) {
-                    Some(band) => self.edge(carrier, before, band),
-                    None => None,
-                },
-                None => None,
-            };
             let cost = self.band_cost(carrier, measured, lower, upper);
             let ratio = self.ratio(carrier, band);
-            let paid = carrier.share(Term::BandShare, cost, ratio, rounding);
-            let cut = carrier.minimum(Term::PaymentAboveCap, left, paid);
-            let behind = carrier.whole_of(Term::CostAboveCap, cut, ratio, rounding);
-            // Rounding back may give a fen more than the band holds.
-            let behind = carrier.minimum(Term::CostAboveCap, behind, cost);
+            let share = carrier.product(Term::BandShare, cost, ratio);
+            paid = Some(match paid {
+                Some(before) => carrier.add_exact(Term::BandSum, before, share),
+                None => share,
+            });
+            bands.push((ratio, share));
+            lower = upper;
+        }
+        let mut sum = carrier.zero();
+        let Some(paid) = paid else { return sum };
+        let cap = carrier.exact(Term::CapLeft, cap);
+        let mut left = carrier.excess_exact(Term::PaymentAboveCap, paid, cap);
+        for (ratio, share) in bands.into_iter().rev() {
+            let cut = carrier.minimum_exact(Term::PaymentAboveCap, left, share);
+            let fen = Cited::new(Rounding::HalfUpToFen, self.rounding().citation);
+            let behind = carrier.whole_of_exact(Term::CostAboveCap, cut, ratio, fen);
             sum = carrier.add(Term::CostAboveCap, sum, behind);
-            left = carrier.excess(Term::PaymentAboveCap, left, cut);
+            left = carrier.excess_exact(Term::PaymentAboveCap, left, cut);
         }
         sum
     }

@@ -42,6 +42,8 @@ pub struct Question<'a> {
     pub on: Day,
     /// Day of knowledge.
     pub known_at: Day,
+    /// The document that wins the conflicts that it is in, if the reader prefers one.
+    pub preferred: Option<&'a str>,
     /// Numbers of the rules that were used.
     pub used: RefCell<Vec<usize>>,
 }
@@ -78,15 +80,40 @@ impl<'a> Question<'a> {
             let mut speaking: Vec<usize> = Vec::new();
             for number in self.library.written(key, &layer) {
                 let Some(rule) = self.library.rules.get(*number) else { continue };
-                if self.holds(rule, on) && speaks_about(rule, person)? {
+                if self.holds(rule, on) && met(&rule.when, person)? {
                     speaking.push(*number);
                 }
             }
+            let speaking = self.undisputed(speaking, person, on)?;
             if let Some(rule) = self.first(speaking)? {
                 return Ok(Some(rule));
             }
         }
         Ok(None)
+    }
+
+    /// Where documents differ, only the one that is followed speaks, if it speaks at all.
+    fn undisputed(&self, speaking: Vec<usize>, person: &Person, on: Day) -> Result<Vec<usize>, No> {
+        let mut left = speaking;
+        for conflict in &self.library.conflicts {
+            let is_of = |number: &usize, source: &str| {
+                self.library.rules.get(*number).is_some_and(|rule| {
+                    rule.key == conflict.key && rule.file == conflict.file && rule.source == source
+                })
+            };
+            let open = conflict.from <= on && conflict.until.is_none_or(|until| on < until);
+            let sides: Vec<&str> =
+                conflict.others.iter().chain([&conflict.chosen]).map(String::as_str).collect();
+            let wanted = self.preferred.filter(|wanted| sides.contains(wanted));
+            let wanted = wanted.unwrap_or(&conflict.chosen);
+            let speaks = left.iter().any(|number| is_of(number, wanted));
+            if open && speaks && met(&conflict.when, person)? {
+                let silent = |side: &&str| *side != wanted;
+                let others: Vec<&str> = sides.into_iter().filter(silent).collect();
+                left.retain(|number| !others.iter().any(|other| is_of(number, other)));
+            }
+        }
+        Ok(left)
     }
 
     /// The first of several rules of one layer that speak about the same person.
@@ -203,9 +230,9 @@ fn rank(rule: &Rule) -> (usize, i64, Day, Day, usize) {
     (conditions, from_age.unwrap_or(-1), rule.from, rule.published, rule.standing)
 }
 
-/// Whether every condition of a rule is met; what is not known of a person is not met.
-fn speaks_about(rule: &Rule, person: &Person) -> Result<bool, No> {
-    for (name, wanted) in &rule.when {
+/// Whether every condition is met; what is not known of a person is not met.
+fn met(when: &Table, person: &Person) -> Result<bool, No> {
+    for (name, wanted) in when {
         let strange = || No::NotDone(format!("condition {name} = {wanted}"));
         let met = match name.as_str() {
             "class" => is_one_of(wanted, person.class.as_deref()).ok_or_else(strange)?,

@@ -32,8 +32,31 @@ pub struct Rule {
     pub end_published: Option<Day>,
     /// Day on which the document was published.
     pub published: Day,
+    /// The document in the head of its file.
+    pub source: String,
     /// Standing of the source: the higher the closer to the authority.
     pub standing: usize,
+}
+
+/// Two documents of one file that differ about a key, and which one is followed.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    /// Path of the file.
+    pub file: String,
+    /// Key.
+    pub key: String,
+    /// Place.
+    pub place: String,
+    /// For whom they differ.
+    pub when: Table,
+    /// First day.
+    pub from: Day,
+    /// First day on which they no longer differ.
+    pub until: Option<Day>,
+    /// The document that is followed.
+    pub chosen: String,
+    /// The others.
+    pub others: Vec<String>,
 }
 
 /// Everything that was read.
@@ -41,6 +64,8 @@ pub struct Rule {
 pub struct Library {
     /// All rules, in the order of files and lines.
     pub rules: Vec<Rule>,
+    /// Documents that differ.
+    pub conflicts: Vec<Conflict>,
     /// Numbers of the rules whose key the oracle does not know.
     pub strange: Vec<usize>,
     // Key and place → numbers of rules.
@@ -60,7 +85,7 @@ impl Library {
         files.sort();
         let mut library = Library::default();
         for (path, text) in files {
-            read_file(path, text, &mut library.rules)?;
+            read_file(path, text, &mut library)?;
         }
         for (number, rule) in library.rules.iter().enumerate() {
             let of_key = library.index.entry(rule.key.clone()).or_default();
@@ -107,12 +132,12 @@ struct Source {
     standing: String,
 }
 
-fn read_file(path: &str, text: &str, rules: &mut Vec<Rule>) -> Result<(), String> {
+fn read_file(path: &str, text: &str, library: &mut Library) -> Result<(), String> {
     let mut head: Option<Table> = None;
     for (line, info, content) in blocks(text) {
         let wrong = |what: &str| format!("{path}:{line}: {what}");
         let table: Table = match info.as_str() {
-            "toml pack" | "toml" => content.parse().map_err(|error| wrong(&format!("{error}")))?,
+            "toml pack" | "toml" | "toml conflict" => content.parse().map_err(|error| wrong(&format!("{error}")))?,
             _ => continue,
         };
         if info == "toml pack" {
@@ -120,9 +145,39 @@ fn read_file(path: &str, text: &str, rules: &mut Vec<Rule>) -> Result<(), String
             continue;
         }
         let head = head.as_ref().ok_or_else(|| wrong("a rule before the head"))?;
-        read_block(path, line, head, &table, rules).ok_or_else(|| wrong("not a rule"))?;
+        if info == "toml conflict" {
+            let conflict = read_conflict(path, head, &table);
+            library.conflicts.push(conflict.ok_or_else(|| wrong("not a conflict"))?);
+        } else {
+            let rules = &mut library.rules;
+            read_block(path, line, head, &table, rules).ok_or_else(|| wrong("not a rule"))?;
+        }
     }
     Ok(())
+}
+
+fn read_conflict(file: &str, head: &Table, block: &Table) -> Option<Conflict> {
+    let text = |table: &Table, name: &str| Some(table.get(name)?.as_str()?.to_owned());
+    Some(Conflict {
+        file: file.to_owned(),
+        key: text(block, "key")?,
+        place: text(head, "place")?,
+        when: conditions(block)?,
+        from: day(block.get("from")?)?,
+        until: end(block)?,
+        chosen: text(block, "chosen")?,
+        others: words(block.get("others")?)?,
+    })
+}
+
+/// The conditions of a block.
+fn conditions(block: &Table) -> Option<Table> {
+    block.get("when").map_or(Some(Table::new()), |when| Some(when.as_table()?.clone()))
+}
+
+/// The end of a block, if it has one; the outer nothing is an end that is no day.
+fn end(block: &Table) -> Option<Option<Day>> {
+    block.get("until").map_or(Some(None), |until| Some(Some(day(until)?)))
 }
 
 fn read_block(
@@ -133,16 +188,14 @@ fn read_block(
     rules: &mut Vec<Rule>,
 ) -> Option<()> {
     let cite = block.get("cite")?.as_table()?;
-    let source = source(head, cite.get("source")?.as_str()?)?;
+    let id = cite.get("source")?.as_str()?;
+    let source = source(head, id)?;
     let standing = cite.get("standing").map_or(Some(source.standing.as_str()), Value::as_str)?;
     let end_published = match block.get("until_source") {
         Some(id) => Some(self::source(head, id.as_str()?)?.published),
         None => None,
     };
-    let common = match block.get("when") {
-        Some(when) => when.as_table()?.clone(),
-        None => Table::new(),
-    };
+    let common = conditions(block)?;
     let rows: Vec<&Table> = match block.get("rows") {
         Some(rows) => rows.as_array()?.iter().map(Value::as_table).collect::<Option<_>>()?,
         None => vec![block],
@@ -161,9 +214,10 @@ fn read_block(
             when,
             value: row.get("value")?.clone(),
             from: day(block.get("from")?)?,
-            until: block.get("until").map_or(Some(None), |until| Some(Some(day(until)?)))?,
+            until: end(block)?,
             end_published,
             published: source.published,
+            source: id.to_owned(),
             standing: STANDINGS.iter().position(|known| *known == standing)?,
         });
     }

@@ -245,8 +245,8 @@ impl Bands {
         Ok(smaller(paid, to - from))
     }
 
-    /// The cost that lies beyond the point at which the payments reach a cap. That point is a
-    /// cost, and costs are in whole fen.
+    /// The cost that lies beyond the point at which the payments reach a cap; a cost is in whole
+    /// fen.
     fn cost_beyond(&self, eligible: &Exact, cap: &Exact) -> Result<Exact, No> {
         let (from, to) = self.stretch(eligible);
         let mut unpaid = cap.clone();
@@ -256,8 +256,8 @@ impl Bands {
             let end = band.to.as_ref().map_or(to.clone(), |edge| smaller(to.clone(), edge.clone()));
             let within = left(&end, &start) * &band.ratio;
             if within > unpaid {
-                let point = rounded(&(start + unpaid / &band.ratio), "half-up-to-fen")?;
-                return Ok(left(&to, &point));
+                let reached = start + unpaid / &band.ratio;
+                return rounded(&(to - reached), "half-up-to-fen");
             }
             unpaid -= within;
             lower = band.to.clone().unwrap_or_else(zero);

@@ -158,7 +158,12 @@ impl<'a> Work<'a> {
         match wait {
             Wait::Months(months) => self.show_count(Term::WaitMonths, months),
             Wait::Between(low, high) => {
-                let value = FigureValue::Range(self.tree.number(low), self.tree.number(high));
+                let ends = (self.tree.number(low), self.tree.number(high));
+                // Where both readings come to the same, nothing is open.
+                if ends.0 == ends.1 {
+                    return self.show_count(Term::WaitMonths, high);
+                }
+                let value = FigureValue::Range(ends.0, ends.1);
                 self.figures.push(Figure::of(Term::WaitMonths, value, high.node));
             }
         }

@@ -296,20 +296,6 @@ impl<W: Width> Carrier for Lanes<W> {
     }
 
     #[inline(always)]
-    fn whole_of(
-        &mut self,
-        term: Term,
-        share: W::Word,
-        rate: W::Word,
-        rounding: Cited<Rounding>,
-    ) -> W::Word {
-        let (left, right) = (widened(&self.width.store(share)), self.width.store(rate));
-        self.slow_word(words(&left, &right, |plain, left, right| {
-            plain.whole_of(term, left, right, rounding)
-        }))
-    }
-
-    #[inline(always)]
     fn rounded(&mut self, term: Term, amount: W::Word, rounding: Cited<Rounding>) -> W::Word {
         let amounts = self.width.store(amount);
         let left = widened(&amounts);
@@ -331,6 +317,41 @@ impl<W: Width> Carrier for Lanes<W> {
         let sum = self.width.add_wide(left, right);
         self.wide = self.width.or_wide(self.wide, sum);
         sum
+    }
+
+    #[inline(always)]
+    fn exact(&mut self, _: Term, amount: W::Word) -> W::Wide {
+        self.width.multiply(amount, self.width.splat(Rate::LARGEST))
+    }
+
+    #[inline(always)]
+    fn excess_exact(&mut self, term: Term, left: W::Wide, right: W::Wide) -> W::Wide {
+        let (left, right) = (self.width.store_wide(left), self.width.store_wide(right));
+        let (results, _) =
+            one_by_one(&left, &right, |plain, left, right| plain.excess_exact(term, left, right));
+        self.width.load_wide(results)
+    }
+
+    #[inline(always)]
+    fn minimum_exact(&mut self, term: Term, left: W::Wide, right: W::Wide) -> W::Wide {
+        let (left, right) = (self.width.store_wide(left), self.width.store_wide(right));
+        let (results, _) =
+            one_by_one(&left, &right, |plain, left, right| plain.minimum_exact(term, left, right));
+        self.width.load_wide(results)
+    }
+
+    #[inline(always)]
+    fn whole_of_exact(
+        &mut self,
+        term: Term,
+        share: W::Wide,
+        rate: W::Word,
+        rounding: Cited<Rounding>,
+    ) -> W::Word {
+        let (left, right) = (self.width.store_wide(share), self.width.store(rate));
+        self.slow_word(words(&left, &right, |plain, left, right| {
+            plain.whole_of_exact(term, left, right, rounding)
+        }))
     }
 
     #[inline(always)]

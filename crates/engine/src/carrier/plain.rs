@@ -191,15 +191,6 @@ impl Carrier for Plain {
     }
 
     #[inline(always)]
-    fn whole_of(&mut self, _: Term, share: i64, rate: i64, rounding: Cited<Rounding>) -> i64 {
-        if rate == 0 {
-            return 0;
-        }
-        let scaled = i128::from(share) * i128::from(Rate::SCALE);
-        self.checked(divided(scaled, rate.into(), rounding.value))
-    }
-
-    #[inline(always)]
     fn rounded(&mut self, _: Term, amount: i64, rounding: Cited<Rounding>) -> i64 {
         self.checked(divided(amount.into(), 1, rounding.value))
     }
@@ -217,6 +208,30 @@ impl Carrier for Plain {
     #[inline(always)]
     fn add_exact(&mut self, _: Term, left: i64, right: i64) -> i64 {
         self.checked(left.checked_add(right))
+    }
+
+    #[inline(always)]
+    fn exact(&mut self, _: Term, amount: i64) -> i64 {
+        self.checked(amount.checked_mul(Rate::SCALE))
+    }
+
+    #[inline(always)]
+    fn excess_exact(&mut self, _: Term, left: i64, right: i64) -> i64 {
+        (left - right).max(0)
+    }
+
+    #[inline(always)]
+    fn minimum_exact(&mut self, _: Term, left: i64, right: i64) -> i64 {
+        left.min(right)
+    }
+
+    #[inline(always)]
+    fn whole_of_exact(&mut self, _: Term, share: i64, rate: i64, how: Cited<Rounding>) -> i64 {
+        if rate == 0 {
+            return 0;
+        }
+        // Millionths of a fen by millionths are fen.
+        self.checked(divided(share.into(), rate.into(), how.value))
     }
 
     #[inline(always)]

@@ -203,6 +203,8 @@ impl Carrier for Tree {
         times = Times in Money;
         product = Product in Exact;
         add_exact = Add in Exact;
+        excess_exact = Excess in Exact;
+        minimum_exact = Minimum in Exact;
         times_exact = Times in Exact;
         count_add = Add in Count;
         count_excess = Excess in Count;
@@ -213,7 +215,7 @@ impl Carrier for Tree {
     rounding! {
         share = Share;
         divide = Divide;
-        whole_of = Divide;
+        whole_of_exact = Divide;
         divide_exact = Divide;
     }
 
@@ -312,6 +314,13 @@ impl Carrier for Tree {
     fn named(&mut self, term: Term, amount: Carried) -> Carried {
         let what = (term, Operation::Named, Unit::Money);
         self.step(what, amount.value, amount.node, NodeId::NONE, None)
+    }
+
+    #[inline(always)]
+    fn exact(&mut self, term: Term, amount: Carried) -> Carried {
+        let value = self.plain.exact(term, amount.value);
+        let what = (term, Operation::Named, Unit::Exact);
+        self.step(what, value, amount.node, NodeId::NONE, None)
     }
 
     #[inline(always)]

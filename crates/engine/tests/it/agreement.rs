@@ -124,11 +124,14 @@ impl<C: Observed> Carrier for Traced<C> {
         share(left: C::Money, right: C::Rate, how: Cited<Rounding>) -> C::Money, word;
         times(left: C::Money, right: C::Count) -> C::Money, word;
         divide(left: C::Money, right: C::Count, how: Cited<Rounding>) -> C::Money, word;
-        whole_of(left: C::Money, right: C::Rate, how: Cited<Rounding>) -> C::Money, word;
         rounded(left: C::Money, how: Cited<Rounding>) -> C::Money, word;
         named(left: C::Money) -> C::Money, word;
         product(left: C::Money, right: C::Rate) -> C::Exact, exact;
         add_exact(left: C::Exact, right: C::Exact) -> C::Exact, exact;
+        exact(left: C::Money) -> C::Exact, exact;
+        excess_exact(left: C::Exact, right: C::Exact) -> C::Exact, exact;
+        minimum_exact(left: C::Exact, right: C::Exact) -> C::Exact, exact;
+        whole_of_exact(left: C::Exact, right: C::Rate, how: Cited<Rounding>) -> C::Money, word;
         times_exact(left: C::Exact, right: C::Count) -> C::Exact, exact;
         round(left: C::Exact, how: Cited<Rounding>) -> C::Money, word;
         divide_exact(left: C::Exact, right: C::Count, how: Cited<Rounding>) -> C::Money, word;

@@ -39,6 +39,8 @@ pub struct Case {
     pub scheme: &'static str,
     pub on: Day,
     pub known_at: Day,
+    /// The document that the reader prefers where documents differ.
+    pub preferred: Option<String>,
     pub facts: Facts,
 }
 
@@ -77,6 +79,7 @@ pub fn judge(both: &Both, case: &Case, used: &mut Vec<usize>) -> Verdict {
         scheme: case.scheme,
         on: case.on,
         known_at: case.known_at,
+        preferred: case.preferred.as_deref(),
         used: RefCell::new(Vec::new()),
     };
     let told = oracle::compute(&question, case.kind, &case.facts);
@@ -128,6 +131,10 @@ fn engine(both: &Both, case: &Case) -> Result<Figures, Failure> {
     let place = PlaceCode::parse(&case.place).unwrap();
     let (_, scheme) = SCHEMES.iter().find(|(name, _)| *name == case.scheme).unwrap();
     let book = both.engine.book(place, *scheme, date(case.on), date(case.known_at));
+    let book = match &case.preferred {
+        Some(source) => book.preferring(source).unwrap(),
+        None => book,
+    };
     let Some(kind) = Kind::find(case.kind) else { return asked(&book, case) };
     let facts = case.facts.iter().map(|(name, fact)| (name.clone(), value(fact)));
     Ok(figures(&kind.run(&book, &facts.collect())?))
@@ -235,6 +242,9 @@ pub fn smallest(both: &Both, case: &Case) -> Case {
 
 fn simpler(case: &Case) -> Vec<Case> {
     let mut found = Vec::new();
+    if case.preferred.is_some() {
+        found.push(Case { preferred: None, ..case.clone() });
+    }
     let required = facts_of(case.kind);
     let needed = |name: &str| required.iter().any(|(known, _, needed)| *known == name && *needed);
     for (name, fact) in &case.facts {
@@ -272,6 +282,9 @@ pub fn told(case: &Case) -> String {
         show(case.on),
         show(case.known_at)
     );
+    if let Some(preferred) = &case.preferred {
+        let _ = writeln!(text, "  by {preferred}");
+    }
     for (name, fact) in &case.facts {
         let shown = match fact {
             Fact::Fen(fen) => Fen(*fen).to_plain_yuan(),

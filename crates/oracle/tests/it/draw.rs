@@ -28,6 +28,8 @@ pub struct Mentioned {
     pub households: Vec<String>,
     pub schemes: Vec<&'static str>,
     pub deductibles: Vec<i64>,
+    /// Documents that differ from others.
+    pub disputed: Vec<String>,
     /// Numbers of the rules of the place itself, and of the layers above it.
     own: Vec<usize>,
     above: Vec<usize>,
@@ -80,7 +82,8 @@ impl<'l> Urn<'l> {
         if dice.chance(80) {
             facts.extend(meeting(dice, rule, kind));
         }
-        Case { kind, place, scheme, on, known_at, facts }
+        let preferred = preferred(dice, mentioned);
+        Case { kind, place, scheme, on, known_at, preferred, facts }
     }
 
     fn anything(&self, dice: &mut Dice, place: String) -> Case {
@@ -90,8 +93,15 @@ impl<'l> Urn<'l> {
         let known_at = known(dice, on, &mentioned.published);
         let kind = *dice.one(&oracle::kinds());
         let facts = facts(dice, mentioned, kind);
-        Case { kind, place, scheme, on, known_at, facts }
+        let preferred = preferred(dice, mentioned);
+        Case { kind, place, scheme, on, known_at, preferred, facts }
     }
+}
+
+/// Now and then the other side of a conflict.
+fn preferred(dice: &mut Dice, mentioned: &Mentioned) -> Option<String> {
+    let asked = !mentioned.disputed.is_empty() && dice.chance(20);
+    asked.then(|| dice.one(&mentioned.disputed).clone())
 }
 
 /// A day on which a rule holds, its first and last days as often as all others.
@@ -169,6 +179,11 @@ fn mentioned(library: &Library, place: &str) -> Mentioned {
         // A place that says nothing of its own about a scheme has only what is above it.
         if rule.place == place {
             schemes.extend(rule.schemes.iter().cloned());
+        }
+    }
+    for conflict in &library.conflicts {
+        if [place, province.as_str(), "100000"].contains(&conflict.place.as_str()) {
+            found.disputed.extend(conflict.others.iter().chain([&conflict.chosen]).cloned());
         }
     }
     let named = |name: &&(&'static str, _)| schemes.contains(name.0);

@@ -58,14 +58,41 @@ impl Edges<'_> {
                 if !self.rule.schemes.iter().any(|known| known == scheme) {
                     continue;
                 }
+                let (kind, place) = (self.kind, self.place.clone());
+                let mut case = Case {
+                    kind,
+                    place,
+                    scheme,
+                    on,
+                    known_at,
+                    preferred: self.outvoted(),
+                    facts: Facts::new(),
+                };
                 for person in self.people(&ages) {
-                    for (facts, _) in self.facts(dice, &person, &amounts, on == self.rule.from) {
-                        let (kind, place) = (self.kind, self.place.clone());
-                        tally.put(self.both, &Case { kind, place, scheme, on, known_at, facts });
+                    let mut known = 0;
+                    let facts = self.facts(dice, &person, &amounts, on == self.rule.from);
+                    for (index, facts) in facts.into_iter().enumerate() {
+                        case.facts = facts;
+                        known += usize::from(tally.put(self.both, &case));
+                        // Where a rule is missing for the plainest case, no amount will find it.
+                        if index == 1 && known == 0 {
+                            break;
+                        }
                     }
                 }
             }
         }
+    }
+
+    /// The document of a rule that another document outvotes, so that it is asked about at all.
+    fn outvoted(&self) -> Option<String> {
+        let mut conflicts = self.both.oracle.conflicts.iter();
+        let outvoted = conflicts.any(|conflict| {
+            conflict.file == self.rule.file
+                && conflict.key == self.rule.key
+                && conflict.others.contains(&self.rule.source)
+        });
+        outvoted.then(|| self.rule.source.clone())
     }
 
     /// First day and the day before, last day and the day after; known and not yet known.
@@ -120,7 +147,7 @@ impl Edges<'_> {
         person: &Facts,
         amounts: &[i64],
         first_day: bool,
-    ) -> Vec<(Facts, &'static str)> {
+    ) -> Vec<Facts> {
         let taken = facts_of(self.kind);
         let care = if self.rule.key.starts_with("outpatient.") { "outpatient" } else { "inpatient" };
         let mut fixed = person.clone();
@@ -136,7 +163,7 @@ impl Edges<'_> {
                 }
                 facts.extend(fixed.clone());
                 facts.extend(fact.clone().map(|fact| (name.to_owned(), fact)));
-                found.push((facts, name));
+                found.push(facts);
             }
         };
         put(dice, "", None);

@@ -30,7 +30,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub fn put(&mut self, both: &Both, case: &Case) {
+    /// Puts a case to both; `false` if both lack a rule.
+    pub fn put(&mut self, both: &Both, case: &Case) -> bool {
         self.cases += 1;
         let mut used = Vec::new();
         match judge(both, case, &mut used) {
@@ -43,11 +44,15 @@ impl Tally {
                     }
                 }
             }
-            Verdict::Unknown => self.unknown += 1,
+            Verdict::Unknown => {
+                self.unknown += 1;
+                return false;
+            }
             Verdict::Refused => self.refused += 1,
             Verdict::NotDone(name) => *self.not_done.entry(name).or_default() += 1,
             Verdict::Different(_) => self.differ(both, case),
         }
+        true
     }
 
     fn differ(&mut self, both: &Both, case: &Case) {

@@ -106,10 +106,11 @@ impl RuleBook<'_> {
     }
 
     fn rows(&self, keys: &Keys, query: &Query<'_>) -> Result<Vec<BenefitRow>, Unknown> {
-        let (levels, ages) = self.grid(keys, query);
+        let (_, ages) = self.grid(keys, query);
         let mut rows: Vec<BenefitRow> = Vec::new();
         let mut missing = None;
-        for level in levels {
+        // A rule that names no level is about every level, also beside one that names some.
+        for level in 0..=3 {
             for retired in [false, true] {
                 let mut before: Option<BenefitRow> = None;
                 for age in &ages {
