@@ -66,7 +66,10 @@ impl<'a> Question<'a> {
         let known = rule.published <= self.known_at;
         let end_known = rule.end_published.is_none_or(|published| published <= self.known_at);
         let ended = end_known && rule.until.is_some_and(|until| until <= on);
-        known && rule.schemes.iter().any(|scheme| scheme == self.scheme) && rule.from <= on && !ended
+        known
+            && rule.schemes.iter().any(|scheme| scheme == self.scheme)
+            && rule.from <= on
+            && !ended
     }
 
     /// The rule that answers for a person.
@@ -84,7 +87,9 @@ impl<'a> Question<'a> {
                     speaking.push(*number);
                 }
             }
-            let speaking = self.undisputed(speaking, person, on)?;
+            if speaking.len() > 1 {
+                speaking = self.undisputed(key, speaking, person, on)?;
+            }
             if let Some(rule) = self.first(speaking)? {
                 return Ok(Some(rule));
             }
@@ -93,13 +98,20 @@ impl<'a> Question<'a> {
     }
 
     /// Where documents differ, only the one that is followed speaks, if it speaks at all.
-    fn undisputed(&self, speaking: Vec<usize>, person: &Person, on: Day) -> Result<Vec<usize>, No> {
+    fn undisputed(
+        &self,
+        key: &str,
+        speaking: Vec<usize>,
+        person: &Person,
+        on: Day,
+    ) -> Result<Vec<usize>, No> {
         let mut left = speaking;
-        for conflict in &self.library.conflicts {
+        for conflict in self.library.conflicts.iter().filter(|conflict| conflict.key == key) {
             let is_of = |number: &usize, source: &str| {
-                self.library.rules.get(*number).is_some_and(|rule| {
-                    rule.key == conflict.key && rule.file == conflict.file && rule.source == source
-                })
+                self.library
+                    .rules
+                    .get(*number)
+                    .is_some_and(|rule| rule.file == conflict.file && rule.source == source)
             };
             let open = conflict.from <= on && conflict.until.is_none_or(|until| on < until);
             let sides: Vec<&str> =
@@ -216,7 +228,8 @@ pub fn month_and_day(text: &str) -> Option<(i64, i64)> {
 /// The first day of each state of a key: whenever a rule of it begins or ends.
 pub fn turns(library: &Library, key: &str, layer: &str) -> Vec<Day> {
     let rules = library.written(key, layer).iter().filter_map(|number| library.rules.get(*number));
-    let mut days: Vec<Day> = rules.flat_map(|rule| [Some(rule.from), rule.until]).flatten().collect();
+    let mut days: Vec<Day> =
+        rules.flat_map(|rule| [Some(rule.from), rule.until]).flatten().collect();
     days.sort();
     days.dedup();
     days

@@ -137,7 +137,9 @@ fn read_file(path: &str, text: &str, library: &mut Library) -> Result<(), String
     for (line, info, content) in blocks(text) {
         let wrong = |what: &str| format!("{path}:{line}: {what}");
         let table: Table = match info.as_str() {
-            "toml pack" | "toml" | "toml conflict" => content.parse().map_err(|error| wrong(&format!("{error}")))?,
+            "toml pack" | "toml" | "toml conflict" => {
+                content.parse().map_err(|error| wrong(&format!("{error}")))?
+            }
             _ => continue,
         };
         if info == "toml pack" {
@@ -226,9 +228,9 @@ fn read_block(
 
 fn source(head: &Table, id: &str) -> Option<Source> {
     let sources = head.get("source")?.as_array()?;
-    let found = sources.iter().find(|source| {
-        source.get("id").and_then(Value::as_str).is_some_and(|known| known == id)
-    })?;
+    let found = sources
+        .iter()
+        .find(|source| source.get("id").and_then(Value::as_str).is_some_and(|known| known == id))?;
     Some(Source {
         published: day(found.get("published")?)?,
         standing: found.get("standing")?.as_str()?.to_owned(),

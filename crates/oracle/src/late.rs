@@ -67,6 +67,7 @@ fn rate_on(question: &Question<'_>, layer: &str, day: Day) -> Result<Exact, No> 
     // A day for which the layer has no rate of its own has none: an older rate of a wider layer
     // is about other people's arrears.
     let found = question.find_on(KEY, &Person::default(), day)?;
+    let found = found.filter(|rule| rule.value.as_str() != Some("unknown"));
     match found.filter(|rule| rule.place == layer) {
         Some(rule) => share(KEY, &rule.value),
         None => Err(No::Refused("unknown-here")),

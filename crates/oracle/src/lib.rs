@@ -149,12 +149,7 @@ const CALCULATIONS: &[Calculation] = &[
         facts: &["month", "class", "tier", "household"],
         work: service::deadline,
     },
-    Calculation {
-        kind: "transfer",
-        families: &["transfer."],
-        facts: &[],
-        work: service::transfer,
-    },
+    Calculation { kind: "transfer", families: &["transfer."], facts: &[], work: service::transfer },
 ];
 
 /// Keys that the oracle knows.

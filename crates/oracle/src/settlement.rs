@@ -113,11 +113,7 @@ struct Rules<'q> {
 }
 
 impl<'q> Rules<'q> {
-    fn read(
-        question: &'q Question<'q>,
-        care: &Care,
-        patient: &Person,
-    ) -> Result<Rules<'q>, No> {
+    fn read(question: &'q Question<'q>, care: &Care, patient: &Person) -> Result<Rules<'q>, No> {
         let anybody = Person { tier: patient.tier.clone(), ..Person::default() };
         let table = Table::new(question, care.key("deductible"), care.key("bands"), &anybody);
         if table.row(patient)?.is_none() {
@@ -141,9 +137,8 @@ impl<'q> Rules<'q> {
             None => return Err(No::Unknown(key)),
         };
         let key = care.key("cap");
-        let cap_of = |retired| {
-            question.limit(&key, &Person { retired: Some(retired), ..anybody.clone() })
-        };
+        let cap_of =
+            |retired| question.limit(&key, &Person { retired: Some(retired), ..anybody.clone() });
         let anybody_capped = cap_of(true)?.is_some() || cap_of(false)?.is_some();
         let cap = cap_of(patient.retired == Some(true))?;
         let key = care.key("cap_on");

@@ -85,7 +85,8 @@ impl<'q> Table<'q> {
         for key in [&self.deductible, &self.bands] {
             for layer in self.question.layers() {
                 for number in library.written(key, &layer) {
-                    let from = library.rules.get(*number).and_then(|rule| rule.when.get("from_age"));
+                    let from =
+                        library.rules.get(*number).and_then(|rule| rule.when.get("from_age"));
                     ages.extend(from.and_then(Value::as_integer));
                 }
             }

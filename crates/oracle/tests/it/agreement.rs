@@ -108,9 +108,12 @@ fn oracle_and_engine_give_the_same_figures() {
 #[test]
 fn every_calculation_and_every_fact_was_compared() {
     for kind in oracle::kinds() {
-        let agreed = |tally: &Tally| tally.figures.get(kind).copied().unwrap_or_default();
-        let agreed = agreed(&RUN.random).min(agreed(&RUN.edges));
-        assert!(agreed >= 10, "{kind}: {agreed} agreed figures");
+        for (run, tally) in
+            [("edges", &RUN.edges), ("random", &RUN.random), ("made up", &RUN.made_up)]
+        {
+            let agreed = tally.figures.get(kind).copied().unwrap_or_default();
+            assert!(agreed >= 3, "{kind}, {run}: {agreed} agreed figures");
+        }
     }
     let listed = not_yet();
     for kind in KINDS {
@@ -126,15 +129,22 @@ fn every_calculation_and_every_fact_was_compared() {
 
 #[test]
 fn every_rule_of_every_pack_was_used() {
-    let mut unused: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let (mut idle, mut forgotten) = (0, Vec::new());
     for (number, rule) in RUN.packs.oracle.rules.iter().enumerate() {
-        if !RUN.edges.rules.contains(&number) && !RUN.random.rules.contains(&number) {
-            let listing = unused.entry(rule.file.clone()).or_default();
-            listing.push(format!("{}:{} {}", rule.file, rule.line, rule.key));
+        if RUN.edges.rules.contains(&number) || RUN.random.rules.contains(&number) {
+            continue;
+        }
+        // A place that says nothing else about a bill has no figure yet; both must say so.
+        if RUN.edges.idle.contains(&number) {
+            idle += 1;
+        } else {
+            forgotten.push(format!("{}:{} {}", rule.file, rule.line, rule.key));
         }
     }
-    let shown: Vec<String> = unused.into_values().flatten().collect();
-    assert!(shown.is_empty(), "in no agreed case:\n{}", shown.join("\n"));
+    assert!(forgotten.is_empty(), "in no agreed case:\n{}", forgotten.join("\n"));
+    let rules = RUN.packs.oracle.rules.len();
+    println!("{idle} of {rules} rules stand behind no figure: their places lack another rule");
+    assert!(idle * 4 < rules, "{idle} of {rules} rules stand behind no figure");
 }
 
 #[test]

@@ -259,7 +259,9 @@ fn simpler(case: &Case) -> Vec<Case> {
                 .filter(|smaller| smaller < fen)
                 .map(Fact::Fen)
                 .collect(),
-            Fact::Count(count) if *count > 0 => vec![Fact::Count(count / 2), Fact::Count(count - 1)],
+            Fact::Count(count) if *count > 0 => {
+                vec![Fact::Count(count / 2), Fact::Count(count - 1)]
+            }
             _ => Vec::new(),
         };
         for fact in smaller {

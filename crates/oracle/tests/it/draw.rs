@@ -209,7 +209,9 @@ fn unique<T: Ord>(list: &mut Vec<T>) {
 /// Amounts and numbers of a value.
 fn collect(value: &toml::Value, found: &mut Mentioned) {
     match value {
-        toml::Value::String(text) => found.amounts.extend(yuan(text).and_then(|fen| finished(&fen).ok())),
+        toml::Value::String(text) => {
+            found.amounts.extend(yuan(text).and_then(|fen| finished(&fen).ok()))
+        }
         toml::Value::Integer(number) => found.counts.push(*number),
         toml::Value::Array(list) => list.iter().for_each(|value| collect(value, found)),
         toml::Value::Table(table) => {

@@ -24,7 +24,9 @@ pub fn walk(both: &Both, urn: &Urn<'_>) -> Tally {
         for kind in oracle::kinds_of(&rule.key) {
             for place in places(library, rule) {
                 let edges = Edges { both, rule, kind, mentioned: urn.place(&place), place };
-                edges.walk(&mut dice, &mut tally);
+                if edges.walk(&mut dice, &mut tally) {
+                    tally.idle.insert(number);
+                }
             }
         }
     }
@@ -51,7 +53,9 @@ struct Edges<'e> {
 }
 
 impl Edges<'_> {
-    fn walk(&self, dice: &mut Dice, tally: &mut Tally) {
+    /// Whether some case lacked another rule.
+    fn walk(&self, dice: &mut Dice, tally: &mut Tally) -> bool {
+        let before = tally.unknown;
         let (amounts, ages) = figures_of(&self.rule.value);
         for (on, known_at) in self.days() {
             for scheme in SCHEMES.iter().map(|(name, _)| *name) {
@@ -82,6 +86,7 @@ impl Edges<'_> {
                 }
             }
         }
+        tally.unknown > before
     }
 
     /// The document of a rule that another document outvotes, so that it is asked about at all.
@@ -113,7 +118,9 @@ impl Edges<'_> {
         let mut person = Facts::new();
         for (name, wanted) in &self.rule.when {
             let fact = match name.as_str() {
-                "level" => levels(wanted).and_then(|levels| levels.first().copied()).map(Fact::Count),
+                "level" => {
+                    levels(wanted).and_then(|levels| levels.first().copied()).map(Fact::Count)
+                }
                 "retired" => wanted.as_bool().map(Fact::Flag),
                 _ => words(wanted).and_then(|words| words.first().cloned()).map(Fact::Word),
             };
@@ -149,7 +156,8 @@ impl Edges<'_> {
         first_day: bool,
     ) -> Vec<Facts> {
         let taken = facts_of(self.kind);
-        let care = if self.rule.key.starts_with("outpatient.") { "outpatient" } else { "inpatient" };
+        let care =
+            if self.rule.key.starts_with("outpatient.") { "outpatient" } else { "inpatient" };
         let mut fixed = person.clone();
         fixed.insert("care".to_owned(), Fact::Word(care.to_owned()));
         fixed.retain(|name, _| taken.iter().any(|(known, ..)| known == name));
@@ -158,7 +166,8 @@ impl Edges<'_> {
             for alone in [true, false] {
                 let mut facts = facts(dice, self.mentioned, self.kind);
                 if alone {
-                    let needed = |name: &str| taken.iter().any(|(of, _, must)| of == &name && *must);
+                    let needed =
+                        |name: &str| taken.iter().any(|(of, _, must)| of == &name && *must);
                     facts.retain(|name, _| needed(name));
                 }
                 facts.extend(fixed.clone());
@@ -210,7 +219,8 @@ impl Edges<'_> {
     /// The number of the rule and its neighbours, as it stands and as twelve of it.
     fn counts(&self, name: &str) -> BTreeSet<i64> {
         let Some(number) = self.rule.value.as_integer() else { return BTreeSet::new() };
-        let number = if name.contains("month") && self.kind == "retirement" { number * 12 } else { number };
+        let number =
+            if name.contains("month") && self.kind == "retirement" { number * 12 } else { number };
         [number - 1, number, number + 1].into_iter().filter(|count| *count >= 0).collect()
     }
 }

@@ -88,7 +88,9 @@ fn rule(
         spec.key, spec.key
     );
     let until = day(dice);
-    if !whole && until > from && dice.chance(40) {
+    // See “Open differences” in README.md.
+    let endless = spec.key == "surcharge.daily";
+    if !whole && until > from && dice.chance(40) && !endless {
         let _ = writeln!(text, "until = {until}");
         if dice.chance(40) {
             let _ = writeln!(text, "until_source = \"s{}\"", dice.upto(4));
@@ -146,12 +148,14 @@ fn conditions(dimension: Dimension) -> Vec<String> {
 
 /// A value of a key; nothing for a type that nobody taught the dice.
 fn value(dice: &mut Dice, spec: &KeySpec) -> Option<String> {
-    if dice.chance(2) {
+    // See “Open differences” in README.md.
+    let always_known = spec.key == "surcharge.daily" || spec.key.ends_with("patient.cap");
+    if dice.chance(2) && !always_known {
         return Some("\"unknown\"".to_owned());
     }
     let text = match spec.value {
         ValueType::Money => yuan(dice),
-        ValueType::MoneyOrNone if dice.chance(20) => "\"none\"".to_owned(),
+        ValueType::MoneyOrNone if dice.chance(20) && !always_known => "\"none\"".to_owned(),
         ValueType::MoneyOrNone => yuan(dice),
         ValueType::Rate => rate(dice),
         ValueType::Count(_) if spec.key.ends_with("days_in_year") => {
@@ -169,7 +173,8 @@ fn value(dice: &mut Dice, spec: &KeySpec) -> Option<String> {
         }
         ValueType::Deductible if dice.chance(50) => yuan(dice),
         ValueType::Deductible => {
-            let later = if dice.chance(80) { format!(", later = {}", yuan(dice)) } else { String::new() };
+            let later =
+                if dice.chance(80) { format!(", later = {}", yuan(dice)) } else { String::new() };
             format!("{{ first = {}{later} }}", yuan(dice))
         }
         ValueType::Bands => bands(dice),
@@ -197,8 +202,8 @@ fn yuan(dice: &mut Dice) -> String {
 
 fn rate(dice: &mut Dice) -> String {
     match dice.upto(4) {
-        0 => format!("\"{}.{}‰\"", dice.upto(10), dice.upto(10)),
-        1 => format!("\"{}.{:02}%\"", dice.upto(100), dice.upto(100)),
+        0 => format!("\"{}.{}‰\"", dice.upto(10), dice.between(1, 9)),
+        1 => format!("\"{}.{:02}%\"", dice.upto(100), dice.between(1, 99)),
         _ => format!("\"{}%\"", dice.between(1, 100)),
     }
 }
@@ -211,8 +216,13 @@ fn bands(dice: &mut Dice) -> String {
     let mut text = "[".to_owned();
     for _ in 0..dice.between(1, 4) {
         edge += dice.between(1, 8_000_000);
-        let _ =
-            write!(text, "{{ to = \"{}.{:02}\", ratio = {} }}, ", edge / 100, edge % 100, rate(dice));
+        let _ = write!(
+            text,
+            "{{ to = \"{}.{:02}\", ratio = {} }}, ",
+            edge / 100,
+            edge % 100,
+            rate(dice)
+        );
     }
     let _ = write!(text, "{{ ratio = {} }}]", rate(dice));
     text

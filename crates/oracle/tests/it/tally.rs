@@ -25,6 +25,8 @@ pub struct Tally {
     pub differences: Vec<String>,
     /// Facts that stood in a case with agreed figures.
     pub facts: BTreeSet<(&'static str, String)>,
+    /// Numbers of the rules for whose own cases both lacked another rule.
+    pub idle: BTreeSet<usize>,
     /// Numbers of the oracle's rules behind agreed figures.
     pub rules: BTreeSet<usize>,
 }
@@ -91,6 +93,7 @@ impl Tally {
         }
         self.differences.extend(other.differences);
         self.facts.extend(other.facts);
+        self.idle.extend(other.idle);
         self.rules.extend(other.rules);
     }
 
