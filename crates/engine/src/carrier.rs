@@ -129,7 +129,7 @@ pub trait Carrier: Sized {
     /// left + right, not rounded.
     fn add_exact(&mut self, term: Term, left: Self::Exact, right: Self::Exact) -> Self::Exact;
     /// The amount, to go on with exactly.
-    fn exact(&mut self, term: Term, amount: Self::Money) -> Self::Exact;
+    fn unrounded(&mut self, term: Term, amount: Self::Money) -> Self::Exact;
     /// What left exceeds right by, or zero; not rounded.
     fn excess_exact(&mut self, term: Term, left: Self::Exact, right: Self::Exact) -> Self::Exact;
     /// The smaller, not rounded.

@@ -470,7 +470,7 @@ impl<C: Carrier> Case<'_, C> {
         }
         let mut sum = carrier.zero();
         let Some(paid) = paid else { return sum };
-        let cap = carrier.exact(Term::CapLeft, cap);
+        let cap = carrier.unrounded(Term::CapLeft, cap);
         let mut left = carrier.excess_exact(Term::PaymentAboveCap, paid, cap);
         for (ratio, share) in bands.into_iter().rev() {
             let cut = carrier.minimum_exact(Term::PaymentAboveCap, left, share);

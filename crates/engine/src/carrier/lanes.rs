@@ -164,6 +164,8 @@ fn widened(words: &[u32; LANES]) -> [u64; LANES] {
 }
 
 const NO_ROW: u32 = u32::MAX;
+/// Millionths in the whole.
+const MILLION: u32 = 1_000_000;
 
 impl<W: Width> Carrier for Lanes<W> {
     type Money = W::Word;
@@ -320,8 +322,8 @@ impl<W: Width> Carrier for Lanes<W> {
     }
 
     #[inline(always)]
-    fn exact(&mut self, _: Term, amount: W::Word) -> W::Wide {
-        self.width.multiply(amount, self.width.splat(Rate::LARGEST))
+    fn unrounded(&mut self, _: Term, amount: W::Word) -> W::Wide {
+        self.width.multiply(amount, self.width.splat(MILLION))
     }
 
     #[inline(always)]

@@ -211,7 +211,7 @@ impl Carrier for Plain {
     }
 
     #[inline(always)]
-    fn exact(&mut self, _: Term, amount: i64) -> i64 {
+    fn unrounded(&mut self, _: Term, amount: i64) -> i64 {
         self.checked(amount.checked_mul(Rate::SCALE))
     }
 

@@ -317,8 +317,8 @@ impl Carrier for Tree {
     }
 
     #[inline(always)]
-    fn exact(&mut self, term: Term, amount: Carried) -> Carried {
-        let value = self.plain.exact(term, amount.value);
+    fn unrounded(&mut self, term: Term, amount: Carried) -> Carried {
+        let value = self.plain.unrounded(term, amount.value);
         let what = (term, Operation::Named, Unit::Exact);
         self.step(what, value, amount.node, NodeId::NONE, None)
     }

@@ -128,7 +128,7 @@ impl<C: Observed> Carrier for Traced<C> {
         named(left: C::Money) -> C::Money, word;
         product(left: C::Money, right: C::Rate) -> C::Exact, exact;
         add_exact(left: C::Exact, right: C::Exact) -> C::Exact, exact;
-        exact(left: C::Money) -> C::Exact, exact;
+        unrounded(left: C::Money) -> C::Exact, exact;
         excess_exact(left: C::Exact, right: C::Exact) -> C::Exact, exact;
         minimum_exact(left: C::Exact, right: C::Exact) -> C::Exact, exact;
         whole_of_exact(left: C::Exact, right: C::Rate, how: Cited<Rounding>) -> C::Money, word;
