@@ -38,12 +38,10 @@ const BLANK: Node = Node {
     unit: Unit::Money,
 };
 
-/// More room, and the node that had none. By value, because an address given away would keep the
-/// whole tree in memory.
+/// More room. By value, because an address given away would keep the whole tree in memory.
 #[cold]
 #[inline(never)]
-fn grown(mut room: Vec<Node>, node: Node) -> Vec<Node> {
-    room.push(node);
+fn grown(mut room: Vec<Node>) -> Vec<Node> {
     room.resize((room.len() * 2).max(64), BLANK);
     room
 }
@@ -83,9 +81,14 @@ impl Tree {
     #[inline(always)]
     fn push(&mut self, node: Node) -> Carried {
         let value = node.value;
-        match self.room.get_mut(self.used) {
-            Some(slot) => *slot = node,
-            None => self.room = grown(std::mem::take(&mut self.room), node),
+        // Written where it stays: a node that were handed to `grown` would be made elsewhere first
+        // and copied, which costs three times as much.
+        loop {
+            if let Some(slot) = self.room.get_mut(self.used) {
+                *slot = node;
+                break;
+            }
+            self.room = grown(std::mem::take(&mut self.room));
         }
         // Four billion nodes are 128 GB of derivation: memory ends first, so the id cannot.
         let id = u32::try_from(self.used & 0xffff_ffff).unwrap_or(u32::MAX);
