@@ -111,6 +111,15 @@ impl Rules {
             inpatient: inpatient(),
         }
     }
+
+    /// The same law in a shape that the engine does not know as a usual one: the cap of retired
+    /// people is written out although it is the same.
+    pub fn in_a_rarer_shape() -> Rules {
+        let workload = Rules::workload();
+        let cap_retired = workload.inpatient.cap_active;
+        let inpatient = SettlementRules { cap_retired, ..workload.inpatient };
+        Rules { inpatient, ..workload }
+    }
 }
 
 fn inpatient() -> SettlementRules {
