@@ -308,7 +308,8 @@ test('English is remembered', () => visiting({}, async (page) => {
 
 /** Every kind of page, by name. */
 async function everyPage(page) {
-  const pages = [['start', '/'], ['start-search', '/?q=Z1'], ['bring', '/bring'], ['rules', '/rules'], ['not-found', '/nowhere']];
+  const pages = [['start', '/'], ['start-search', '/?q=Z1'], ['bring', '/bring'], ['rules', '/rules'], ['claims', '/claims'],
+    ['claims-answer', `/claims?q=${encodeURIComponent('断缴3个月个人账户清零')}&place=440300`], ['claim', '/claims/E073'], ['rules-conflicts', '/rules/440100'], ['not-found', '/nowhere']];
   await page.goto(`${base}/rules`);
   const place = await page.locator('.doors a').last().getAttribute('href');
   pages.push(['rules-place', place]);

@@ -2,7 +2,7 @@
 //! does not tell cargo what it has read.
 
 fn main() {
-    for folder in ["policies", "cases/policies", "cases/diagnosis/single"] {
+    for folder in ["policies", "cases/policies", "cases/diagnosis/single", "claims"] {
         println!("cargo::rerun-if-changed=../../{folder}");
     }
 }

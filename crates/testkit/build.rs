@@ -4,4 +4,5 @@
 fn main() {
     println!("cargo:rerun-if-changed=../../cases");
     println!("cargo:rerun-if-changed=../../policies");
+    println!("cargo:rerun-if-changed=../../claims");
 }

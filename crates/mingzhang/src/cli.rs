@@ -78,6 +78,13 @@ pub enum Command {
         #[command(subcommand)]
         command: crate::check::Command,
     },
+    /// 听到的说法对不对 · is it true what people say
+    #[command(help_template = TEMPLATE, subcommand_help_heading = COMMANDS)]
+    Claims {
+        /// What to do.
+        #[command(subcommand)]
+        command: crate::claims::Command,
+    },
     /// 打印 JSON 的结构说明 · print the JSON Schema of an output
     #[command(help_template = TEMPLATE, subcommand_help_heading = COMMANDS)]
     Schema {

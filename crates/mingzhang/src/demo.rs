@@ -81,6 +81,7 @@ async fn work(arguments: &Arguments) -> Result<(), Failure> {
     let portal = Portal {
         store: Arc::new(store.clone()),
         library: Arc::new(rules.library),
+        claims: Arc::new(crate::claims::register()?),
         as_of: arguments.as_of,
         // The members were recorded on the demo's day; an earlier question still knows them.
         known_at: arguments.as_of.max(DEMO_DAY),

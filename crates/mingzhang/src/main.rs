@@ -3,6 +3,7 @@
 
 mod calc;
 mod check;
+mod claims;
 mod cli;
 mod clock;
 mod columns;
@@ -40,6 +41,7 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Template { command } => template::run(&command),
         Command::Calc { kind } => calc::run(&kind),
         Command::Check { command } => check::run(&command),
+        Command::Claims { command } => claims::run(&command),
         Command::Schema { command } => schema::run(&command),
     }
 }

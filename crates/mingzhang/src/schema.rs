@@ -10,12 +10,16 @@ pub enum Command {
     /// explain --json 的输出 · what explain --json prints
     #[command(help_template = crate::cli::TEMPLATE)]
     Answer,
+    /// claims check --json 的输出 · what claims check --json prints
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Claim,
 }
 
 /// Prints the schema.
 pub fn run(command: &Command) -> Result<Outcome, Failure> {
     let schema = match command {
         Command::Answer => schemars::schema_for!(diagnosis::AnswerView),
+        Command::Claim => schemars::schema_for!(::claims::ClaimAnswer),
     };
     let text = serde_json::to_string_pretty(&schema).context("cannot write the schema")?;
     console::print(&format!("{text}\n"))?;

@@ -4,6 +4,7 @@
 mod account;
 mod balance;
 mod bring;
+mod claims;
 mod contributions;
 mod failure;
 mod figure;
@@ -20,6 +21,7 @@ mod why;
 
 use std::sync::Arc;
 
+use ::claims::ClaimRegister;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
@@ -35,6 +37,8 @@ pub struct Portal {
     pub store: Arc<store::Store>,
     /// The rules.
     pub library: Arc<PolicyLibrary>,
+    /// What people say, with verdicts.
+    pub claims: Arc<ClaimRegister>,
     /// The day that the pages speak about.
     pub as_of: Date,
     /// The day up to which facts and documents are taken as known.
@@ -75,6 +79,8 @@ pub fn router(portal: Portal) -> Router {
         .route("/m/{id}/figure/{node}", get(figure::show))
         .route("/bring", get(bring::show).post(bring::answer).layer(unlimited))
         .route("/bring/template/{format}", get(bring::template))
+        .route("/claims", get(claims::show))
+        .route("/claims/{id}", get(claims::one))
         .route("/rules", get(rules::list))
         .route("/rules/{place}", get(rules::show))
         .route("/style.css", get(style))

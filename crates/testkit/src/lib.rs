@@ -15,7 +15,7 @@ pub use arithmetic::{ArithmeticCase, Fact, Misprint};
 pub use check::{check_answer, check_reply, render_reply};
 pub use diagnosis_case::{DiagnosisCase, Expected, ExpectedLine};
 pub use document::CaseProblem;
-pub use packs::{library, pack_texts, place_names};
+pub use packs::{claims, library, pack_texts, place_names};
 
 use include_dir::{Dir, include_dir};
 

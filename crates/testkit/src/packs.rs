@@ -3,11 +3,13 @@
 
 use std::sync::LazyLock;
 
+use claims::ClaimRegister;
 use include_dir::{Dir, include_dir};
 use policy::{PolicyLibrary, Severity};
 use vocab::PlaceCode;
 
 static POLICIES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../policies");
+static CLAIMS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../claims");
 
 /// Path and text of every pack that cases may use.
 pub fn pack_texts() -> Vec<(String, String)> {
@@ -24,6 +26,20 @@ pub fn pack_texts() -> Vec<(String, String)> {
 /// If a pack has an error: a case must not be judged by rules that were half read.
 pub fn library() -> PolicyLibrary {
     loaded(pack_texts())
+}
+
+/// The register of claims as it is shipped.
+///
+/// # Panics
+///
+/// If an entry cannot be read.
+pub fn claims() -> ClaimRegister {
+    let mut found = Vec::new();
+    crate::collect(&CLAIMS, "claims", &mut found);
+    let files = found.into_iter().map(|(path, text)| (path, text.to_owned()));
+    let (register, findings) = ClaimRegister::load(files);
+    assert!(findings.is_empty(), "{findings:?}");
+    register
 }
 
 /// The packs that hold at a place and further ones, such as the rules written in a case.

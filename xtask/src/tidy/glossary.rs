@@ -8,7 +8,7 @@ use super::{Finding, Tree};
 const GLOSSARY: &str = "GLOSSARY.md";
 
 /// Crates whose public types are terms of the field.
-const CRATES: &[&str] = &["vocab", "policy", "engine", "ledger", "diagnosis"];
+const CRATES: &[&str] = &["vocab", "policy", "engine", "ledger", "diagnosis", "claims"];
 
 /// A public type and the Chinese term that its documentation opens with.
 #[derive(Clone, Debug, PartialEq, Eq)]

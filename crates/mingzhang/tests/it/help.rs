@@ -14,6 +14,8 @@ fn help_is_what_it_was() {
         ("calc_credit", &["calc", "credit", "--help"]),
         ("calc_settlement", &["calc", "settlement", "--help"]),
         ("check", &["check", "policies", "--help"]),
+        ("claims", &["claims", "--help"]),
+        ("claims_check", &["claims", "check", "--help"]),
         ("schema", &["schema", "--help"]),
     ] {
         let run = folder.run(arguments);

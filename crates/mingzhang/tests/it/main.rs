@@ -4,6 +4,7 @@
 
 mod binary;
 mod calc;
+mod claims;
 mod demo;
 mod examples;
 mod glossary;

@@ -83,6 +83,7 @@ impl Door {
         let portal = Portal {
             store: Arc::clone(&store),
             library,
+            claims: Arc::new(testkit::claims()),
             as_of: TODAY,
             known_at: TODAY,
             demo: members.clone(),

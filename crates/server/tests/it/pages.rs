@@ -148,3 +148,31 @@ async fn a_place_shows_where_its_sources_differ() {
     let english = door.page("/rules/440100?lang=en").await;
     assert!(between(&english, "id=\"conflicts\"", "</section>").contains("borne out elsewhere"));
 }
+
+#[tokio::test]
+async fn what_people_say_is_answered_and_listed() {
+    let door = Door::of(&[]).await;
+    let page = door.page("/claims").await;
+    assert!(page.matches("<span class=\"badge tone-no\">不对</span>").count() >= 12);
+    assert!(page.matches("<span class=\"badge tone-partly\">已过时</span>").count() >= 6);
+    // 断缴3个月个人账户清零
+    let asked = "%E6%96%AD%E7%BC%B43%E4%B8%AA%E6%9C%88%E4%B8%AA%E4%BA%BA%E8%B4%A6%E6%88%B7%E6%B8%85%E9%9B%B6";
+    let page = door.page(&format!("/claims?q={asked}&place=440300")).await;
+    let answer = between(&page, "aria-labelledby=\"ruling\"", "</section>");
+    for shown in
+        ["<span class=\"ruling-word\">不对</span>", "不会清零", "经办机构网页", "/claims/C003"]
+    {
+        assert!(answer.contains(shown), "{shown}\n{answer}");
+    }
+    assert!(page.contains("<option value=\"440300\" selected>"));
+    let english = door.page(&format!("/claims?q={asked}&lang=en")).await;
+    assert!(
+        between(&english, "aria-labelledby=\"ruling\"", "</section>")
+            .contains("neither cleared nor forfeited")
+    );
+    let nobody = door.page("/claims?q=%3Cscript%3E&place=%3Cb%3E").await;
+    assert!(nobody.contains("查无此说") && !nobody.contains("<script"));
+    let one = door.page("/claims/a019").await;
+    assert!(one.contains("A019") && one.contains("不对") && one.contains("/claims/B009"));
+    assert_eq!(door.get("/claims/Z999").await.status, StatusCode::NOT_FOUND);
+}
