@@ -166,10 +166,11 @@ impl PolicyLibrary {
         &self.conflicts
     }
 
-    /// 来源冲突 that bear on a place: its own and those of the layers above it.
+    /// 来源冲突 that bear on a place: its own first, then those of the layers above it.
     pub fn conflicts_of(&self, place: PlaceCode) -> Vec<&SourceConflict> {
-        let layers = place.layers();
-        self.conflicts.iter().filter(|conflict| layers.contains(&conflict.place)).collect()
+        let layers = place.layers().into_iter().rev();
+        let of = |layer| self.conflicts.iter().filter(move |conflict| conflict.place == layer);
+        layers.flat_map(of).collect()
     }
 
     /// The conflict that a cited rule is a side of, if it is one.
