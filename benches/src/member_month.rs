@@ -10,11 +10,11 @@ use engine::carrier::{
 use engine::choose;
 use engine::contribution::assess;
 use engine::credit::{self, CreditFacts};
-use engine::settlement::{self, Bill, Patient, YearToDate};
+use engine::settlement::{self, Bill, Details, Patient, YearToDate};
 use policy::Cited;
 use policy::rules::{
     AgeBand, Band, BandEdges, BenefitRow, CapOn, Care, ContributionRules, Credit, CreditRules,
-    DeductiblePeriod, SettlementRules,
+    DeductiblePeriod, Refinements, SettlementRules,
 };
 use vocab::{CitationId, Fen, Rate, Rounding, Term};
 
@@ -130,7 +130,8 @@ fn inpatient() -> SettlementRules {
         retired,
         from_age: 0,
         deductible_first: cited(Fen(deductible), 10),
-        deductible_later: None,
+        deductible_later: Vec::new(),
+        measure: None,
         bands: edges
             .into_iter()
             .zip(percents)
@@ -148,6 +149,7 @@ fn inpatient() -> SettlementRules {
         above_cap_ratio: None,
         catastrophic: None,
         class_b_first_pay: None,
+        refinements: Refinements::default(),
         rounding: HALF_UP,
     }
 }
@@ -225,6 +227,7 @@ impl<C: Carrier> Person<C> {
             over_limit: None,
             level: carrier.given_count(Term::HospitalLevel, level),
             first: carrier.settled(true),
+            details: Details::none(),
         };
         let paid = carrier.given_money(Term::YearPaid, paid);
         let year = YearToDate { fund_paid: Some(paid), ..YearToDate::none() };

@@ -4,6 +4,7 @@
 
 mod kinds;
 mod run;
+mod settling;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -164,6 +164,17 @@ pub trait Carrier: Sized {
     /// left × right.
     fn count_times(&mut self, term: Term, left: Self::Count, right: Self::Count) -> Self::Count;
 
+    /// left + right.
+    fn rate_add(&mut self, term: Term, left: Self::Rate, right: Self::Rate) -> Self::Rate;
+    /// What left exceeds right by, or nothing.
+    fn rate_excess(&mut self, term: Term, left: Self::Rate, right: Self::Rate) -> Self::Rate;
+    /// The smaller.
+    fn rate_minimum(&mut self, term: Term, left: Self::Rate, right: Self::Rate) -> Self::Rate;
+    /// rate × part, cut at the millionth.
+    fn rate_part(&mut self, term: Term, rate: Self::Rate, part: Self::Rate) -> Self::Rate;
+    /// rate × count.
+    fn rate_times(&mut self, term: Term, rate: Self::Rate, count: Self::Count) -> Self::Rate;
+
     /// Whether a flag holds for everyone or for no one, as a rule says.
     fn settled(&self, holds: bool) -> Self::Flag;
     /// Whether a count is at least an edge.
@@ -184,6 +195,8 @@ pub trait Carrier: Sized {
     fn widen(&mut self, outer: Self::Flag);
     /// One of two amounts, case by case.
     fn select(&mut self, flag: Self::Flag, yes: Self::Money, no: Self::Money) -> Self::Money;
+    /// One of two rates, case by case.
+    fn select_rate(&mut self, flag: Self::Flag, yes: Self::Rate, no: Self::Rate) -> Self::Rate;
     /// One of two counts, case by case.
     fn select_count(&mut self, flag: Self::Flag, yes: Self::Count, no: Self::Count) -> Self::Count;
     /// Marks the cases that are meant as refused.
@@ -218,12 +231,16 @@ pub trait Carrier: Sized {
 /// trace of the other; many cases take both, and each keeps what is its own.
 ///
 /// `choose!(carrier, flag, yes, no)` gives an array of amounts, `choose!(carrier, count: flag,
-/// yes, no)` a count. A macro and not a method with closures, because a compiler does not promise
-/// to keep a closure within the instructions that [`run_batch`] chose.
+/// yes, no)` a count and `choose!(carrier, rate: flag, yes, no)` a rate. A macro and not a method
+/// with closures, because a compiler does not promise to keep a closure within the instructions
+/// that [`run_batch`] chose.
 #[macro_export]
 macro_rules! choose {
     ($carrier:ident, count: $flag:expr, $yes:expr, $no:expr $(,)?) => {
         $crate::choose!(@by select_count, $carrier, $flag, $yes, $no)
+    };
+    ($carrier:ident, rate: $flag:expr, $yes:expr, $no:expr $(,)?) => {
+        $crate::choose!(@by select_rate, $carrier, $flag, $yes, $no)
     };
     ($carrier:ident, $flag:expr, $yes:expr, $no:expr $(,)?) => {
         $crate::choose!(@by select_all, $carrier, $flag, $yes, $no)

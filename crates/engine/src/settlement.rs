@@ -4,102 +4,26 @@
 //! Whatever the parts are, fund + supplements + patient = total, because each part is taken out
 //! of what was left before.
 
+mod bill;
 mod catastrophic;
+mod cost;
+mod deductible;
 mod plan;
+mod refined;
 
 use policy::Cited;
 use policy::rules::{BandEdges, CapOn, SettlementRules};
-use vocab::{Rate, Rounding, Term};
+use vocab::{Fen, Rate, Rounding, Term};
 
 use self::catastrophic::catastrophic_payment;
+use self::cost::Costs;
 use self::plan::{BandPlan, Caps, Edge, RowKey, Shape, USUAL};
-use crate::carrier::Trouble;
+use self::refined::Refined;
+use crate::carrier::{Law, Trouble};
 use crate::{Carrier, choose};
 
+pub use self::bill::{Bill, Details, Patient, Settlement, YearToDate};
 pub use self::plan::Plan;
-
-/// 账单 — one bill, amounts in fen. A part that a bill does not have is `None`.
-#[derive(Clone, Copy, Debug)]
-pub struct Bill<C: Carrier> {
-    /// 医疗费用总额.
-    pub total: C::Money,
-    /// 目录外自费.
-    pub outside_catalogue: Option<C::Money>,
-    /// 乙类费用, the whole of it, before the first pay.
-    pub class_b: Option<C::Money>,
-    /// 超限价自付.
-    pub over_limit: Option<C::Money>,
-    /// 机构级别.
-    pub level: C::Count,
-    /// Whether this is the first admission of the year; for care with a yearly deductible it does
-    /// not matter.
-    pub first: C::Flag,
-}
-
-/// 患者 — what the rules look at about the person.
-#[derive(Clone, Copy, Debug)]
-pub struct Patient<C: Carrier> {
-    /// 退休.
-    pub retired: C::Flag,
-    /// 年龄, completed years.
-    pub age: C::Count,
-    /// 个人账户余额 that may be used for this bill, in fen; `None` for people without an account.
-    pub account: Option<C::Money>,
-}
-
-/// 年内累计 — what this year's earlier bills of the same kind of care came to, in fen. `None` is
-/// nothing so far.
-#[derive(Clone, Copy, Debug)]
-pub struct YearToDate<C: Carrier> {
-    /// 本年已付起付标准.
-    pub deductible_paid: Option<C::Money>,
-    /// 本年基金已付.
-    pub fund_paid: Option<C::Money>,
-    /// 本年已计入限额费用, where the cap limits cost.
-    pub cost_counted: Option<C::Money>,
-    /// 本年此前合规自付费用, for catastrophic insurance.
-    pub burden: Option<C::Money>,
-    /// 本年大病保险已付.
-    pub catastrophic_paid: Option<C::Money>,
-}
-
-impl<C: Carrier> YearToDate<C> {
-    /// 年内首次 — nothing was settled yet this year.
-    pub const fn none() -> YearToDate<C> {
-        YearToDate {
-            deductible_paid: None,
-            fund_paid: None,
-            cost_counted: None,
-            burden: None,
-            catastrophic_paid: None,
-        }
-    }
-}
-
-/// 结算结果 — all in fen.
-#[derive(Clone, Copy, Debug)]
-pub struct Settlement<C: Carrier> {
-    /// 乙类先行自付.
-    pub first_pay: Option<C::Money>,
-    /// 政策范围内费用.
-    pub eligible: C::Money,
-    /// 本次起付标准自付.
-    pub deductible: C::Money,
-    /// 起付标准以上费用.
-    pub above_deductible: C::Money,
-    /// 基金支付.
-    pub fund: C::Money,
-    /// 限额以上支付, where the rule has a layer above the cap.
-    pub large_amount: Option<C::Money>,
-    /// 大病保险支付, where the rule has it.
-    pub catastrophic: Option<C::Money>,
-    /// 个人负担: total less everything that was paid.
-    pub patient: C::Money,
-    /// 个人账户支付.
-    pub account: Option<C::Money>,
-    /// 个人现金支付.
-    pub cash: C::Money,
-}
 
 impl Plan<'_> {
     /// 结算一张账单 — see [`settle`].
@@ -116,7 +40,12 @@ impl Plan<'_> {
             Some(0) => self.settle_as(one, carrier, patient, bill, year),
             Some(1) => self.settle_as(two, carrier, patient, bill, year),
             Some(2) => self.settle_as(three, carrier, patient, bill, year),
-            _ => self.settle_as(self.shape, carrier, patient, bill, year),
+            _ if self.shape.is_refined => self.settle_as(self.shape, carrier, patient, bill, year),
+            // Said once more, so that a compiler leaves the refinements out here too.
+            _ => {
+                let shape = Shape { is_refined: false, ..self.shape };
+                self.settle_as(shape, carrier, patient, bill, year)
+            }
         }
     }
 
@@ -131,17 +60,28 @@ impl Plan<'_> {
         year: &YearToDate<C>,
     ) -> Settlement<C> {
         let rules = self.rules;
-        let first_pay = match bill.class_b {
-            Some(cost) => Some(first_pay(carrier, rules, cost)),
-            None => None,
-        };
-        let eligible = eligible(carrier, bill, first_pay);
+        let Costs { first_pay, remote_first_pay, eligible, banded, flat } =
+            self.costs(carrier, shape, bill);
         let row = row_of(carrier, shape, &self.keys, patient, bill);
         let left = self.deductible(carrier, shape, bill, row, year);
-        let deductible = carrier.minimum(Term::DeductibleUsed, eligible, left);
-        let above_deductible = carrier.excess(Term::AboveDeductible, eligible, left);
-        let case = Case { plan: self, shape, patient, level: bill.level, row, deductible: left };
-        let (fund, above_cap) = case.pay(carrier, eligible, year);
+        let deductible = carrier.minimum(Term::DeductibleUsed, banded, left);
+        let above_deductible = carrier.excess(Term::AboveDeductible, banded, left);
+        let mut case = Case {
+            plan: self,
+            shape,
+            patient,
+            level: bill.level,
+            row,
+            deductible: left,
+            deductible_after: None,
+            flat,
+        };
+        let refined = self.refined(shape);
+        if refined.is_some_and(Refined::deductible_after) {
+            case.deductible = carrier.zero();
+            case.deductible_after = Some(left);
+        }
+        let (fund, above_cap) = case.pay(carrier, banded, year);
         let mut left = carrier.subtract(Term::PatientPays, bill.total, fund);
         let (mut large_amount, mut catastrophic) = (None, None);
         // A layer pays at most what is left of the eligible cost: rounding up must not pay more.
@@ -160,6 +100,13 @@ impl Plan<'_> {
                 catastrophic = Some(paid);
             }
         }
+        let mut supplement = None;
+        if let Some(refined) = refined {
+            supplement = refined.supplement(carrier, left);
+        }
+        if let Some(paid) = supplement {
+            left = carrier.subtract(Term::PatientPays, left, paid);
+        }
         let (mut account, mut cash) = (None, left);
         if let Some(balance) = patient.account {
             let paid = carrier.minimum(Term::AccountPays, balance, left);
@@ -168,12 +115,14 @@ impl Plan<'_> {
         }
         Settlement {
             first_pay,
+            remote_first_pay,
             eligible,
             deductible,
             above_deductible,
             fund,
             large_amount,
             catastrophic,
+            supplement,
             patient: left,
             account,
             cash,
@@ -190,12 +139,27 @@ impl Plan<'_> {
         row: C::Row,
         year: &YearToDate<C>,
     ) -> C::Money {
+        let whole = match self.refined(shape) {
+            None => self.stated(carrier, shape, bill, row),
+            Some(refined) => refined.deductible(carrier, self, bill, row, year),
+        };
+        match year.deductible_paid {
+            Some(paid) if shape.is_yearly => carrier.excess(Term::DeductibleLeft, whole, paid),
+            _ => whole,
+        }
+    }
+
+    /// 写明的起付标准, of the first admission or of later ones.
+    #[inline(always)]
+    fn stated<C: Carrier>(
+        &self,
+        carrier: &mut C,
+        shape: Shape,
+        bill: &Bill<C>,
+        row: C::Row,
+    ) -> C::Money {
         if !shape.has_later {
-            let whole = carrier.pick_money(Term::Deductible, bill.level, row, &self.first);
-            return match year.deductible_paid {
-                Some(paid) if shape.is_yearly => carrier.excess(Term::DeductibleLeft, whole, paid),
-                _ => whole,
-            };
+            return carrier.pick_money(Term::Deductible, bill.level, row, &self.first);
         }
         let [chosen] = choose!(
             carrier,
@@ -204,6 +168,12 @@ impl Plan<'_> {
             [carrier.pick_money(Term::DeductibleLater, bill.level, row, &self.later)],
         );
         chosen
+    }
+
+    /// What only some places have; nothing for a shape that has none of it.
+    #[inline(always)]
+    fn refined(&self, shape: Shape) -> Option<&Refined<'_>> {
+        self.refined.as_ref().filter(|_| shape.is_refined)
     }
 }
 
@@ -220,22 +190,6 @@ pub fn settle<C: Carrier>(
     year: &YearToDate<C>,
 ) -> Settlement<C> {
     Plan::of(rules).settle(carrier, patient, bill, year)
-}
-
-/// 乙类先行自付.
-#[inline(always)]
-fn first_pay<C: Carrier>(carrier: &mut C, rules: &SettlementRules, cost: C::Money) -> C::Money {
-    match rules.class_b_first_pay {
-        Some(rate) => {
-            let rate = carrier.law_rate(Term::FirstPayRate, rate);
-            let share = carrier.share(Term::FirstPay, cost, rate, rules.rounding);
-            within(carrier, Term::FirstPay, share, cost, rules.rounding)
-        }
-        None => {
-            carrier.refuse(Trouble::NotInRule(Term::FirstPayRate));
-            carrier.zero()
-        }
-    }
 }
 
 /// A share of a whole, which rounding up beyond the fen could make larger than the whole.
@@ -256,22 +210,6 @@ const fn rises(rounding: Cited<Rounding>) -> bool {
         Rounding::HalfUpToFen | Rounding::TruncateToFen | Rounding::TruncateToYuan => false,
         Rounding::HalfUpToJiao | Rounding::UpToJiao | Rounding::HalfUpToYuan => true,
     }
-}
-
-/// 政策范围内费用 — the total without what is outside the scheme.
-#[inline(always)]
-fn eligible<C: Carrier>(carrier: &mut C, bill: &Bill<C>, first_pay: Option<C::Money>) -> C::Money {
-    let mut eligible = bill.total;
-    if let Some(part) = bill.outside_catalogue {
-        eligible = carrier.subtract(Term::Eligible, eligible, part);
-    }
-    if let Some(part) = bill.over_limit {
-        eligible = carrier.subtract(Term::Eligible, eligible, part);
-    }
-    if let Some(part) = first_pay {
-        eligible = carrier.subtract(Term::Eligible, eligible, part);
-    }
-    eligible
 }
 
 /// The row of a person and a bill: level, status and age.
@@ -308,8 +246,12 @@ struct Case<'a, C: Carrier> {
     /// The fact that the row was chosen by, for the derivation.
     level: C::Count,
     row: C::Row,
-    /// What is left of the deductible.
+    /// What is left of the deductible, taken off before the ratio.
     deductible: C::Money,
+    /// What is left of the deductible, where it is taken off after the ratio.
+    deductible_after: Option<C::Money>,
+    /// What the fund pays outside deductible and bands.
+    flat: Option<C::Money>,
 }
 
 impl<C: Carrier> Case<'_, C> {
@@ -325,14 +267,14 @@ impl<C: Carrier> Case<'_, C> {
         let [fund, large] = match self.shape.caps {
             Caps::None => self.uncapped(carrier, eligible),
             Caps::Everyone => {
-                let cap = carrier.law_money(Term::YearCap, cap_active);
+                let cap = self.cap(carrier, cap_active, false);
                 self.capped(carrier, eligible, year, cap)
             }
             Caps::RetiredOnly => choose!(
                 carrier,
                 self.patient.retired,
                 {
-                    let cap = carrier.law_money(Term::YearCap, cap_retired);
+                    let cap = self.cap(carrier, cap_retired, true);
                     self.capped(carrier, eligible, year, cap)
                 },
                 self.uncapped(carrier, eligible),
@@ -341,8 +283,8 @@ impl<C: Carrier> Case<'_, C> {
                 let [cap] = choose!(
                     carrier,
                     self.patient.retired,
-                    [carrier.law_money(Term::YearCap, cap_retired)],
-                    [carrier.law_money(Term::YearCap, cap_active)],
+                    [self.cap(carrier, cap_retired, true)],
+                    [self.cap(carrier, cap_active, false)],
                 );
                 self.capped(carrier, eligible, year, cap)
             }
@@ -353,8 +295,39 @@ impl<C: Carrier> Case<'_, C> {
 
     #[inline(always)]
     fn uncapped(&self, carrier: &mut C, eligible: C::Money) -> [C::Money; 2] {
-        let fund = self.banded(carrier, eligible, Term::FundPays);
+        let fund = self.paid(carrier, eligible, self.flat, Term::FundPays);
         [fund, carrier.zero()]
+    }
+
+    /// 年度最高支付限额.
+    #[inline(always)]
+    fn cap(&self, carrier: &mut C, cap: Law<Fen>, retired: bool) -> C::Money {
+        match self.plan.refined(self.shape) {
+            None => carrier.law_money(Term::YearCap, cap),
+            Some(refined) => refined.cap(carrier, cap, retired),
+        }
+    }
+
+    /// 分段支付, the deductible and items outside the bands included.
+    #[inline(always)]
+    fn paid(
+        &self,
+        carrier: &mut C,
+        cost: C::Money,
+        flat: Option<C::Money>,
+        term: Term,
+    ) -> C::Money {
+        let mut paid = match self.deductible_after {
+            None => self.banded(carrier, cost, term),
+            Some(deductible) => {
+                let by_ratio = self.banded(carrier, cost, Term::RatioPays);
+                carrier.excess(term, by_ratio, deductible)
+            }
+        };
+        if let Some(flat) = flat {
+            paid = carrier.add(term, paid, flat);
+        }
+        paid
     }
 
     /// Payment within the cap, and payment of the layer above it (meaningless without a ratio).
@@ -372,10 +345,23 @@ impl<C: Carrier> Case<'_, C> {
                     Some(paid) => carrier.excess(Term::CapLeft, cap, paid),
                     None => cap,
                 };
-                let uncapped = self.banded(carrier, eligible, Term::FundBeforeCap);
+                let uncapped = self.paid(carrier, eligible, self.flat, Term::FundBeforeCap);
                 let fund = carrier.minimum(Term::FundPays, uncapped, cap);
                 let Some(ratio) = self.above_cap_ratio() else { return [fund, fund] };
-                let cost = self.cost_above(carrier, eligible, cap);
+                // What the bands may pay up to the cap: items outside them come first, and a
+                // deductible taken off afterwards is not paid.
+                let (mut room, mut flat_above) = (cap, None);
+                if let Some(flat) = self.flat {
+                    room = carrier.excess(Term::CapLeft, cap, flat);
+                    flat_above = Some(carrier.excess(Term::CostAboveCap, flat, cap));
+                }
+                if let Some(deductible) = self.deductible_after {
+                    room = carrier.add(Term::CapLeft, room, deductible);
+                }
+                let mut cost = self.cost_above(carrier, eligible, room);
+                if let Some(above) = flat_above {
+                    cost = carrier.add(Term::CostAboveCap, cost, above);
+                }
                 [fund, self.large_amount(carrier, cost, ratio)]
             }
             CapOn::Cost => {
@@ -383,12 +369,23 @@ impl<C: Carrier> Case<'_, C> {
                     Some(counted) => carrier.excess(Term::CapLeft, cap, counted),
                     None => cap,
                 };
-                let within = carrier.minimum(Term::CostWithinCap, eligible, cap);
-                let fund = self.banded(carrier, within, Term::FundPays);
+                // Items outside the bands come first, or a dearer bill could be paid less.
+                let (mut flat, mut flat_above, mut room) = (None, None, cap);
+                if let Some(all) = self.flat {
+                    let part = carrier.minimum(Term::CostWithinCap, all, cap);
+                    room = carrier.subtract(Term::CapLeft, cap, part);
+                    flat_above = Some(carrier.subtract(Term::CostAboveCap, all, part));
+                    flat = Some(part);
+                }
+                let within = carrier.minimum(Term::CostWithinCap, eligible, room);
+                let fund = self.paid(carrier, within, flat, Term::FundPays);
                 let Some(ratio) = self.above_cap_ratio() else { return [fund, fund] };
                 // A deductible not used up below the cap is still to be paid above it.
-                let start = carrier.maximum(Term::BandFrom, cap, self.deductible);
-                let cost = carrier.excess(Term::CostAboveCap, eligible, start);
+                let start = carrier.maximum(Term::BandFrom, room, self.deductible);
+                let mut cost = carrier.excess(Term::CostAboveCap, eligible, start);
+                if let Some(above) = flat_above {
+                    cost = carrier.add(Term::CostAboveCap, cost, above);
+                }
                 [fund, self.large_amount(carrier, cost, ratio)]
             }
         }
@@ -543,6 +540,10 @@ impl<C: Carrier> Case<'_, C> {
 
     #[inline(always)]
     fn ratio(&self, carrier: &mut C, band: &BandPlan) -> C::Rate {
-        carrier.pick_rate(Term::FundRatio, self.level, self.row, &band.ratios)
+        let ratio = carrier.pick_rate(Term::FundRatio, self.level, self.row, &band.ratios);
+        match self.plan.refined(self.shape) {
+            None => ratio,
+            Some(refined) => refined.ratio(carrier, self.patient, ratio),
+        }
     }
 }

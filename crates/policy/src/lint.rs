@@ -3,6 +3,7 @@
 
 mod figures;
 mod overlap;
+mod refinements;
 mod table;
 
 use vocab::{Date, InsuranceKind, PlaceCode};
@@ -20,6 +21,7 @@ pub fn check(files: impl IntoIterator<Item = (String, String)>) -> Vec<Finding> 
     figures::check(&library, &mut findings);
     overlap::check(&library, &mut findings);
     table::check(&library, &mut findings);
+    refinements::check(&library, &mut findings);
     findings.sort_by(|a, b| {
         (&a.file, a.line, a.code, &a.message.en).cmp(&(&b.file, b.line, b.code, &b.message.en))
     });

@@ -3,7 +3,7 @@
 
 use crate::registry::{Dimension, KEYS};
 use crate::untranslated;
-use crate::value::CREDIT_FORMS;
+use crate::value::{CAP_FORMS, CREDIT_FORMS, DEDUCTIBLE_FORMS};
 
 const HEAD: &str = "\
 # 规则键 · policy keys
@@ -107,10 +107,15 @@ pub fn key_reference() -> String {
         let form = dimension.form();
         page.push_str(&format!("| `{}` | {} · {} |\n", dimension.name(), form.zh, form.en));
     }
-    page.push_str("\n## 划入形状 · shapes of credit\n\n");
-    for (form, meaning) in CREDIT_FORMS {
-        page.push_str(&format!("- `{form}` — {meaning}\n"));
-    }
+    let mut shapes = |heading: &str, forms: &[(&str, &str)]| {
+        page.push_str(&format!("\n## {heading}\n\n"));
+        for (form, meaning) in forms {
+            page.push_str(&format!("- `{form}` — {meaning}\n"));
+        }
+    };
+    shapes("划入形状 · shapes of credit", &CREDIT_FORMS);
+    shapes("起付标准的形状 · shapes of deductible", &DEDUCTIBLE_FORMS);
+    shapes("限额的形状 · shapes of caps", &CAP_FORMS);
     page.push_str(TIMING);
     page.push_str("\n## 没有键的主题 · topics without keys\n\n| 主题 · topic | 含义 · meaning |\n");
     page.push_str("|---|---|\n");

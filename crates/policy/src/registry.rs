@@ -24,8 +24,12 @@ pub enum ValueType {
     MonthDay,
     /// 月份区间, `["2025-09", "2025-12"]`.
     MonthSpan,
-    /// 起付标准, an amount or `{ first, later }`.
+    /// 起付标准, an amount or one of its forms.
     Deductible,
+    /// 限额, an amount or one of its forms.
+    Cap,
+    /// 起付与比例的先后.
+    DeductibleOrder,
     /// 分段, a list of `{ to, ratio }`.
     Bands,
     /// 划入规则的形状.
@@ -79,9 +83,16 @@ impl ValueType {
                 "first and last month, like [\"2025-09\", \"2025-12\"]",
             ),
             ValueType::Deductible => Text::fixed(
-                "元，或 { first = \"800.00\", later = \"400.00\" }",
-                "yuan, or { first = \"800.00\", later = \"400.00\" }",
+                "元，或 { first = \"800.00\", later = \"400.00\" }，其他写法见“起付标准的形状”",
+                "yuan, or { first = \"800.00\", later = \"400.00\" }, or another shape of deductible",
             ),
+            ValueType::Cap => Text::fixed(
+                "元、\"none\"（不设限额），或按平均工资，见“限额的形状”",
+                "yuan, \"none\" for no limit, or by an average: see the shapes of caps",
+            ),
+            ValueType::DeductibleOrder => {
+                Text::fixed("before-ratio 或 after-ratio", "before-ratio or after-ratio")
+            }
             ValueType::Bands => Text::fixed(
                 "\"85%\"，或 [{ to = \"30000.00\", ratio = \"85%\" }, { ratio = \"90%\" }]",
                 "\"85%\", or [{ to = \"30000.00\", ratio = \"85%\" }, { ratio = \"90%\" }]",
@@ -122,11 +133,19 @@ pub enum Dimension {
     FromAge,
     /// 生育情形: normal, difficult, early-loss, middle-loss, late-loss.
     Case,
+    /// 机构类别, in the words of the place, where levels do not tell institutions apart.
+    Institution,
+    /// 异地就医情形: resident, referred, emergency, temporary, unfiled.
+    Remote,
+    /// 就医地: in-province, outside-province.
+    Area,
+    /// 项目种类: special, material, implant.
+    Item,
 }
 
 impl Dimension {
     /// Every dimension.
-    pub const ALL: [Dimension; 7] = [
+    pub const ALL: [Dimension; 11] = [
         Dimension::Class,
         Dimension::Tier,
         Dimension::Household,
@@ -134,6 +153,10 @@ impl Dimension {
         Dimension::Retired,
         Dimension::FromAge,
         Dimension::Case,
+        Dimension::Institution,
+        Dimension::Remote,
+        Dimension::Area,
+        Dimension::Item,
     ];
 
     /// Name inside `when`.
@@ -146,6 +169,10 @@ impl Dimension {
             Dimension::Retired => "retired",
             Dimension::FromAge => "from_age",
             Dimension::Case => "case",
+            Dimension::Institution => "institution",
+            Dimension::Remote => "remote",
+            Dimension::Area => "area",
+            Dimension::Item => "item",
         }
     }
 
@@ -164,6 +191,22 @@ impl Dimension {
             Dimension::Case => Text::fixed(
                 "normal、difficult、early-loss、middle-loss、late-loss",
                 "normal, difficult, early-loss, middle-loss, late-loss",
+            ),
+            Dimension::Institution => {
+                Text::fixed("本地的机构类别名称", "the institution's class in the place")
+            }
+            Dimension::Remote => Text::fixed(
+                "resident（长期异地备案）、referred（转诊备案）、emergency（急诊）、\
+                 temporary（临时外出备案）、unfiled（未备案）",
+                "resident, referred, emergency, temporary, unfiled",
+            ),
+            Dimension::Area => Text::fixed(
+                "in-province（省内市外）、outside-province（省外）",
+                "in-province, outside-province",
+            ),
+            Dimension::Item => Text::fixed(
+                "special（特殊检查治疗）、material（医用材料）、implant（植入材料）",
+                "special, material, implant",
             ),
         }
     }
@@ -187,15 +230,20 @@ pub fn find(key: &str) -> Option<&'static KeySpec> {
     KEYS.iter().find(|spec| spec.key == key)
 }
 
-use Dimension::{Case, Class, FromAge, Household, Level, Retired, Tier};
+use Dimension::{
+    Area, Case, Class, FromAge, Household, Institution, Item, Level, Remote, Retired, Tier,
+};
 use ValueType::{
-    BandEdges, Bands, CapOn, Count, Credit, Day, Deductible, DeductiblePeriod, Flag, Money,
-    MoneyOrNone, MonthDay, MonthSpan, Rate, Rounding, Timing,
+    BandEdges, Bands, Cap, CapOn, Count, Credit, Day, Deductible, DeductibleOrder,
+    DeductiblePeriod, Flag, Money, MoneyOrNone, MonthDay, MonthSpan, Rate, Rounding, Timing,
 };
 
 const PERSON: &[Dimension] = &[Class, Tier, Household];
-const ROW: &[Dimension] = &[Level, Retired, FromAge, Tier];
+const ROW: &[Dimension] = &[Level, Retired, FromAge, Tier, Institution];
 const STATUS: &[Dimension] = &[Retired, Tier];
+const ITEM: &[Dimension] = &[Item, Tier];
+const REMOTE: &[Dimension] = &[Remote, Area, Tier];
+const REMOTE_ROW: &[Dimension] = &[Level, Retired, FromAge, Tier, Remote, Area];
 const TIER: &[Dimension] = &[Tier];
 const NOTHING: &[Dimension] = &[];
 
@@ -270,7 +318,7 @@ pub static KEYS: &[KeySpec] = &[
         "门诊分段口径",
         "what outpatient band edges are measured on",
     ),
-    spec("outpatient.cap", MoneyOrNone, STATUS, "门诊年度最高支付限额", "yearly outpatient cap"),
+    spec("outpatient.cap", Cap, STATUS, "门诊年度最高支付限额", "yearly outpatient cap"),
     spec(
         "outpatient.cap_on",
         CapOn,
@@ -299,6 +347,48 @@ pub static KEYS: &[KeySpec] = &[
         "门诊基金支付的舍入",
         "rounding of the outpatient fund payment",
     ),
+    spec(
+        "outpatient.deductible_year_max",
+        Money,
+        TIER,
+        "门诊起付标准全年合计上限",
+        "most that outpatient deductibles add up to in a year",
+    ),
+    spec(
+        "outpatient.deductible_order",
+        DeductibleOrder,
+        TIER,
+        "门诊起付标准在乘比例之前还是之后扣",
+        "whether the outpatient deductible is taken off before or after the ratio",
+    ),
+    spec(
+        "outpatient.ratio_per_year_of_age",
+        Rate,
+        TIER,
+        "门诊支付比例每周岁增加",
+        "what each year of age adds to the outpatient ratio",
+    ),
+    spec(
+        "outpatient.retired_own_share",
+        Rate,
+        TIER,
+        "门诊退休人员自付占在职自付的比例",
+        "retired people's own outpatient share as a share of the active one",
+    ),
+    spec(
+        "outpatient.item_first_pay",
+        Rate,
+        ITEM,
+        "门诊某类项目先行自付比例",
+        "outpatient first pay of a kind of item",
+    ),
+    spec(
+        "outpatient.item_own_share",
+        Rate,
+        ITEM,
+        "门诊某类项目自付比例（其余由基金全付）",
+        "own outpatient share of a kind of item; the fund pays all of the rest",
+    ),
     spec("inpatient.deductible", Deductible, ROW, "住院起付标准", "inpatient deductible"),
     spec("inpatient.bands", Bands, ROW, "住院基金支付比例", "inpatient fund ratio"),
     spec(
@@ -315,13 +405,7 @@ pub static KEYS: &[KeySpec] = &[
         "住院分段口径",
         "what inpatient band edges are measured on",
     ),
-    spec(
-        "inpatient.cap",
-        MoneyOrNone,
-        STATUS,
-        "统筹基金年度最高支付限额",
-        "yearly cap of the pooled fund",
-    ),
+    spec("inpatient.cap", Cap, STATUS, "统筹基金年度最高支付限额", "yearly cap of the pooled fund"),
     spec(
         "inpatient.cap_on",
         CapOn,
@@ -349,6 +433,85 @@ pub static KEYS: &[KeySpec] = &[
         TIER,
         "住院基金支付的舍入",
         "rounding of the inpatient fund payment",
+    ),
+    spec(
+        "inpatient.deductible_year_max",
+        Money,
+        TIER,
+        "住院起付标准全年合计上限",
+        "most that inpatient deductibles add up to in a year",
+    ),
+    spec(
+        "inpatient.deductible_order",
+        DeductibleOrder,
+        TIER,
+        "住院起付标准在乘比例之前还是之后扣",
+        "whether the inpatient deductible is taken off before or after the ratio",
+    ),
+    spec(
+        "inpatient.ratio_per_year_of_age",
+        Rate,
+        TIER,
+        "住院支付比例每周岁增加",
+        "what each year of age adds to the inpatient ratio",
+    ),
+    spec(
+        "inpatient.retired_own_share",
+        Rate,
+        TIER,
+        "住院退休人员自付占在职自付的比例",
+        "retired people's own inpatient share as a share of the active one",
+    ),
+    spec(
+        "inpatient.item_first_pay",
+        Rate,
+        ITEM,
+        "住院某类项目先行自付比例",
+        "inpatient first pay of a kind of item",
+    ),
+    spec(
+        "inpatient.item_own_share",
+        Rate,
+        ITEM,
+        "住院某类项目自付比例（其余由基金全付）",
+        "own inpatient share of a kind of item; the fund pays all of the rest",
+    ),
+    spec(
+        "inpatient.supplement_ratio",
+        Rate,
+        TIER,
+        "补充保险对未报销部分（含目录外）的支付比例",
+        "supplementary insurance: ratio on all of the bill that is left",
+    ),
+    spec(
+        "remote.reduction",
+        Rate,
+        REMOTE,
+        "异地住院支付比例降低的百分点",
+        "points that inpatient care elsewhere takes off the ratio",
+    ),
+    spec(
+        "remote.reduction_max",
+        Rate,
+        REMOTE,
+        "异地降低百分点的上限",
+        "most points that a place may take off",
+    ),
+    spec(
+        "remote.first_pay",
+        Rate,
+        REMOTE,
+        "异地住院先行自付比例",
+        "first pay of inpatient care elsewhere",
+    ),
+    spec("remote.deductible", Deductible, REMOTE_ROW, "异地住院起付标准", "deductible elsewhere"),
+    spec("remote.bands", Bands, REMOTE_ROW, "异地住院支付比例", "fund ratio elsewhere"),
+    spec(
+        "remote.cap",
+        Cap,
+        &[Retired, Tier, Remote, Area],
+        "异地住院年度最高支付限额",
+        "yearly cap elsewhere",
     ),
     spec(
         "catastrophic.deductible",

@@ -1,7 +1,14 @@
 //! 规则形状 — the closed set of shapes that rules of all places take. A place differs from another
 //! by data alone; a new shape is a new variant with a case file and a glossary row.
 
+mod refinements;
+
 use vocab::{CitationId, Date, Fen, Month, PersonClass, Rate, Rounding, Sex, Text};
+
+pub use refinements::{
+    CapShape, CareArea, CarePlace, DeductibleMeasure, DeductibleOrder, DeductibleShape, Fall,
+    ItemKind, ItemPay, ItemRule, OfAverage, OfBill, Reduction, Refinements, RemoteKind,
+};
 
 /// 有依据的值 — a figure of law and the place in the document that says it. There is no way to
 /// make one without a citation.
@@ -174,8 +181,11 @@ pub struct BenefitRow {
     pub from_age: i32,
     /// 起付标准 of the first admission, or of the year for outpatient care.
     pub deductible_first: Cited<Fen>,
-    /// 起付标准 of later admissions of the same year.
-    pub deductible_later: Option<Cited<Fen>>,
+    /// 起付标准 of the second admission of the same year, the third …; the last holds for all
+    /// after it.
+    pub deductible_later: Vec<Cited<Fen>>,
+    /// How the deductible comes about, where it is no plain amount.
+    pub measure: Option<DeductibleMeasure>,
     /// 分段 — ratio up to an edge; the last band has none.
     pub bands: Vec<Band>,
 }
@@ -239,6 +249,8 @@ pub struct SettlementRules {
     pub catastrophic: Option<Catastrophic>,
     /// 乙类先行自付比例, where known.
     pub class_b_first_pay: Option<Cited<Rate>>,
+    /// 细则, none in most places.
+    pub refinements: Refinements,
     /// Rounding of the fund payment, once at the end.
     pub rounding: Cited<Rounding>,
 }

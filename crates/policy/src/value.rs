@@ -1,10 +1,17 @@
 //! 值 — the typed value of a rule, read from its TOML by the type that the registry gives its
 //! key. Money and rates are text in quotes with their unit, so that neither passes for the other.
 
+mod benefit;
+
 use vocab::{Fen, Month, Rate, Rounding, Text};
 
+pub(crate) use benefit::{CAP_FORMS, DEDUCTIBLE_FORMS};
+
 use crate::registry::ValueType;
-use crate::rules::{AgeBand, BandEdges, CapOn, Credit, Cycle, DeductiblePeriod, Timing};
+use crate::rules::{
+    AgeBand, BandEdges, CapOn, CapShape, Credit, Cycle, DeductibleOrder, DeductiblePeriod,
+    DeductibleShape, Timing,
+};
 use crate::tree::{Item, Node};
 
 /// Most bands or age bands that one rule may have.
@@ -26,10 +33,9 @@ pub(crate) enum Value {
     Rounding(Rounding),
     MonthDay(i8, i8),
     MonthSpan(Month, Month),
-    Deductible {
-        first: Fen,
-        later: Option<Fen>,
-    },
+    Deductible(DeductibleShape),
+    Cap(CapShape),
+    DeductibleOrder(DeductibleOrder),
     Bands(Vec<(Option<Fen>, Rate)>),
     Credit(Credit),
     Timing(Timing),
@@ -67,7 +73,9 @@ from_value! {
     Rounding: Value::Rounding(rounding) => *rounding;
     (i8, i8): Value::MonthDay(month, day) => (*month, *day);
     (Month, Month): Value::MonthSpan(first, last) => (*first, *last);
-    (Fen, Option<Fen>): Value::Deductible { first, later } => (*first, *later);
+    DeductibleShape: Value::Deductible(shape) => shape.clone();
+    CapShape: Value::Cap(shape) => *shape;
+    DeductibleOrder: Value::DeductibleOrder(order) => *order;
     Vec<(Option<Fen>, Rate)>: Value::Bands(bands) => bands.clone();
     Credit: Value::Credit(credit) => credit.clone();
     Timing: Value::Timing(timing) => *timing;
@@ -107,7 +115,17 @@ pub(crate) fn read(node: &Node, expected: ValueType) -> Reading<Value> {
         ValueType::Rounding => rounding(node).map(Value::Rounding),
         ValueType::MonthDay => month_day(node).map(|(month, day)| Value::MonthDay(month, day)),
         ValueType::MonthSpan => month_span(node),
-        ValueType::Deductible => deductible(node),
+        ValueType::Deductible => benefit::deductible(node).map(Value::Deductible),
+        ValueType::Cap if node.text() == Some("none") => Ok(Value::NoLimit),
+        ValueType::Cap => benefit::cap(node).map(Value::Cap),
+        ValueType::DeductibleOrder => choice(
+            node,
+            expected,
+            &[
+                ("before-ratio", Value::DeductibleOrder(DeductibleOrder::BeforeRatio)),
+                ("after-ratio", Value::DeductibleOrder(DeductibleOrder::AfterRatio)),
+            ],
+        ),
         ValueType::Bands => bands(node).map(Value::Bands),
         ValueType::Credit => credit(node).map(Value::Credit),
         ValueType::Timing => timing(node).map(Value::Timing),
@@ -293,16 +311,6 @@ fn member<'a>(node: &'a Node, name: &str, expected: ValueType) -> Reading<&'a No
             remedy: Text::new(format!("应写成：{}", form.zh), format!("write {}", form.en)),
         }
     })
-}
-
-fn deductible(node: &Node) -> Reading<Value> {
-    if node.table().is_none() {
-        return money(node).map(|first| Value::Deductible { first, later: None });
-    }
-    only(node, &["first", "later"], ValueType::Deductible)?;
-    let first = money(member(node, "first", ValueType::Deductible)?)?;
-    let later = node.get("later").map(money).transpose()?;
-    Ok(Value::Deductible { first, later })
 }
 
 fn bands(node: &Node) -> Reading<Vec<(Option<Fen>, Rate)>> {

@@ -4,7 +4,7 @@
 use vocab::{PersonClass, Text};
 
 use crate::registry::{Dimension, KeySpec};
-use crate::rules::{HospitalLevel, MaternityCase, Standing};
+use crate::rules::{CareArea, HospitalLevel, ItemKind, MaternityCase, RemoteKind, Standing};
 use crate::tree::{Item, Node};
 use crate::value::Problem;
 
@@ -18,6 +18,10 @@ pub(crate) struct When {
     pub retired: Option<bool>,
     pub from_age: Option<i32>,
     pub case: Vec<MaternityCase>,
+    pub institution: Vec<String>,
+    pub remote: Vec<RemoteKind>,
+    pub area: Vec<CareArea>,
+    pub item: Vec<ItemKind>,
 }
 
 /// 问题 — for whom a value is asked.
@@ -30,6 +34,10 @@ pub(crate) struct Query<'a> {
     pub retired: Option<bool>,
     pub age: Option<i32>,
     pub case: Option<MaternityCase>,
+    pub institution: Option<&'a str>,
+    pub remote: Option<RemoteKind>,
+    pub area: Option<CareArea>,
+    pub item: Option<ItemKind>,
 }
 
 impl<'a> From<Standing<'a>> for Query<'a> {
@@ -48,11 +56,16 @@ impl When {
     pub fn matches(&self, query: &Query<'_>) -> bool {
         let tier = query.tier.map(str::trim);
         let household = query.household.map(str::trim);
+        let institution = query.institution.map(str::trim);
         asks(&self.class, query.class.as_ref(), |a, b| a == b)
             && asks(&self.tier, tier, |a, b| a == b)
             && asks(&self.household, household, |a, b| a == b)
             && asks(&self.level, query.level.as_ref(), |a, b| a == b)
             && asks(&self.case, query.case.as_ref(), |a, b| a == b)
+            && asks(&self.institution, institution, |a, b| a == b)
+            && asks(&self.remote, query.remote.as_ref(), |a, b| a == b)
+            && asks(&self.area, query.area.as_ref(), |a, b| a == b)
+            && asks(&self.item, query.item.as_ref(), |a, b| a == b)
             && self.retired.is_none_or(|retired| query.retired == Some(retired))
             && self.from_age.is_none_or(|from| query.age.is_some_and(|age| from <= age))
     }
@@ -71,6 +84,10 @@ impl When {
             !self.level.is_empty(),
             self.retired.is_some(),
             !self.case.is_empty(),
+            !self.institution.is_empty(),
+            !self.remote.is_empty(),
+            !self.area.is_empty(),
+            !self.item.is_empty(),
         ]
         .into_iter()
         .filter(|asked| *asked)
@@ -84,6 +101,10 @@ impl When {
             && share(&self.household, &other.household)
             && share(&self.level, &other.level)
             && share(&self.case, &other.case)
+            && share(&self.institution, &other.institution)
+            && share(&self.remote, &other.remote)
+            && share(&self.area, &other.area)
+            && share(&self.item, &other.item)
             && self.retired.zip(other.retired).is_none_or(|(a, b)| a == b)
             && self.from_age == other.from_age
     }
@@ -98,6 +119,10 @@ impl When {
             retired: self.retired,
             age: Some(self.from_age.unwrap_or(0)),
             case: self.case.first().copied(),
+            institution: self.institution.first().map(String::as_str),
+            remote: self.remote.first().copied(),
+            area: self.area.first().copied(),
+            item: self.item.first().copied(),
         }
     }
 
@@ -131,6 +156,16 @@ impl When {
         for case in &self.case {
             zh.push(case_name(*case).to_owned());
             en.push(case_name(*case).to_owned());
+        }
+        for word in &self.institution {
+            zh.push(word.clone());
+            en.push(word.clone());
+        }
+        let remote = self.remote.iter().map(|it| label(&REMOTES, it));
+        let area = self.area.iter().map(|it| label(&AREAS, it));
+        for (word, code) in remote.chain(area).chain(self.item.iter().map(|it| label(&ITEMS, it))) {
+            zh.push(word.to_owned());
+            en.push(code.to_owned());
         }
         if zh.is_empty() {
             return Text::fixed("所有人", "everybody");
@@ -185,6 +220,10 @@ fn set(when: &mut When, dimension: Dimension, node: &Node) -> Option<()> {
             when.from_age = Some(node.integer().filter(|age| (0..=120).contains(age))?);
         }
         Dimension::Case => when.case = each(node, |node| case_named(node.text()?))?,
+        Dimension::Institution => when.institution = each(node, words)?,
+        Dimension::Remote => when.remote = each(node, |node| named(&REMOTES, node.text()?))?,
+        Dimension::Area => when.area = each(node, |node| named(&AREAS, node.text()?))?,
+        Dimension::Item => when.item = each(node, |node| named(&ITEMS, node.text()?))?,
     }
     Some(())
 }
@@ -223,6 +262,39 @@ pub(crate) const CASES: [(MaternityCase, &str); 5] = [
     (MaternityCase::MiddleLoss, "middle-loss"),
     (MaternityCase::LateLoss, "late-loss"),
 ];
+
+/// A word of a pack with what it stands for and its Chinese.
+type Word<T> = (T, &'static str, &'static str);
+
+/// How care elsewhere came about.
+const REMOTES: [Word<RemoteKind>; 5] = [
+    (RemoteKind::Resident, "resident", "长期异地备案"),
+    (RemoteKind::Referred, "referred", "转诊备案"),
+    (RemoteKind::Emergency, "emergency", "异地急诊"),
+    (RemoteKind::Temporary, "temporary", "临时外出备案"),
+    (RemoteKind::Unfiled, "unfiled", "未备案"),
+];
+
+const AREAS: [Word<CareArea>; 2] = [
+    (CareArea::InProvince, "in-province", "省内市外"),
+    (CareArea::OutsideProvince, "outside-province", "省外"),
+];
+
+const ITEMS: [Word<ItemKind>; 3] = [
+    (ItemKind::Special, "special", "特殊项目"),
+    (ItemKind::Material, "material", "医用材料"),
+    (ItemKind::Implant, "implant", "植入材料"),
+];
+
+fn named<T: Copy>(words: &[Word<T>], name: &str) -> Option<T> {
+    words.iter().find(|(_, known, _)| *known == name).map(|(value, ..)| *value)
+}
+
+/// Chinese and the word of packs.
+fn label<T: PartialEq>(words: &[Word<T>], value: &T) -> (&'static str, &'static str) {
+    let word = words.iter().find(|(known, ..)| known == value);
+    word.map_or(("", ""), |(_, code, zh)| (*zh, *code))
+}
 
 fn bad(node: &Node, name: &str, dimension: Option<Dimension>) -> Problem {
     let form = dimension.map_or(

@@ -2,7 +2,7 @@
 
 use vocab::Text;
 
-use super::{FactSpec, FactType, Kind, run};
+use super::{FactSpec, FactType, Kind, run, settling};
 
 const CLASSES: FactType = FactType::Choice(&[
     ("employee", "在职职工"),
@@ -19,6 +19,15 @@ const CASES: FactType = FactType::Choice(&[
     ("middle-loss", "怀孕中期终止"),
     ("late-loss", "怀孕晚期终止"),
 ]);
+const REMOTES: FactType = FactType::Choice(&[
+    ("resident", "长期异地备案"),
+    ("referred", "转诊备案"),
+    ("emergency", "异地急诊"),
+    ("temporary", "临时外出备案"),
+    ("unfiled", "未备案"),
+]);
+const AREAS: FactType =
+    FactType::Choice(&[("in-province", "省内市外"), ("outside-province", "省外")]);
 const NOTHING: Text = Text::fixed("", "");
 
 const fn needed(
@@ -117,7 +126,7 @@ pub const KINDS: &[Kind] = &[
         code: "settlement",
         title: Text::fixed("待遇结算", "settlement of a bill"),
         facts: SETTLEMENT,
-        work: run::settlement,
+        work: settling::settlement,
     },
     Kind {
         code: "surcharge",
@@ -276,11 +285,60 @@ const SETTLEMENT: &[FactSpec] = &[
         Text::fixed("是否本年第一次住院", "whether this is the first admission of the year"),
         "true",
     ),
+    optional(
+        ("admission", "住院次数"),
+        FactType::Count,
+        Text::fixed("按“首次住院”", "as “first” says"),
+        Text::fixed(
+            "本年第几次住院；起付标准逐次不同才用",
+            "number of the admission in the year, where deductibles go by it",
+        ),
+        "3",
+    ),
+    optional(
+        ("institution", "机构类别"),
+        FactType::Text,
+        NOTHING,
+        Text::fixed(
+            "级别以外另分类别的，写当地的叫法",
+            "the class in the words of the place, where levels are not enough",
+        ),
+        "三级特等",
+    ),
+    optional(
+        ("remote", "异地就医"),
+        REMOTES,
+        Text::fixed("在参保地就医", "care at home"),
+        Text::fixed("怎样到外地就医的", "how care in another place came about"),
+        "referred",
+    ),
+    optional(
+        ("area", "就医地"),
+        AREAS,
+        NOTHING,
+        Text::fixed("异地就医才用", "only for care in another place"),
+        "outside-province",
+    ),
     part(
         ("outside_catalogue", "目录外自费"),
         Text::fixed("目录外的费用", "cost outside the catalogue"),
     ),
     part(("class_b", "乙类费用"), Text::fixed("乙类项目的全额", "the whole cost of class B items")),
+    part(
+        ("special_items", "特殊项目费用"),
+        Text::fixed(
+            "另有自付比例的特殊检查治疗，不算乙类",
+            "special items with a first pay of their own, not in class B",
+        ),
+    ),
+    part(
+        ("materials", "医用材料费用"),
+        Text::fixed("另有自付比例的材料全额", "materials with a first pay of their own"),
+    ),
+    part(
+        ("implants", "植入材料费用"),
+        Text::fixed("另有自付比例的植入材料全额", "implants with a first pay of their own"),
+    ),
     part(
         ("over_limit", "超限价自付"),
         Text::fixed("超出支付限价的部分", "what is above the price limit"),

@@ -1,7 +1,7 @@
 //! 各种计算 — from named facts through the rule book to the rule, one function a calculation.
 
 use policy::RuleBook;
-use policy::rules::{Care, MaternityCase, Standing};
+use policy::rules::{MaternityCase, Standing};
 use vocab::{
     CitationId, Date, Fen, InsuranceKind, Month, NodeId, PersonClass, Refusal, Sex, Term, Text,
 };
@@ -12,13 +12,12 @@ use crate::credit::{CreditFacts, credit, split};
 use crate::interest::{Portion, interest};
 use crate::maternity::allowance;
 use crate::retirement::{PaidMonths, cost, shortfall};
-use crate::settlement::{Bill, Patient, YearToDate, settle};
 use crate::waiting::{
     EmployeeBreak, ResidentBreak, Wait, covered_back, employee_wait, resident_reward, resident_wait,
 };
 use crate::{contribution, levy, surcharge, timing};
 
-type Result<T> = std::result::Result<T, CalcError>;
+pub(super) type Result<T> = std::result::Result<T, CalcError>;
 
 /// 所给情况 — facts that were checked against the calculation's list.
 pub struct Given<'a> {
@@ -36,49 +35,49 @@ impl<'a> Given<'a> {
         self.facts.get(spec.name).or_else(|| self.facts.get(spec.zh))
     }
 
-    fn money(&self, name: &str) -> Option<Fen> {
+    pub(super) fn money(&self, name: &str) -> Option<Fen> {
         match self.get(name)? {
             FactValue::Money(amount) => Some(*amount),
             _ => None,
         }
     }
 
-    fn count(&self, name: &str) -> Option<i32> {
+    pub(super) fn count(&self, name: &str) -> Option<i32> {
         match self.get(name)? {
             FactValue::Count(count) => Some(*count),
             _ => None,
         }
     }
 
-    fn flag(&self, name: &str) -> Option<bool> {
+    pub(super) fn flag(&self, name: &str) -> Option<bool> {
         match self.get(name)? {
             FactValue::Flag(flag) => Some(*flag),
             _ => None,
         }
     }
 
-    fn text(&self, name: &str) -> Option<&'a str> {
+    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
         match self.get(name)? {
             FactValue::Text(text) => Some(text),
             _ => None,
         }
     }
 
-    fn date(&self, name: &str) -> Option<Date> {
+    pub(super) fn date(&self, name: &str) -> Option<Date> {
         match self.get(name)? {
             FactValue::Date(date) => Some(*date),
             _ => None,
         }
     }
 
-    fn month(&self, name: &str) -> Option<Month> {
+    pub(super) fn month(&self, name: &str) -> Option<Month> {
         match self.get(name)? {
             FactValue::Month(month) => Some(*month),
             _ => None,
         }
     }
 
-    fn standing(&self, book: &RuleBook<'_>) -> Standing<'a> {
+    pub(super) fn standing(&self, book: &RuleBook<'_>) -> Standing<'a> {
         let usual = match book.kind() {
             InsuranceKind::ResidentMedical => PersonClass::Resident,
             _ => PersonClass::Employee,
@@ -95,29 +94,29 @@ impl<'a> Given<'a> {
 }
 
 /// A tree, and facts put into it by name.
-struct Work<'a> {
-    tree: Tree,
+pub(super) struct Work<'a> {
+    pub(super) tree: Tree,
     given: &'a Given<'a>,
     figures: Vec<Figure>,
 }
 
 impl<'a> Work<'a> {
-    fn new(given: &'a Given<'a>) -> Work<'a> {
+    pub(super) fn new(given: &'a Given<'a>) -> Work<'a> {
         Work { tree: Tree::with_capacity(64), given, figures: Vec::new() }
     }
 
-    fn money(&mut self, term: Term, name: &str) -> Option<Carried> {
+    pub(super) fn money(&mut self, term: Term, name: &str) -> Option<Carried> {
         let amount = self.given.money(name)?;
         Some(self.tree.given_money(term, amount))
     }
 
-    fn count(&mut self, term: Term, name: &str) -> Option<Carried> {
+    pub(super) fn count(&mut self, term: Term, name: &str) -> Option<Carried> {
         let count = self.given.count(name)?;
         Some(self.tree.given_count(term, count))
     }
 
     /// An amount that the list says is required.
-    fn needed_money(&mut self, term: Term, name: &str) -> Carried {
+    pub(super) fn needed_money(&mut self, term: Term, name: &str) -> Carried {
         match self.money(term, name) {
             Some(amount) => amount,
             None => {
@@ -128,7 +127,7 @@ impl<'a> Work<'a> {
     }
 
     /// A count that the list says is required.
-    fn needed_count(&mut self, term: Term, name: &str) -> Carried {
+    pub(super) fn needed_count(&mut self, term: Term, name: &str) -> Carried {
         match self.count(term, name) {
             Some(count) => count,
             None => {
@@ -138,18 +137,18 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn show(&mut self, term: Term, amount: Carried) {
+    pub(super) fn show(&mut self, term: Term, amount: Carried) {
         let value = FigureValue::Money(self.tree.fen(amount));
         self.figures.push(Figure::of(term, value, amount.node));
     }
 
-    fn show_some(&mut self, term: Term, amount: Option<Carried>) {
+    pub(super) fn show_some(&mut self, term: Term, amount: Option<Carried>) {
         if let Some(amount) = amount {
             self.show(term, amount);
         }
     }
 
-    fn show_count(&mut self, term: Term, count: Carried) {
+    pub(super) fn show_count(&mut self, term: Term, count: Carried) {
         let value = FigureValue::Count(self.tree.number(count));
         self.figures.push(Figure::of(term, value, count.node));
     }
@@ -169,7 +168,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn done(mut self) -> Result<Outcome> {
+    pub(super) fn done(mut self) -> Result<Outcome> {
         self.tree.finish().map_err(refused)?;
         let derivation = self.tree.take();
         let citations = citations_of(&derivation);
@@ -217,58 +216,6 @@ pub(super) fn credit_of(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcom
         work.show(Term::FromPool, parts.from_pool);
     }
     work.done()
-}
-
-pub(super) fn settlement(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcome> {
-    let care = match given.text("care") {
-        Some("outpatient") => Care::Outpatient,
-        _ => Care::Inpatient,
-    };
-    let retired = given.flag("retired").unwrap_or(false);
-    let usual = given.standing(book);
-    let class = if retired { PersonClass::Retired } else { usual.class };
-    let standing = Standing { class, ..usual };
-    let rules = book.settlement_of(care, standing)?;
-    let mut work = Work::new(given);
-    let bill = Bill {
-        total: work.needed_money(Term::Cost, "total"),
-        outside_catalogue: work.money(Term::OutsideCatalogue, "outside_catalogue"),
-        class_b: work.money(Term::ClassBCost, "class_b"),
-        over_limit: work.money(Term::OverLimit, "over_limit"),
-        level: work.needed_count(Term::HospitalLevel, "level"),
-        first: given.flag("first").unwrap_or(true),
-    };
-    // Ages matter only where a row asks for one; then a missing age must not pass for a child.
-    let ages_matter = rules.rows.iter().any(|row| row.from_age > 0);
-    let age = match work.count(Term::Age, "age") {
-        Some(age) => age,
-        None if ages_matter => work.needed_count(Term::Age, "age"),
-        None => work.tree.given_count(Term::Age, 0),
-    };
-    let account = work.money(Term::AccountBalance, "account");
-    let year = YearToDate {
-        deductible_paid: work.money(Term::DeductiblePaid, "deductible_paid"),
-        fund_paid: work.money(Term::YearPaid, "fund_paid"),
-        cost_counted: work.money(Term::CostCounted, "cost_counted"),
-        burden: work.money(Term::BurdenBefore, "burden"),
-        catastrophic_paid: work.money(Term::CatastrophicPaid, "catastrophic_paid"),
-    };
-    let result = settle(&mut work.tree, &rules, &Patient { retired, age, account }, &bill, &year);
-    work.show(Term::FundPays, result.fund);
-    work.show_some(Term::LargeAmountPays, result.large_amount);
-    work.show_some(Term::CatastrophicPays, result.catastrophic);
-    work.show(Term::PatientPays, result.patient);
-    work.show_some(Term::AccountPays, result.account);
-    work.show(Term::CashPays, result.cash);
-    work.show_some(Term::FirstPay, result.first_pay);
-    work.show(Term::Eligible, result.eligible);
-    work.show(Term::DeductibleUsed, result.deductible);
-    let prefix = match care {
-        Care::Outpatient => "outpatient.cap",
-        Care::Inpatient => "inpatient.cap",
-    };
-    let unstated = book.unstated(prefix, standing);
-    Ok(Outcome { unstated, ..work.done()? })
 }
 
 pub(super) fn surcharge(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcome> {

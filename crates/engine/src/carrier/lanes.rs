@@ -418,6 +418,37 @@ impl<W: Width> Carrier for Lanes<W> {
     }
 
     #[inline(always)]
+    fn rate_add(&mut self, term: Term, left: W::Word, right: W::Word) -> W::Word {
+        self.add(term, left, right)
+    }
+
+    #[inline(always)]
+    fn rate_excess(&mut self, term: Term, left: W::Word, right: W::Word) -> W::Word {
+        self.excess(term, left, right)
+    }
+
+    #[inline(always)]
+    fn rate_minimum(&mut self, term: Term, left: W::Word, right: W::Word) -> W::Word {
+        self.minimum(term, left, right)
+    }
+
+    #[inline(always)]
+    fn rate_part(&mut self, term: Term, rate: W::Word, part: W::Word) -> W::Word {
+        let (left, right) = (widened(&self.width.store(rate)), self.width.store(part));
+        self.slow_word(words(&left, &right, |plain, left, right| {
+            plain.rate_part(term, left, right)
+        }))
+    }
+
+    #[inline(always)]
+    fn rate_times(&mut self, term: Term, rate: W::Word, count: W::Word) -> W::Word {
+        let (left, right) = (widened(&self.width.store(rate)), self.width.store(count));
+        self.slow_word(words(&left, &right, |plain, left, right| {
+            plain.rate_times(term, left, right)
+        }))
+    }
+
+    #[inline(always)]
     fn settled(&self, holds: bool) -> W::Word {
         self.width.splat(if holds { u32::MAX } else { 0 })
     }
@@ -462,6 +493,11 @@ impl<W: Width> Carrier for Lanes<W> {
 
     #[inline(always)]
     fn select(&mut self, flag: W::Word, yes: W::Word, no: W::Word) -> W::Word {
+        self.width.select(flag, yes, no)
+    }
+
+    #[inline(always)]
+    fn select_rate(&mut self, flag: W::Word, yes: W::Word, no: W::Word) -> W::Word {
         self.width.select(flag, yes, no)
     }
 

@@ -271,6 +271,31 @@ impl Carrier for Plain {
     }
 
     #[inline(always)]
+    fn rate_add(&mut self, _: Term, left: i64, right: i64) -> i64 {
+        self.checked(left.checked_add(right))
+    }
+
+    #[inline(always)]
+    fn rate_excess(&mut self, _: Term, left: i64, right: i64) -> i64 {
+        (left - right).max(0)
+    }
+
+    #[inline(always)]
+    fn rate_minimum(&mut self, _: Term, left: i64, right: i64) -> i64 {
+        left.min(right)
+    }
+
+    #[inline(always)]
+    fn rate_part(&mut self, _: Term, rate: i64, part: i64) -> i64 {
+        self.checked(rate.checked_mul(part)) / Rate::SCALE
+    }
+
+    #[inline(always)]
+    fn rate_times(&mut self, _: Term, rate: i64, count: i64) -> i64 {
+        self.checked(rate.checked_mul(count))
+    }
+
+    #[inline(always)]
     fn settled(&self, holds: bool) -> bool {
         holds
     }
@@ -310,6 +335,11 @@ impl Carrier for Plain {
 
     #[inline(always)]
     fn select(&mut self, flag: bool, yes: i64, no: i64) -> i64 {
+        if flag { yes } else { no }
+    }
+
+    #[inline(always)]
+    fn select_rate(&mut self, flag: bool, yes: i64, no: i64) -> i64 {
         if flag { yes } else { no }
     }
 

@@ -213,6 +213,11 @@ impl Carrier for Tree {
         count_excess = Excess in Count;
         count_maximum = Maximum in Count;
         count_times = Times in Count;
+        rate_add = Add in Rate;
+        rate_excess = Excess in Rate;
+        rate_minimum = Minimum in Rate;
+        rate_part = Product in Rate;
+        rate_times = Times in Rate;
     }
 
     rounding! {
@@ -373,6 +378,11 @@ impl Carrier for Tree {
 
     #[inline(always)]
     fn select(&mut self, flag: bool, yes: Carried, no: Carried) -> Carried {
+        if flag { yes } else { no }
+    }
+
+    #[inline(always)]
+    fn select_rate(&mut self, flag: bool, yes: Carried, no: Carried) -> Carried {
         if flag { yes } else { no }
     }
 

@@ -5,6 +5,7 @@ use policy::Cited;
 use policy::rules::{BandEdges, BenefitRow, CapOn, DeductiblePeriod, SettlementRules};
 use vocab::{Fen, Rate, Rounding};
 
+use super::refined::Refined;
 use crate::carrier::{Law, Table};
 
 /// 结算准备 — the rules with their tables made ready, for many bills.
@@ -22,6 +23,8 @@ pub struct Plan<'a> {
     /// Missing where the shape has none.
     pub(super) cap_active: Law<Fen>,
     pub(super) cap_retired: Law<Fen>,
+    /// Nothing in most places, so that they do not pay for the shapes of others.
+    pub(super) refined: Option<Refined<'a>>,
 }
 
 /// 步骤 — what decides which steps a settlement has. [`Plan::settle`] takes it as a constant where
@@ -44,6 +47,8 @@ pub(super) struct Shape {
     pub has_above_cap: bool,
     pub has_catastrophic: bool,
     pub rounding: Rounding,
+    /// There are steps that only some places have.
+    pub is_refined: bool,
 }
 
 /// For whom there is a cap.
@@ -72,6 +77,7 @@ const fn usual(bands: usize) -> Shape {
         has_above_cap: false,
         has_catastrophic: false,
         rounding: Rounding::HalfUpToFen,
+        is_refined: false,
     }
 }
 
@@ -112,8 +118,10 @@ impl<'a> Plan<'a> {
     pub fn of(rules: &'a SettlementRules) -> Plan<'a> {
         let (keys, rows) = merged(&rules.rows);
         let has_later = rules.deductible_period == DeductiblePeriod::PerVisit
-            && rows.iter().any(|row| row.deductible_later.is_some());
-        let later = |row: &&BenefitRow| row.deductible_later.unwrap_or(row.deductible_first);
+            && rows.iter().any(|row| !row.deductible_later.is_empty());
+        let later = |row: &&BenefitRow| {
+            row.deductible_later.first().copied().unwrap_or(row.deductible_first)
+        };
         let count = rows.first().map_or(0, |row| row.bands.len());
         let bands: Vec<BandPlan> = (0..count).map(|index| band_plan(&rows, index)).collect();
         let is_even = |(index, band): (usize, &BandPlan)| match band.edge {
@@ -121,6 +129,7 @@ impl<'a> Plan<'a> {
             Edge::Same(_) => index + 1 < count,
             Edge::ByRow(_) => false,
         };
+        let refined = Refined::of(rules, &rows);
         let shape = Shape {
             has_finer_rows: keys.iter().any(|key| key.finer.is_some()),
             has_later,
@@ -138,6 +147,7 @@ impl<'a> Plan<'a> {
             has_above_cap: rules.above_cap_ratio.is_some(),
             has_catastrophic: rules.catastrophic.is_some(),
             rounding: rules.rounding.value,
+            is_refined: refined.is_some(),
         };
         Plan {
             rules,
@@ -149,6 +159,7 @@ impl<'a> Plan<'a> {
             bands,
             cap_active: rules.cap_active.map_or(Law::MISSING, Law::from),
             cap_retired: rules.cap_retired.map_or(Law::MISSING, Law::from),
+            refined,
         }
     }
 }

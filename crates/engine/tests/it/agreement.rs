@@ -11,11 +11,11 @@ use engine::carrier::{
 use engine::credit::CreditFacts;
 use engine::interest::Portion;
 use engine::retirement::cost;
-use engine::settlement::{Bill, Patient, YearToDate};
+use engine::settlement::{Bill, Details, Patient, YearToDate};
 use engine::surcharge::Period;
 use engine::{contribution, credit, interest, levy, maternity, settlement, surcharge};
 use policy::Cited;
-use policy::rules::MaternityCase;
+use policy::rules::{ItemKind, MaternityCase};
 use proptest::prelude::*;
 use vocab::{Fen, Rate, Rounding, Term};
 
@@ -139,6 +139,11 @@ impl<C: Observed> Carrier for Traced<C> {
         count_excess(left: C::Count, right: C::Count) -> C::Count, count_word;
         count_maximum(left: C::Count, right: C::Count) -> C::Count, count_word;
         count_times(left: C::Count, right: C::Count) -> C::Count, count_word;
+        rate_add(left: C::Rate, right: C::Rate) -> C::Rate, rate_word;
+        rate_excess(left: C::Rate, right: C::Rate) -> C::Rate, rate_word;
+        rate_minimum(left: C::Rate, right: C::Rate) -> C::Rate, rate_word;
+        rate_part(left: C::Rate, right: C::Rate) -> C::Rate, rate_word;
+        rate_times(left: C::Rate, right: C::Count) -> C::Rate, rate_word;
     }
 
     fn zero(&mut self) -> C::Money {
@@ -193,6 +198,10 @@ impl<C: Observed> Carrier for Traced<C> {
 
     fn select(&mut self, flag: C::Flag, yes: C::Money, no: C::Money) -> C::Money {
         self.inner.select(flag, yes, no)
+    }
+
+    fn select_rate(&mut self, flag: C::Flag, yes: C::Rate, no: C::Rate) -> C::Rate {
+        self.inner.select_rate(flag, yes, no)
     }
 
     fn select_count(&mut self, flag: C::Flag, yes: C::Count, no: C::Count) -> C::Count {
@@ -287,6 +296,18 @@ fn everything<C: Carrier>(carrier: &mut C, rules: &Rules, facts: &impl Facts<C>)
     let credited = credit::credit(carrier, &rules.credit, &given);
     let split = credit::split(carrier, month.total, credited);
 
+    let item = |carrier: &mut C, kind: ItemKind| {
+        rules.settlement.refinements.items.iter().find(|rule| rule.kind == kind)?;
+        Some(match kind {
+            ItemKind::Special => money(carrier, Term::SpecialCost, 12),
+            ItemKind::Material => money(carrier, Term::MaterialCost, 13),
+            ItemKind::Implant => money(carrier, Term::ImplantCost, 14),
+        })
+    };
+    let details = Details {
+        admission: Some(count(carrier, Term::AdmissionNumber, 8)),
+        items: ItemKind::ALL.map(|kind| item(carrier, kind)),
+    };
     let bill = Bill {
         total: money(carrier, Term::Cost, 0),
         outside_catalogue: Some(money(carrier, Term::OutsideCatalogue, 1)),
@@ -294,6 +315,7 @@ fn everything<C: Carrier>(carrier: &mut C, rules: &Rules, facts: &impl Facts<C>)
         over_limit: Some(money(carrier, Term::OverLimit, 3)),
         level: count(carrier, Term::HospitalLevel, 0),
         first: flag(carrier, 1),
+        details,
     };
     let year = YearToDate {
         deductible_paid: Some(money(carrier, Term::DeductiblePaid, 6)),
@@ -329,6 +351,8 @@ fn everything<C: Carrier>(carrier: &mut C, rules: &Rules, facts: &impl Facts<C>)
         split.to_pool,
         split.from_pool,
         settled.fund,
+        settled.remote_first_pay.unwrap_or(settled.fund),
+        settled.supplement.unwrap_or(settled.fund),
         settled.large_amount.unwrap_or(settled.fund),
         settled.catastrophic.unwrap_or(settled.fund),
         settled.patient,

@@ -2,14 +2,21 @@
 
 use engine::contribution::assess;
 use engine::credit::{CreditFacts, credit, split};
-use engine::settlement::{Bill, Patient, Settlement, YearToDate, settle};
+use engine::settlement::{Bill, Details, Patient, Settlement, YearToDate, settle};
 use engine::{Carrier, OneCase, Plain};
+use policy::rules::ItemKind;
 use proptest::prelude::*;
 use vocab::{Fen, Term};
 
 use crate::dice::{Case, Dice, Rules};
 
-fn bill(case: &Case, more: i64) -> (Patient<Plain>, Bill<Plain>, YearToDate<Plain>) {
+fn bill(rules: &Rules, case: &Case, more: i64) -> (Patient<Plain>, Bill<Plain>, YearToDate<Plain>) {
+    let ruled = |kind| rules.settlement.refinements.items.iter().any(|rule| rule.kind == kind);
+    let parts = ItemKind::ALL.into_iter().zip(&case.money[12..]);
+    let mut items = [None; ItemKind::ALL.len()];
+    for (item, (kind, cost)) in items.iter_mut().zip(parts) {
+        *item = ruled(kind).then_some(*cost);
+    }
     let patient = Patient {
         retired: case.flags[0],
         age: case.counts[1].into(),
@@ -22,6 +29,7 @@ fn bill(case: &Case, more: i64) -> (Patient<Plain>, Bill<Plain>, YearToDate<Plai
         over_limit: Some(case.money[3]),
         level: case.counts[0].into(),
         first: case.flags[1],
+        details: Details { admission: Some(case.counts[8].into()), items },
     };
     let year = YearToDate {
         deductible_paid: Some(case.money[6]),
@@ -35,7 +43,7 @@ fn bill(case: &Case, more: i64) -> (Patient<Plain>, Bill<Plain>, YearToDate<Plai
 
 fn settled(rules: &Rules, case: &Case, more: i64) -> (i64, Settlement<Plain>) {
     let mut plain = Plain::default();
-    let (patient, bill, year) = bill(case, more);
+    let (patient, bill, year) = bill(rules, case, more);
     let result = settle(&mut plain, &rules.settlement, &patient, &bill, &year);
     assert_eq!(plain.finish(), Ok(()), "{case:?}");
     (bill.total, result)
@@ -52,9 +60,10 @@ proptest! {
         let (total, result) = settled(&rules, &case, 0);
         let large = result.large_amount.unwrap_or(0);
         let catastrophic = result.catastrophic.unwrap_or(0);
-        prop_assert_eq!(result.fund + large + catastrophic + result.patient, total);
+        let supplement = result.supplement.unwrap_or(0);
+        prop_assert_eq!(result.fund + large + catastrophic + supplement + result.patient, total);
         prop_assert_eq!(result.account.unwrap_or(0) + result.cash, result.patient);
-        for part in [result.fund, large, catastrophic, result.patient, result.cash] {
+        for part in [result.fund, large, catastrophic, supplement, result.patient, result.cash] {
             prop_assert!(part >= 0);
         }
         prop_assert!(result.fund + large + catastrophic <= result.eligible);

@@ -4,9 +4,11 @@
 use engine::carrier::Trouble;
 use policy::Cited;
 use policy::rules::{
-    Band, BandEdges, BenefitRow, CapOn, Care, Catastrophic, ContributionRules, Credit, CreditRules,
-    DeductiblePeriod, InterestRules, MaternityCase, MaternityRules, ResidentLevyRules,
-    RetirementRules, SettlementRules, SurchargeEra, SurchargeRules,
+    Band, BandEdges, BenefitRow, CapOn, CapShape, Care, Catastrophic, ContributionRules, Credit,
+    CreditRules, DeductibleMeasure, DeductibleOrder, DeductiblePeriod, DeductibleShape,
+    InterestRules, ItemKind, ItemPay, ItemRule, MaternityCase, MaternityRules, OfAverage, OfBill,
+    Reduction, Refinements, ResidentLevyRules, RetirementRules, SettlementRules, SurchargeEra,
+    SurchargeRules,
 };
 use vocab::{CitationId, Date, Fen, Rate, Rounding};
 
@@ -131,6 +133,8 @@ impl Dice {
     fn settlement(&mut self) -> SettlementRules {
         let edges = self.edges();
         let by_row = self.chance(20);
+        let (refined, steps, of_bill) = (self.chance(30), self.chance(20), self.chance(50));
+        let rounding = self.rounding();
         let mut rows = Vec::new();
         for level in 0..=3 {
             for retired in [false, true] {
@@ -140,18 +144,24 @@ impl Dice {
                         true => edges.iter().map(|edge| Fen(edge.0 + self.upto(5_000))).collect(),
                         false => edges.clone(),
                     };
-                    rows.push(BenefitRow {
+                    let measure =
+                        if refined { self.maybe(30, |dice| dice.measure(of_bill)) } else { None };
+                    let more = if steps { self.upto(5) } else { self.upto(2) };
+                    let mut row = BenefitRow {
                         level,
                         retired,
                         from_age: *from_age,
                         deductible_first: self.money(300_000),
-                        deductible_later: self.maybe(40, |dice| dice.money(200_000)),
+                        deductible_later: (0..more).map(|_| self.money(200_000)).collect(),
+                        measure: None,
                         bands: self.bands(&edges),
-                    });
+                    };
+                    self.measured(&mut row, measure);
+                    rows.push(row);
                 }
             }
         }
-        SettlementRules {
+        let mut rules = SettlementRules {
             care: Care::Inpatient,
             rows,
             band_edges: self.one(&[BandEdges::OnBill, BandEdges::AboveDeductible]),
@@ -169,8 +179,104 @@ impl Dice {
                 }
             }),
             class_b_first_pay: Some(self.rate()),
-            rounding: self.rounding(),
+            refinements: Refinements::default(),
+            rounding,
+        };
+        if self.chance(50) {
+            rules.refinements = self.refinements(&rules);
         }
+        rules
+    }
+
+    /// A deductible that is no plain amount.
+    fn measure(&mut self, of_bill: bool) -> DeductibleMeasure {
+        if of_bill {
+            let at_least = self.money(200_000).value;
+            let of = OfBill {
+                share: self.rate().value,
+                at_least,
+                at_most: Fen(at_least.0 + self.money(1_000_000).value.0),
+                // A coarse rounding may raise the deductible by more than the bill.
+                rounding: Rounding::HalfUpToFen,
+            };
+            return DeductibleMeasure::OfBill(self.cited(of));
+        }
+        let shares = 1 + self.upto(3);
+        let of = OfAverage {
+            average: self.money(12_000_000).value,
+            shares: (0..shares).map(|_| Rate(self.upto(200_000))).collect(),
+            rounding: self.rounding().value,
+        };
+        DeductibleMeasure::OfAverage(self.cited(of))
+    }
+
+    /// A row whose amounts are what its measure comes to, as the reader of packs makes it.
+    fn measured(&mut self, row: &mut BenefitRow, measure: Option<DeductibleMeasure>) {
+        let (shape, citation) = match &measure {
+            None => return,
+            Some(DeductibleMeasure::OfAverage(of)) => {
+                (DeductibleShape::OfAverage(of.value.clone()), of.citation)
+            }
+            Some(DeductibleMeasure::OfBill(of)) => (DeductibleShape::OfBill(of.value), of.citation),
+        };
+        let amounts = shape.amounts().unwrap();
+        row.deductible_first = Cited::new(amounts[0], citation);
+        row.deductible_later = amounts[1..].iter().map(|it| Cited::new(*it, citation)).collect();
+        row.measure = measure;
+    }
+
+    fn refinements(&mut self, rules: &SettlementRules) -> Refinements {
+        let fine = rules.rounding.value.step_fen() == 1;
+        let shape = |dice: &mut Dice, cap: Option<Cited<Fen>>| {
+            let cap = cap.filter(|_| dice.chance(50))?;
+            // Any shape: the amount of the rules is not looked at where there is one.
+            let shape = match dice.upto(3) {
+                0 => CapShape::Amount(cap.value),
+                1 => CapShape::TimesOf {
+                    average: dice.money(5_000_000).value,
+                    times: dice.count(7).value,
+                },
+                _ => CapShape::ShareOf {
+                    average: dice.money(20_000_000).value,
+                    share: dice.rate().value,
+                    rounding: dice.rounding().value,
+                },
+            };
+            Some(cap.map(|_| shape))
+        };
+        let points = |dice: &mut Dice| {
+            let rate = Rate(dice.upto(300_000));
+            dice.cited(rate)
+        };
+        Refinements {
+            order: self.one(&[DeductibleOrder::BeforeRatio, DeductibleOrder::AfterRatio]),
+            deductible_year_max: self.maybe(30, |dice| dice.money(100_000)),
+            deductible_times: self.maybe(20, |dice| dice.count(3)),
+            ratio_per_year_of_age: self.maybe(20, |dice| {
+                let rate = Rate(dice.upto(4_000));
+                dice.cited(rate)
+            }),
+            retired_own_share: self.maybe(30, Dice::rate),
+            reduction: self.maybe(30, |dice| Reduction {
+                points: points(dice),
+                ceiling: dice.maybe(50, points),
+            }),
+            // A coarse rounding may take more first than the bill has grown by.
+            remote_first_pay: self.maybe(30, Dice::rate).filter(|_| fine),
+            items: ItemKind::ALL
+                .into_iter()
+                .filter_map(|kind| self.maybe(50, |dice| dice.item(kind)))
+                .collect(),
+            supplement: self.maybe(20, Dice::rate),
+            cap_active: shape(self, rules.cap_active),
+            cap_retired: shape(self, rules.cap_retired),
+        }
+    }
+
+    fn item(&mut self, kind: ItemKind) -> ItemRule {
+        let rate = self.rate();
+        let pay = if self.chance(50) { ItemPay::First(rate) } else { ItemPay::Share(rate) };
+        ItemRule { kind, pay }
     }
 }
 
@@ -230,8 +336,8 @@ impl Rules {
 /// The facts of one case: rules take what they need in their own order.
 #[derive(Clone, Debug)]
 pub struct Case {
-    pub money: [i64; 12],
-    pub counts: [i32; 8],
+    pub money: [i64; 15],
+    pub counts: [i32; 9],
     pub flags: [bool; 2],
 }
 
@@ -249,16 +355,22 @@ impl Case {
         money[1] = dice.upto(total / 4 + 1);
         money[2] = dice.upto(total / 4 + 1);
         money[3] = dice.upto(total / 4 + 1);
+        // And items with a first pay of their own.
+        for part in &mut money[12..] {
+            *part = dice.upto(total / 16 + 1);
+        }
         // A wage times days stays within lanes, as wages do.
         money[4] = dice.upto(3_000_000);
-        let limits = [4, 95, 400, 400, 400, 400, 3, 500];
+        let limits = [4, 95, 400, 400, 400, 400, 3, 500, 6];
         let mut counts = limits.map(|limit| i32::try_from(dice.upto(limit)).unwrap());
+        // Admissions are counted from one.
+        counts[8] += 1;
         if wild && dice.chance(20) {
             let extremes = [-1, i64::MAX, 1 << 31, (1 << 31) - 1, 1 << 50, 1 << 62];
-            money[usize::try_from(dice.upto(12)).unwrap()] = dice.one(&extremes);
+            money[usize::try_from(dice.upto(15)).unwrap()] = dice.one(&extremes);
         }
         if wild && dice.chance(10) {
-            counts[usize::try_from(dice.upto(8)).unwrap()] = dice.one(&[-1, 9, i32::MAX]);
+            counts[usize::try_from(dice.upto(9)).unwrap()] = dice.one(&[-1, 0, 9, i32::MAX]);
         }
         Case { money, counts, flags: [dice.chance(40), dice.chance(60)] }
     }

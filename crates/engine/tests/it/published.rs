@@ -4,7 +4,7 @@
 //! A row is the name of the example, what it gives, and what must come out, in yuan.
 
 use engine::credit::{self, CreditFacts};
-use engine::settlement::{Bill, Patient, YearToDate, settle};
+use engine::settlement::{Bill, Details, Patient, YearToDate, settle};
 use engine::{OneCase, Plain};
 use engine::{contribution, maternity, retirement, surcharge};
 use policy::rules::{
@@ -138,6 +138,7 @@ fn paid(rules: &SettlementRules, cost: &str, year: &YearToDate<Plain>) -> (Fen, 
         over_limit: None,
         level: 1,
         first: true,
+        details: Details::none(),
     };
     let result = settle(&mut plain, rules, &patient, &bill, year);
     plain.finish().unwrap();
@@ -246,6 +247,7 @@ fn three_layers_of_qingyuan() {
         over_limit: None,
         level: 1,
         first: true,
+        details: Details::none(),
     };
     let result = settle(&mut plain, &rules, &patient, &bill, &YearToDate::none());
     plain.finish().unwrap();
@@ -295,6 +297,7 @@ fn class_b_and_yearly_deductibles() {
             over_limit: None,
             level: 1,
             first: true,
+            details: Details::none(),
         };
         let year = YearToDate { deductible_paid: Some(yuan(paid_before).0), ..YearToDate::none() };
         let result = settle(&mut plain, rules, &patient, &bill, &year);

@@ -3,7 +3,7 @@
 use policy::Cited;
 use policy::rules::{
     AgeBand, Band, BandEdges, BenefitRow, CapOn, Care, ContributionRules, Credit, CreditRules,
-    DeductiblePeriod, SettlementRules,
+    DeductiblePeriod, Refinements, SettlementRules,
 };
 use vocab::{CitationId, Fen, Rate, Rounding};
 
@@ -55,7 +55,8 @@ pub fn row(level: u8, retired: bool, deductible: &str, bands: &[(&str, &str)]) -
         retired,
         from_age: 0,
         deductible_first: cited(yuan(deductible), 10),
-        deductible_later: None,
+        deductible_later: Vec::new(),
+        measure: None,
         bands: bands
             .iter()
             .zip(11..)
@@ -80,6 +81,7 @@ pub fn settlement(rows: Vec<BenefitRow>) -> SettlementRules {
         above_cap_ratio: None,
         catastrophic: None,
         class_b_first_pay: None,
+        refinements: Refinements::default(),
         rounding: half_up(),
     }
 }

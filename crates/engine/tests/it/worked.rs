@@ -2,7 +2,7 @@
 
 use engine::carrier::Trouble;
 use engine::credit::CreditFacts;
-use engine::settlement::{Bill, Patient, Settlement, YearToDate};
+use engine::settlement::{Bill, Details, Patient, Settlement, YearToDate};
 use engine::{Carrier, OneCase, Plain, Tree};
 use engine::{contribution, credit, interest, surcharge, timing, waiting};
 use policy::rules::{
@@ -32,6 +32,7 @@ fn bill<C: OneCase>(carrier: &mut C, cost: &str, level: i32) -> Bill<C> {
         over_limit: None,
         level: carrier.given_count(Term::HospitalLevel, level),
         first: carrier.given_flag(true),
+        details: Details::none(),
     }
 }
 
@@ -177,7 +178,7 @@ fn retired_in_wuhan_at_level_3() {
 #[test]
 fn later_admissions_and_yearly_deductibles() {
     let mut rules = inpatient(vec![row(3, false, "800", &[("", "80%")])]);
-    rules.rows[0].deductible_later = Some(cited(yuan("400"), 20));
+    rules.rows[0].deductible_later = vec![cited(yuan("400"), 20)];
     let mut plain = Plain::default();
     let patient = Patient { retired: false, age: 40, account: Some(20_000) };
     let mut later = bill(&mut plain, "1000", 3);

@@ -1,6 +1,8 @@
 //! 待遇表 — the rows of a settlement put together from the single rules: one row for each level,
 //! status and age that any rule in force sets apart.
 
+mod refinements;
+
 use std::collections::BTreeSet;
 
 use vocab::{Fen, PersonClass, Rate};
@@ -8,7 +10,8 @@ use vocab::{Fen, PersonClass, Rate};
 use super::RuleBook;
 use crate::pack::Rule;
 use crate::rules::{
-    Band, BandEdges, BenefitRow, CapOn, Care, Catastrophic, Cited, DeductiblePeriod, HospitalLevel,
+    Band, BandEdges, BenefitRow, CapOn, CapShape, Care, CarePlace, Catastrophic, Cited,
+    DeductibleMeasure, DeductiblePeriod, DeductibleShape, HospitalLevel, Refinements,
     SettlementRules, Standing, Unknown,
 };
 use crate::when::Query;
@@ -24,6 +27,12 @@ struct Keys {
     above_cap_ratio: &'static str,
     class_b_first_pay: &'static str,
     rounding: &'static str,
+    deductible_year_max: &'static str,
+    deductible_order: &'static str,
+    ratio_per_year_of_age: &'static str,
+    retired_own_share: &'static str,
+    item_first_pay: &'static str,
+    item_own_share: &'static str,
 }
 
 const OUTPATIENT: Keys = Keys {
@@ -36,6 +45,12 @@ const OUTPATIENT: Keys = Keys {
     above_cap_ratio: "outpatient.above_cap_ratio",
     class_b_first_pay: "outpatient.class_b_first_pay",
     rounding: "outpatient.rounding",
+    deductible_year_max: "outpatient.deductible_year_max",
+    deductible_order: "outpatient.deductible_order",
+    ratio_per_year_of_age: "outpatient.ratio_per_year_of_age",
+    retired_own_share: "outpatient.retired_own_share",
+    item_first_pay: "outpatient.item_first_pay",
+    item_own_share: "outpatient.item_own_share",
 };
 
 const INPATIENT: Keys = Keys {
@@ -48,7 +63,23 @@ const INPATIENT: Keys = Keys {
     above_cap_ratio: "inpatient.above_cap_ratio",
     class_b_first_pay: "inpatient.class_b_first_pay",
     rounding: "inpatient.rounding",
+    deductible_year_max: "inpatient.deductible_year_max",
+    deductible_order: "inpatient.deductible_order",
+    ratio_per_year_of_age: "inpatient.ratio_per_year_of_age",
+    retired_own_share: "inpatient.retired_own_share",
+    item_first_pay: "inpatient.item_first_pay",
+    item_own_share: "inpatient.item_own_share",
 };
+
+/// A cap in fen, and its shape where it is no plain amount.
+type Cap = (Option<Cited<Fen>>, Option<Cited<CapShape>>);
+
+const fn keys_of(care: Care) -> &'static Keys {
+    match care {
+        Care::Outpatient => &OUTPATIENT,
+        Care::Inpatient => &INPATIENT,
+    }
+}
 
 impl RuleBook<'_> {
     /// 待遇规则 of people without a tier of their own.
@@ -63,17 +94,42 @@ impl RuleBook<'_> {
         care: Care,
         standing: Standing<'_>,
     ) -> Result<SettlementRules, Unknown> {
-        let keys = match care {
-            Care::Outpatient => &OUTPATIENT,
-            Care::Inpatient => &INPATIENT,
+        self.settlement_at(care, standing, CarePlace::default())
+    }
+
+    /// 待遇规则 of care at an institution of some class, or in another place.
+    ///
+    /// # Errors
+    /// The first figure that no document gives.
+    pub fn settlement_at(
+        &self,
+        care: Care,
+        standing: Standing<'_>,
+        place: CarePlace<'_>,
+    ) -> Result<SettlementRules, Unknown> {
+        let query = Query {
+            tier: standing.tier,
+            institution: place.institution,
+            remote: place.remote,
+            area: place.area,
+            ..Query::default()
         };
-        let query = Query { tier: standing.tier, ..Query::default() };
+        self.settlement_by(care, &query)
+    }
+
+    fn settlement_by(&self, care: Care, query: &Query<'_>) -> Result<SettlementRules, Unknown> {
+        let (keys, query) = (keys_of(care), *query);
         let rows = self.rows(keys, &query)?;
         let one_band = rows.iter().all(|row| row.bands.len() == 1);
         let free = rows.iter().all(|row| row.deductible_first.value == Fen::ZERO);
-        let cap_active = self.limit(keys.cap, &Query { retired: Some(false), ..query });
-        let cap_retired = self.limit(keys.cap, &Query { retired: Some(true), ..query });
+        let (cap_active, active_shape) =
+            self.cap(keys.cap, &Query { retired: Some(false), ..query });
+        let (cap_retired, retired_shape) =
+            self.cap(keys.cap, &Query { retired: Some(true), ..query });
         let uncapped = cap_active.is_none() && cap_retired.is_none();
+        let differs = |cap: &Cited<Fen>| cap_active.is_none_or(|active| active.value != cap.value);
+        let cap_retired = cap_retired.filter(differs);
+        let refinements = self.refinements(care, keys, &query)?;
         Ok(SettlementRules {
             care,
             rows,
@@ -87,8 +143,7 @@ impl RuleBook<'_> {
                 found => found?.value,
             },
             cap_active,
-            cap_retired: cap_retired
-                .filter(|cap| cap_active.is_none_or(|active| active.value != cap.value)),
+            cap_retired,
             cap_on: match self.get(keys.cap_on, &query) {
                 Err(_) if uncapped => CapOn::Payment,
                 found => found?.value,
@@ -97,10 +152,24 @@ impl RuleBook<'_> {
             catastrophic: self.catastrophic(&query),
             class_b_first_pay: self.optional(keys.class_b_first_pay, &query),
             rounding: self.get(keys.rounding, &query)?,
+            refinements: Refinements {
+                cap_active: active_shape,
+                cap_retired: retired_shape.filter(|_| cap_retired.is_some()),
+                ..refinements
+            },
         })
     }
 
     /// A cap; nothing if no document gives one or a document says that there is none.
+    fn cap(&self, key: &'static str, query: &Query<'_>) -> Cap {
+        let elsewhere = query.remote.and_then(|_| self.find("remote.cap", query));
+        let key = if elsewhere.is_some() { "remote.cap" } else { key };
+        let shape: Option<Cited<CapShape>> = self.optional(key, query);
+        let amount =
+            shape.and_then(|shape| Some(Cited::new(shape.value.amount()?, shape.citation)));
+        (amount, shape.filter(|shape| !matches!(shape.value, CapShape::Amount(_))))
+    }
+
     fn limit(&self, key: &'static str, query: &Query<'_>) -> Option<Cited<Fen>> {
         self.optional(key, query)
     }
@@ -126,13 +195,18 @@ impl RuleBook<'_> {
                             before = Some(row.clone());
                             rows.push(row);
                         }
-                        Err(unknown) => missing = missing.or(Some(unknown)),
+                        // A row that has its deductible says more than one that has nothing.
+                        Err(unknown) if missing.is_none() || unknown.key == keys.bands => {
+                            missing = Some(unknown);
+                        }
+                        Err(_) => {}
                     }
                 }
             }
         }
         if rows.is_empty() {
-            return Err(missing.unwrap_or_else(|| self.unknown(keys.bands)));
+            let unknown = || missing.unwrap_or_else(|| self.unknown(keys.bands));
+            return Err(self.institution_missing(keys, query).unwrap_or_else(unknown));
         }
         align(&mut rows);
         Ok(rows)
@@ -142,14 +216,12 @@ impl RuleBook<'_> {
     fn grid(&self, keys: &Keys, query: &Query<'_>) -> (BTreeSet<HospitalLevel>, BTreeSet<i32>) {
         let mut levels = BTreeSet::new();
         let mut ages = BTreeSet::from([0]);
-        let rules = self.layers.iter().flat_map(|layer| {
-            [keys.deductible, keys.bands].into_iter().flat_map(|key| self.in_force(key, *layer))
-        });
-        let mine = |rule: &&Rule| {
-            rule.when.tier.is_empty()
-                || query.tier.is_some_and(|tier| rule.when.tier.iter().any(|known| known == tier))
-        };
-        for rule in rules.filter(mine) {
+        let wanted = self.row_keys(keys, query);
+        let rules = self
+            .layers
+            .iter()
+            .flat_map(|layer| wanted.iter().flat_map(|key| self.in_force(key, *layer)));
+        for rule in rules.filter(|rule| about(rule, query)) {
             levels.extend(&rule.when.level);
             ages.extend(rule.when.from_age);
         }
@@ -167,15 +239,28 @@ impl RuleBook<'_> {
         retired: bool,
         from_age: i32,
     ) -> Result<BenefitRow, Unknown> {
-        let deductible = self.get::<(Fen, Option<Fen>)>(keys.deductible, query)?;
-        let (first, later) = deductible.value;
+        let deductible = self.row_deductible(keys, query)?;
+        let citation = deductible.citation;
+        let Some(amounts) = deductible.value.amounts() else {
+            return Err(self.unknown(keys.deductible));
+        };
+        let mut amounts = amounts.into_iter().map(|amount| Cited::new(amount, citation));
         Ok(BenefitRow {
             level,
             retired,
             from_age,
-            deductible_first: deductible.map(|_| first),
-            deductible_later: later.map(|later| Cited::new(later, deductible.citation)),
-            bands: self.bands(keys.bands, query)?,
+            deductible_first: amounts.next().ok_or_else(|| self.unknown(keys.deductible))?,
+            deductible_later: amounts.collect(),
+            measure: match deductible.value {
+                DeductibleShape::OfAverage(of) => {
+                    Some(DeductibleMeasure::OfAverage(Cited::new(of, citation)))
+                }
+                DeductibleShape::OfBill(of) => {
+                    Some(DeductibleMeasure::OfBill(Cited::new(of, citation)))
+                }
+                _ => None,
+            },
+            bands: self.row_bands(keys, query)?,
         })
     }
 
@@ -212,12 +297,10 @@ pub(crate) struct TableGap<'a> {
 impl<'a> RuleBook<'a> {
     /// Rows that the table leaves open, if both its keys are there at all.
     pub(crate) fn table_gaps(&self, care: Care, tier: Option<&str>) -> Vec<TableGap<'a>> {
-        let keys = match care {
-            Care::Outpatient => &OUTPATIENT,
-            Care::Inpatient => &INPATIENT,
-        };
+        let keys = keys_of(care);
         let query = Query { tier, ..Query::default() };
         let (levels, ages) = self.grid(keys, &query);
+        let by_share = self.own_share(keys, &query).is_some();
         let mut gaps = Vec::new();
         let beside = |key| self.layers.iter().find_map(|layer| self.in_force(key, *layer).next());
         let (Some(deductible), Some(bands)) = (beside(keys.deductible), beside(keys.bands)) else {
@@ -233,7 +316,8 @@ impl<'a> RuleBook<'a> {
                         ..query
                     };
                     for (key, beside) in [(keys.deductible, deductible), (keys.bands, bands)] {
-                        if self.find(key, &query).is_none() {
+                        let derived = retired && by_share && key == keys.bands;
+                        if !derived && self.find(key, &query).is_none() {
                             let from_age = *from_age;
                             gaps.push(TableGap { key, level, retired, from_age, beside });
                         }
@@ -243,6 +327,18 @@ impl<'a> RuleBook<'a> {
         }
         gaps
     }
+}
+
+/// Whether a rule may speak about what is asked, whatever the level, status and age.
+fn about(rule: &Rule, query: &Query<'_>) -> bool {
+    let said = |words: &[String], asked: Option<&str>| {
+        words.is_empty() || asked.is_some_and(|asked| words.iter().any(|word| word == asked))
+    };
+    let when = &rule.when;
+    said(&when.tier, query.tier)
+        && said(&when.institution, query.institution)
+        && (when.remote.is_empty() || query.remote.is_some_and(|it| when.remote.contains(&it)))
+        && (when.area.is_empty() || query.area.is_some_and(|it| when.area.contains(&it)))
 }
 
 /// Whether an age row says nothing new.

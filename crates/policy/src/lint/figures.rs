@@ -6,7 +6,7 @@ use vocab::{Fen, PlaceCode, Rate, Standing, Text};
 use crate::finding::Finding;
 use crate::library::PolicyLibrary;
 use crate::pack::Rule;
-use crate::rules::{AgeBand, Credit};
+use crate::rules::{AgeBand, CapShape, Credit, DeductibleShape, Fall};
 use crate::value::Value;
 
 pub(super) fn check(library: &PolicyLibrary, findings: &mut Vec<Finding>) {
@@ -74,9 +74,8 @@ fn figures(value: &Value) -> Vec<Figure> {
         Value::MonthDay(month, day) => {
             vec![Figure::Count(i64::from(*month)), Figure::Count(i64::from(*day))]
         }
-        Value::Deductible { first, later } => {
-            std::iter::once(*first).chain(*later).map(Figure::Money).collect()
-        }
+        Value::Deductible(shape) => deductible_figures(shape),
+        Value::Cap(shape) => cap_figures(*shape),
         Value::Bands(bands) => {
             let ratios = bands.iter().map(|(_, ratio)| Figure::Rate(*ratio));
             // Edges are often said as 3 万; the reader of numbers knows that.
@@ -92,7 +91,44 @@ fn figures(value: &Value) -> Vec<Figure> {
         | Value::Timing(_)
         | Value::BandEdges(_)
         | Value::DeductiblePeriod(_)
+        | Value::DeductibleOrder(_)
         | Value::CapOn(_) => Vec::new(),
+    }
+}
+
+fn deductible_figures(shape: &DeductibleShape) -> Vec<Figure> {
+    match shape {
+        DeductibleShape::ByAdmission(amounts) => {
+            amounts.iter().copied().map(Figure::Money).collect()
+        }
+        DeductibleShape::Falling { first, fall, floor } => vec![
+            Figure::Money(*first),
+            match fall {
+                Fall::Amount(amount) => Figure::Money(*amount),
+                Fall::OfFirst(rate, _) | Fall::OfPrevious(rate, _) => Figure::Rate(*rate),
+            },
+            Figure::Money(*floor),
+        ],
+        DeductibleShape::OfAverage(of) => {
+            let shares = of.shares.iter().copied().map(Figure::Rate);
+            std::iter::once(Figure::Money(of.average)).chain(shares).collect()
+        }
+        DeductibleShape::OfBill(of) => {
+            vec![Figure::Rate(of.share), Figure::Money(of.at_least), Figure::Money(of.at_most)]
+        }
+        DeductibleShape::Times(times) => vec![Figure::Count(i64::from(*times))],
+    }
+}
+
+fn cap_figures(shape: CapShape) -> Vec<Figure> {
+    match shape {
+        CapShape::Amount(amount) => vec![Figure::Money(amount)],
+        CapShape::ShareOf { average, share, .. } => {
+            vec![Figure::Money(average), Figure::Rate(share)]
+        }
+        CapShape::TimesOf { average, times } => {
+            vec![Figure::Money(average), Figure::Count(i64::from(times))]
+        }
     }
 }
 
@@ -183,17 +219,20 @@ fn beijing_figure(rule: &Rule) -> Option<Figure> {
     let yuan =
         |amounts: &[i64], fen: Fen| amounts.iter().any(|yuan| Fen::from_yuan(*yuan) == Some(fen));
     match (rule.spec.key, &rule.value) {
-        ("outpatient.deductible", Value::Deductible { first, .. }) => {
-            yuan(&[2000, 1800, 1300], *first).then_some(Figure::Money(*first))
+        ("outpatient.deductible", Value::Deductible(shape)) => {
+            let first = *shape.amounts()?.first()?;
+            yuan(&[2000, 1800, 1300], first).then_some(Figure::Money(first))
         }
-        ("inpatient.deductible", Value::Deductible { first, later: Some(later) }) => {
-            let both = yuan(&[1300], *first) && yuan(&[650], *later);
-            both.then_some(Figure::Money(*first))
+        ("inpatient.deductible", Value::Deductible(shape)) => {
+            let amounts = shape.amounts()?;
+            let (first, later) = (*amounts.first()?, *amounts.get(1)?);
+            let both = yuan(&[1300], first) && yuan(&[650], later);
+            both.then_some(Figure::Money(first))
         }
-        ("outpatient.cap", Value::Money(fen)) => {
+        ("outpatient.cap", Value::Cap(CapShape::Amount(fen))) => {
             yuan(&[20_000], *fen).then_some(Figure::Money(*fen))
         }
-        ("inpatient.cap", Value::Money(fen)) => {
+        ("inpatient.cap", Value::Cap(CapShape::Amount(fen))) => {
             yuan(&[70_000], *fen).then_some(Figure::Money(*fen))
         }
         ("inpatient.bands", Value::Bands(bands)) => {

@@ -78,7 +78,7 @@ fn pair(library: &PolicyLibrary, left: &Rule, right: &Rule) -> Option<Finding> {
 }
 
 /// Which conditions a rule has, whatever their values.
-fn asked(when: &When) -> [bool; 6] {
+fn asked(when: &When) -> [bool; 10] {
     [
         !when.class.is_empty(),
         !when.tier.is_empty(),
@@ -86,6 +86,10 @@ fn asked(when: &When) -> [bool; 6] {
         !when.level.is_empty(),
         when.retired.is_some(),
         !when.case.is_empty(),
+        !when.institution.is_empty(),
+        !when.remote.is_empty(),
+        !when.area.is_empty(),
+        !when.item.is_empty(),
     ]
 }
 
@@ -112,8 +116,20 @@ fn witness(left: &When, right: &When) -> Text {
     narrow(&mut both.household, &right.household);
     narrow(&mut both.level, &right.level);
     narrow(&mut both.case, &right.case);
+    either(&mut both.institution, &right.institution);
+    either(&mut both.remote, &right.remote);
+    either(&mut both.area, &right.area);
+    either(&mut both.item, &right.item);
     both.retired = both.retired.or(right.retired);
     both.shown()
+}
+
+/// What both ask for; the other's where one asks for nothing.
+fn either<T: PartialEq + Clone>(values: &mut Vec<T>, other: &[T]) {
+    if values.is_empty() {
+        values.extend_from_slice(other);
+    }
+    narrow(values, other);
 }
 
 fn narrow<T: PartialEq>(values: &mut Vec<T>, other: &[T]) {

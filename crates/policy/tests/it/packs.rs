@@ -177,7 +177,7 @@ fn settlement_tables_are_those_of_the_documents() {
     assert_eq!(shanghai.above_cap_ratio.unwrap().value, rate("80%"));
     let wuhan = table("420100", Care::Inpatient).unwrap();
     assert!(wuhan.rows.iter().all(|row| row.level > 0), "no ratio is known for community care");
-    assert_eq!(table("610100", Care::Inpatient).unwrap_err().key, "inpatient.deductible");
+    assert_eq!(table("610100", Care::Inpatient).unwrap_err().key, "inpatient.bands");
     assert!(table("610100", Care::Outpatient).is_ok());
 }
 

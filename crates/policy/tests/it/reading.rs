@@ -267,7 +267,7 @@ cite = { source = "old", article = "七" }
         rules.rows.iter().find(|row| row.level == level && row.retired == retired).unwrap()
     };
     assert_eq!(row(1, false).deductible_first.value, Fen(20_000));
-    assert_eq!(row(3, true).deductible_later.unwrap().value, Fen(40_000));
+    assert_eq!(row(3, true).deductible_later[0].value, Fen(40_000));
     let retired: Vec<_> =
         row(2, true).bands.iter().map(|band| (band.to, band.ratio.value)).collect();
     let high = Rate::parse("95%").unwrap();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use policy::registry::{KEYS, ValueType};
-use policy::rules::Care;
+use policy::rules::{Care, CarePlace, DeductibleOrder, Refinements, RemoteKind};
 use vocab::{InsuranceKind, PersonClass};
 
 use crate::lints::updating;
@@ -64,6 +64,8 @@ standing = "example"
             ValueType::BandEdges => "\"on-bill\"",
             ValueType::DeductiblePeriod => "\"per-year\"",
             ValueType::CapOn => "\"payment\"",
+            ValueType::Cap => "{ average = \"7.00\", times = 7 }",
+            ValueType::DeductibleOrder => "\"after-ratio\"",
         };
         let block = "7 与 7%。\n```toml\nkey = ";
         let cite = "cite = { source = \"a\", article = \"七\" }";
@@ -101,5 +103,15 @@ fn every_key_is_found_by_the_book_as_its_type() {
         let rules = book.settlement(care).unwrap();
         assert!(rules.cap_active.is_some() && rules.class_b_first_pay.is_some());
         assert!(rules.above_cap_ratio.is_some() && rules.catastrophic.unwrap().cap.is_some());
+        let Refinements { order, items, .. } = &rules.refinements;
+        assert_eq!((*order, items.len()), (DeductibleOrder::AfterRatio, 3));
+        assert!(rules.refinements.deductible_year_max.is_some());
+        assert!(rules.refinements.ratio_per_year_of_age.is_some());
+        assert!(rules.refinements.retired_own_share.is_some());
+        assert!(rules.refinements.cap_active.is_some());
     }
+    let elsewhere = CarePlace { remote: Some(RemoteKind::Referred), ..CarePlace::default() };
+    let rules = book.settlement_at(Care::Inpatient, employee, elsewhere).unwrap().refinements;
+    assert!(rules.remote_first_pay.is_some() && rules.supplement.is_some());
+    assert!(rules.reduction.unwrap().ceiling.is_some());
 }

@@ -1,0 +1,83 @@
+//! 政策范围内费用 — what of a bill the scheme looks at: the total without what is outside the
+//! catalogue, over a limit, or paid first.
+
+use policy::rules::SettlementRules;
+use vocab::Term;
+
+use super::plan::Shape;
+use super::refined::items_without_rule;
+use super::{Bill, Plan, within};
+use crate::Carrier;
+use crate::carrier::Trouble;
+
+/// The parts that a bill falls into before deductible and bands.
+pub(super) struct Costs<C: Carrier> {
+    pub first_pay: Option<C::Money>,
+    pub remote_first_pay: Option<C::Money>,
+    pub eligible: C::Money,
+    /// What goes through deductible and bands.
+    pub banded: C::Money,
+    /// What the fund pays outside them.
+    pub flat: Option<C::Money>,
+}
+
+impl Plan<'_> {
+    /// 费用的划分.
+    #[inline(always)]
+    pub(super) fn costs<C: Carrier>(
+        &self,
+        carrier: &mut C,
+        shape: Shape,
+        bill: &Bill<C>,
+    ) -> Costs<C> {
+        let mut first_pay = match bill.class_b {
+            Some(cost) => Some(first_pay(carrier, self.rules, cost)),
+            None => None,
+        };
+        let Some(refined) = self.refined(shape) else {
+            items_without_rule(carrier, bill);
+            let eligible = eligible(carrier, bill, first_pay);
+            let (remote_first_pay, flat) = (None, None);
+            return Costs { first_pay, remote_first_pay, eligible, banded: eligible, flat };
+        };
+        let flat;
+        (first_pay, flat) = refined.items(carrier, bill, first_pay);
+        let eligible = eligible(carrier, bill, first_pay);
+        let mut remote_first_pay = None;
+        let [eligible, banded] =
+            refined.banded_cost(carrier, eligible, flat, &mut remote_first_pay);
+        Costs { first_pay, remote_first_pay, eligible, banded, flat }
+    }
+}
+
+/// 乙类先行自付.
+#[inline(always)]
+fn first_pay<C: Carrier>(carrier: &mut C, rules: &SettlementRules, cost: C::Money) -> C::Money {
+    match rules.class_b_first_pay {
+        Some(rate) => {
+            let rate = carrier.law_rate(Term::FirstPayRate, rate);
+            let share = carrier.share(Term::FirstPay, cost, rate, rules.rounding);
+            within(carrier, Term::FirstPay, share, cost, rules.rounding)
+        }
+        None => {
+            carrier.refuse(Trouble::NotInRule(Term::FirstPayRate));
+            carrier.zero()
+        }
+    }
+}
+
+/// 政策范围内费用 — the total without what is outside the scheme.
+#[inline(always)]
+fn eligible<C: Carrier>(carrier: &mut C, bill: &Bill<C>, first_pay: Option<C::Money>) -> C::Money {
+    let mut eligible = bill.total;
+    if let Some(part) = bill.outside_catalogue {
+        eligible = carrier.subtract(Term::Eligible, eligible, part);
+    }
+    if let Some(part) = bill.over_limit {
+        eligible = carrier.subtract(Term::Eligible, eligible, part);
+    }
+    if let Some(part) = first_pay {
+        eligible = carrier.subtract(Term::Eligible, eligible, part);
+    }
+    eligible
+}

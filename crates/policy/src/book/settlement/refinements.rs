@@ -1,0 +1,174 @@
+//! 细则的汇集 — what only some places say of a settlement, and care in another place: which of the
+//! rules at home the rules for elsewhere replace.
+
+use vocab::Text;
+
+use super::{Keys, about};
+use crate::book::RuleBook;
+use crate::rules::{
+    Band, Care, CarePlace, Cited, DeductibleShape, ItemKind, ItemPay, ItemRule, Reduction,
+    Refinements, Standing, Unknown,
+};
+use crate::when::Query;
+
+impl RuleBook<'_> {
+    /// 细则 of one kind of care; those about the cap are added by the caller.
+    pub(super) fn refinements(
+        &self,
+        care: Care,
+        keys: &Keys,
+        query: &Query<'_>,
+    ) -> Result<Refinements, Unknown> {
+        let order = self.optional(keys.deductible_order, query);
+        let mut refinements = Refinements {
+            order: order.map(|order| order.value).unwrap_or_default(),
+            deductible_year_max: self.optional(keys.deductible_year_max, query),
+            ratio_per_year_of_age: self.optional(keys.ratio_per_year_of_age, query),
+            retired_own_share: self.own_share(keys, query),
+            items: ItemKind::ALL
+                .into_iter()
+                .filter_map(|kind| self.item(keys, query, kind))
+                .collect(),
+            ..Refinements::default()
+        };
+        if care == Care::Inpatient {
+            refinements.supplement = self.optional("inpatient.supplement_ratio", query);
+        }
+        if query.remote.is_some() {
+            self.elsewhere(care, query, &mut refinements)?;
+        }
+        Ok(refinements)
+    }
+
+    fn item(&self, keys: &Keys, query: &Query<'_>, kind: ItemKind) -> Option<ItemRule> {
+        let query = Query { item: Some(kind), ..*query };
+        let share = || self.optional(keys.item_own_share, &query).map(ItemPay::Share);
+        let first = || self.optional(keys.item_first_pay, &query).map(ItemPay::First);
+        Some(ItemRule { kind, pay: share().or_else(first)? })
+    }
+
+    /// 退休人员自付占在职的比例, unless the retired have ratios of their own.
+    pub(super) fn own_share(&self, keys: &Keys, query: &Query<'_>) -> Option<Cited<vocab::Rate>> {
+        let share = self.optional(keys.retired_own_share, query)?;
+        let mut bands = self.layers.iter().flat_map(|layer| self.in_force(keys.bands, *layer));
+        let own = bands.any(|rule| rule.when.retired == Some(true) && about(rule, query));
+        (!own).then_some(share)
+    }
+
+    /// Rules of care in another place. At least one must say what it costs the patient.
+    fn elsewhere(
+        &self,
+        care: Care,
+        query: &Query<'_>,
+        refinements: &mut Refinements,
+    ) -> Result<(), Unknown> {
+        refinements.reduction = self.reduction_by(query);
+        refinements.remote_first_pay = self.optional("remote.first_pay", query);
+        let has_bands = self
+            .layers
+            .iter()
+            .flat_map(|layer| self.in_force("remote.bands", *layer))
+            .any(|rule| about(rule, query));
+        let has_first_pay = refinements.remote_first_pay.is_some();
+        let says = refinements.reduction.is_some() || has_bands || has_first_pay;
+        if care != Care::Inpatient || !says {
+            return Err(self.unknown("remote.reduction"));
+        }
+        let shape = self.optional::<DeductibleShape>("remote.deductible", query);
+        refinements.deductible_times = shape.and_then(|shape| match shape.value {
+            DeductibleShape::Times(times) => Some(Cited::new(times, shape.citation)),
+            _ => None,
+        });
+        Ok(())
+    }
+
+    fn reduction_by(&self, query: &Query<'_>) -> Option<Reduction> {
+        let points = self.optional("remote.reduction", query)?;
+        Some(Reduction { points, ceiling: self.optional("remote.reduction_max", query) })
+    }
+
+    /// What care elsewhere takes off the ratio, where a document says.
+    pub(crate) fn reduction(
+        &self,
+        standing: Standing<'_>,
+        place: CarePlace<'_>,
+    ) -> Option<Reduction> {
+        let CarePlace { remote, area, .. } = place;
+        self.reduction_by(&Query { tier: standing.tier, remote, area, ..Query::default() })
+    }
+
+    /// The keys whose rules set rows apart.
+    pub(super) fn row_keys(&self, keys: &Keys, query: &Query<'_>) -> Vec<&'static str> {
+        let mut wanted = vec![keys.deductible, keys.bands];
+        if query.remote.is_some() {
+            wanted.extend(["remote.deductible", "remote.bands"]);
+        }
+        wanted
+    }
+
+    /// The deductible of a row: the one for care elsewhere, if there is one, or the one at home.
+    pub(super) fn row_deductible(
+        &self,
+        keys: &Keys,
+        query: &Query<'_>,
+    ) -> Result<Cited<DeductibleShape>, Unknown> {
+        let elsewhere = query.remote.and_then(|_| self.find("remote.deductible", query));
+        let Some(rule) = elsewhere else { return self.get(keys.deductible, query) };
+        let found: Cited<DeductibleShape> = self.get("remote.deductible", query)?;
+        let when = &rule.when;
+        let by_row = !when.level.is_empty() || when.retired.is_some() || when.from_age.is_some();
+        match found.value {
+            // One multiple is for all rows.
+            DeductibleShape::Times(_) if by_row => Err(self.unknown("remote.deductible")),
+            DeductibleShape::Times(_) => self.get(keys.deductible, query),
+            _ => Ok(found),
+        }
+    }
+
+    /// The bands of a row: those for care elsewhere, if there are any, or those at home. Where the
+    /// retired pay a share of what the active pay, both have the active bands.
+    pub(super) fn row_bands(&self, keys: &Keys, query: &Query<'_>) -> Result<Vec<Band>, Unknown> {
+        if query.remote.is_some() && self.find("remote.bands", query).is_some() {
+            return self.bands("remote.bands", query);
+        }
+        match self.own_share(keys, query) {
+            Some(_) => self.bands(keys.bands, &Query { retired: Some(false), ..*query }),
+            None => self.bands(keys.bands, query),
+        }
+    }
+
+    /// 机构类别未给 — where rows are told apart by classes of institutions and none was named.
+    pub(super) fn institution_missing(&self, keys: &Keys, query: &Query<'_>) -> Option<Unknown> {
+        let asked = Query { institution: None, ..*query };
+        let mut words: Vec<&str> = Vec::new();
+        for key in [keys.bands, keys.deductible] {
+            let rules = self.layers.iter().flat_map(|layer| self.in_force(key, *layer));
+            let (open, named): (Vec<_>, Vec<_>) =
+                rules.partition(|rule| rule.when.institution.is_empty());
+            // A rule for institutions of any class: it is not the class that is missing.
+            if open.iter().any(|rule| about(rule, &asked)) {
+                continue;
+            }
+            let of = named.iter().flat_map(|rule| rule.when.institution.iter());
+            words.extend(of.map(String::as_str));
+        }
+        words.sort_unstable();
+        words.dedup();
+        if words.is_empty() || query.institution.is_some_and(|named| words.contains(&named)) {
+            return None;
+        }
+        let known = words.join("、");
+        let place = self.library().place_name(self.place());
+        let (zh, en) = match place {
+            Some(name) => (name.zh.clone(), name.en.clone()),
+            None => ("这里".into(), "this place".into()),
+        };
+        Some(Unknown {
+            key: keys.bands.to_owned(),
+            sentence: Text::new(
+                format!("{zh}的待遇按机构类别分：{known}。请写明机构类别"),
+                format!("benefits of {en} go by the class of institution ({known}): name it"),
+            ),
+        })
+    }
+}
