@@ -4,14 +4,19 @@
 //! Whatever the parts are, fund + supplements + patient = total, because each part is taken out
 //! of what was left before.
 
-mod catastrophic;
+mod account;
+pub mod chronic;
+pub mod layers;
+pub mod pharmacy;
 mod plan;
+pub mod segments;
 
 use policy::Cited;
 use policy::rules::{BandEdges, CapOn, SettlementRules};
 use vocab::{Rate, Rounding, Term};
 
-use self::catastrophic::catastrophic_payment;
+pub(crate) use self::account::out_of_account;
+use self::layers::{LayerYear, catastrophic};
 use self::plan::{BandPlan, Caps, Edge, RowKey, Shape, USUAL};
 use crate::carrier::Trouble;
 use crate::{Carrier, choose};
@@ -61,6 +66,10 @@ pub struct YearToDate<C: Carrier> {
     pub burden: Option<C::Money>,
     /// 本年大病保险已付.
     pub catastrophic_paid: Option<C::Money>,
+    /// 本年大额补助已付, where that layer is capped.
+    pub large_amount_paid: Option<C::Money>,
+    /// 本年大病限额, where rewards raised it; else the one of the rule holds.
+    pub raised_cap: Option<C::Money>,
 }
 
 impl<C: Carrier> YearToDate<C> {
@@ -72,6 +81,8 @@ impl<C: Carrier> YearToDate<C> {
             cost_counted: None,
             burden: None,
             catastrophic_paid: None,
+            large_amount_paid: None,
+            raised_cap: None,
         }
     }
 }
@@ -143,29 +154,27 @@ impl Plan<'_> {
         let case = Case { plan: self, shape, patient, level: bill.level, row, deductible: left };
         let (fund, above_cap) = case.pay(carrier, eligible, year);
         let mut left = carrier.subtract(Term::PatientPays, bill.total, fund);
-        let (mut large_amount, mut catastrophic) = (None, None);
+        let (mut large_amount, mut catastrophic_pays) = (None, None);
         // A layer pays at most what is left of the eligible cost: rounding up must not pay more.
         if above_cap.is_some() || shape.has_catastrophic {
             let mut burden = carrier.subtract(Term::Burden, eligible, fund);
             if let Some(paid) = above_cap {
+                let paid = self.within_large_cap(carrier, paid, year);
                 let paid = carrier.minimum(Term::LargeAmountPays, paid, burden);
                 burden = carrier.subtract(Term::Burden, burden, paid);
                 left = carrier.subtract(Term::PatientPays, left, paid);
                 large_amount = Some(paid);
             }
             if let Some(layer) = rules.catastrophic.as_ref().filter(|_| shape.has_catastrophic) {
-                let paid = catastrophic_payment(carrier, layer, rules, burden, year);
-                let paid = carrier.minimum(Term::CatastrophicPays, paid, burden);
-                left = carrier.subtract(Term::PatientPays, left, paid);
-                catastrophic = Some(paid);
+                let borne = layers::Borne { burden, basic_deductible: Some(deductible) };
+                let so_far = LayerYear { burden: year.burden, paid: year.catastrophic_paid };
+                let cap = year.raised_cap;
+                let layer = catastrophic(carrier, layer, rules.rounding, &borne, &so_far, cap);
+                left = carrier.subtract(Term::PatientPays, left, layer.paid);
+                catastrophic_pays = Some(layer.paid);
             }
         }
-        let (mut account, mut cash) = (None, left);
-        if let Some(balance) = patient.account {
-            let paid = carrier.minimum(Term::AccountPays, balance, left);
-            cash = carrier.subtract(Term::CashPays, left, paid);
-            account = Some(paid);
-        }
+        let (account, cash) = out_of_account(carrier, patient.account, left);
         Settlement {
             first_pay,
             eligible,
@@ -173,11 +182,27 @@ impl Plan<'_> {
             above_deductible,
             fund,
             large_amount,
-            catastrophic,
+            catastrophic: catastrophic_pays,
             patient: left,
             account,
             cash,
         }
+    }
+
+    /// What of the payment above the cap is within that layer's own cap.
+    #[inline(always)]
+    fn within_large_cap<C: Carrier>(
+        &self,
+        carrier: &mut C,
+        paid: C::Money,
+        year: &YearToDate<C>,
+    ) -> C::Money {
+        let Some(cap) = self.rules.large_amount_cap else { return paid };
+        let mut cap = carrier.law_money(Term::LargeAmountCap, cap);
+        if let Some(before) = year.large_amount_paid {
+            cap = carrier.excess(Term::CapLeft, cap, before);
+        }
+        carrier.minimum(Term::LargeAmountPays, paid, cap)
     }
 
     /// 尚需自付的起付标准.

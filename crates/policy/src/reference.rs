@@ -34,8 +34,8 @@ note = \"…\"                             # 可省 · optional
 `## 未译` 一节列出文件写了而本项目不做的，每条开头用反引号写它涉及的主题：一个键、一类键，或下面“没有键的主题”；
 `@retired` 等表示只关这类人。它会出现在涉及这些键的答复旁边。
 The section `## 未译` lists what the documents say and the project does not do. Each item begins with
-its topics in backquotes: a key, a family of keys or one of the topics without keys below; `@retired`
-and the like say whom it is about. It stands beside every answer that rests on those keys.
+its topics in backquotes: a key, a family of keys or one of the topics without keys below;
+`@retired` and the like say whom it is about. It stands beside every answer that rests on those keys.
 
 ````markdown
 - `inpatient.deductible` `remote` 转往市外住院的起付标准 1500 元

@@ -1,10 +1,16 @@
 //! 值 — the typed value of a rule, read from its TOML by the type that the registry gives its
 //! key. Money and rates are text in quotes with their unit, so that neither passes for the other.
 
+mod words;
+
 use vocab::{Fen, Month, Rate, Rounding, Text};
 
+use self::words::{level, word};
 use crate::registry::ValueType;
-use crate::rules::{AgeBand, BandEdges, CapOn, Credit, Cycle, DeductiblePeriod, Timing};
+use crate::rules::{
+    AgeBand, BandEdges, CapOn, Care, Credit, Cycle, DeductiblePeriod, HospitalLevel, SharerOrder,
+    SpendOrder, Timing,
+};
 use crate::tree::{Item, Node};
 
 /// Most bands or age bands that one rule may have.
@@ -36,6 +42,10 @@ pub(crate) enum Value {
     BandEdges(BandEdges),
     DeductiblePeriod(DeductiblePeriod),
     CapOn(CapOn),
+    Level(HospitalLevel),
+    Care(Care),
+    SharerOrder(SharerOrder),
+    SpendOrder(SpendOrder),
 }
 
 /// 取值 — a type of `rules` that a value may be. Asking for another type than the registry gives
@@ -74,6 +84,10 @@ from_value! {
     BandEdges: Value::BandEdges(edges) => *edges;
     DeductiblePeriod: Value::DeductiblePeriod(period) => *period;
     CapOn: Value::CapOn(cap_on) => *cap_on;
+    HospitalLevel: Value::Level(level) => *level;
+    Care: Value::Care(care) => *care;
+    SharerOrder: Value::SharerOrder(order) => *order;
+    SpendOrder: Value::SpendOrder(order) => *order;
 }
 
 /// What is wrong with a value, and where.
@@ -111,27 +125,13 @@ pub(crate) fn read(node: &Node, expected: ValueType) -> Reading<Value> {
         ValueType::Bands => bands(node).map(Value::Bands),
         ValueType::Credit => credit(node).map(Value::Credit),
         ValueType::Timing => timing(node).map(Value::Timing),
-        ValueType::BandEdges => choice(
-            node,
-            expected,
-            &[
-                ("on-bill", Value::BandEdges(BandEdges::OnBill)),
-                ("above-deductible", Value::BandEdges(BandEdges::AboveDeductible)),
-            ],
-        ),
-        ValueType::DeductiblePeriod => choice(
-            node,
-            expected,
-            &[
-                ("per-visit", Value::DeductiblePeriod(DeductiblePeriod::PerVisit)),
-                ("per-year", Value::DeductiblePeriod(DeductiblePeriod::PerYear)),
-            ],
-        ),
-        ValueType::CapOn => choice(
-            node,
-            expected,
-            &[("payment", Value::CapOn(CapOn::Payment)), ("cost", Value::CapOn(CapOn::Cost))],
-        ),
+        ValueType::Level => level(node).map(Value::Level),
+        ValueType::BandEdges
+        | ValueType::DeductiblePeriod
+        | ValueType::CapOn
+        | ValueType::Care
+        | ValueType::SharerOrder
+        | ValueType::SpendOrder => word(node, expected),
     }
 }
 
@@ -256,11 +256,6 @@ fn month_span(node: &Node) -> Reading<Value> {
         .filter(|(first, last)| first <= last)
         .map(|(first, last)| Value::MonthSpan(first, last))
         .ok_or_else(|| wrong(node, ValueType::MonthSpan))
-}
-
-fn choice(node: &Node, expected: ValueType, choices: &[(&str, Value)]) -> Reading<Value> {
-    let named = choices.iter().find(|(name, _)| node.text() == Some(name));
-    named.map(|(_, value)| value.clone()).ok_or_else(|| wrong(node, expected))
 }
 
 /// Refuses members that the form does not have, so that a typing mistake is not ignored.

@@ -4,7 +4,7 @@
 use vocab::{PersonClass, Text};
 
 use crate::registry::{Dimension, KeySpec};
-use crate::rules::{HospitalLevel, MaternityCase, Standing};
+use crate::rules::{AidClass, HospitalLevel, MaternityCase, Standing};
 use crate::tree::{Item, Node};
 use crate::value::Problem;
 
@@ -18,6 +18,8 @@ pub(crate) struct When {
     pub retired: Option<bool>,
     pub from_age: Option<i32>,
     pub case: Vec<MaternityCase>,
+    pub disease: Vec<String>,
+    pub aid: Vec<AidClass>,
 }
 
 /// 问题 — for whom a value is asked.
@@ -30,6 +32,8 @@ pub(crate) struct Query<'a> {
     pub retired: Option<bool>,
     pub age: Option<i32>,
     pub case: Option<MaternityCase>,
+    pub disease: Option<&'a str>,
+    pub aid: Option<AidClass>,
 }
 
 impl<'a> From<Standing<'a>> for Query<'a> {
@@ -48,11 +52,14 @@ impl When {
     pub fn matches(&self, query: &Query<'_>) -> bool {
         let tier = query.tier.map(str::trim);
         let household = query.household.map(str::trim);
+        let disease = query.disease.map(str::trim);
         asks(&self.class, query.class.as_ref(), |a, b| a == b)
             && asks(&self.tier, tier, |a, b| a == b)
             && asks(&self.household, household, |a, b| a == b)
             && asks(&self.level, query.level.as_ref(), |a, b| a == b)
             && asks(&self.case, query.case.as_ref(), |a, b| a == b)
+            && asks(&self.disease, disease, |a, b| a == b)
+            && asks(&self.aid, query.aid.as_ref(), |a, b| a == b)
             && self.retired.is_none_or(|retired| query.retired == Some(retired))
             && self.from_age.is_none_or(|from| query.age.is_some_and(|age| from <= age))
     }
@@ -71,6 +78,8 @@ impl When {
             !self.level.is_empty(),
             self.retired.is_some(),
             !self.case.is_empty(),
+            !self.disease.is_empty(),
+            !self.aid.is_empty(),
         ]
         .into_iter()
         .filter(|asked| *asked)
@@ -84,6 +93,8 @@ impl When {
             && share(&self.household, &other.household)
             && share(&self.level, &other.level)
             && share(&self.case, &other.case)
+            && share(&self.disease, &other.disease)
+            && share(&self.aid, &other.aid)
             && self.retired.zip(other.retired).is_none_or(|(a, b)| a == b)
             && self.from_age == other.from_age
     }
@@ -98,6 +109,8 @@ impl When {
             retired: self.retired,
             age: Some(self.from_age.unwrap_or(0)),
             case: self.case.first().copied(),
+            disease: self.disease.first().map(String::as_str),
+            aid: self.aid.first().copied(),
         }
     }
 
@@ -109,7 +122,7 @@ impl When {
             zh.push(class.label().zh.into_owned());
             en.push(class.label().en.into_owned());
         }
-        for word in self.tier.iter().chain(&self.household) {
+        for word in self.tier.iter().chain(&self.household).chain(&self.disease) {
             zh.push(word.clone());
             en.push(word.clone());
         }
@@ -131,6 +144,10 @@ impl When {
         for case in &self.case {
             zh.push(case_name(*case).to_owned());
             en.push(case_name(*case).to_owned());
+        }
+        for aid in &self.aid {
+            zh.push(aid.label().zh.into_owned());
+            en.push(aid.label().en.into_owned());
         }
         if zh.is_empty() {
             return Text::fixed("所有人", "everybody");
@@ -185,6 +202,8 @@ fn set(when: &mut When, dimension: Dimension, node: &Node) -> Option<()> {
             when.from_age = Some(node.integer().filter(|age| (0..=120).contains(age))?);
         }
         Dimension::Case => when.case = each(node, |node| case_named(node.text()?))?,
+        Dimension::Disease => when.disease = each(node, words)?,
+        Dimension::Aid => when.aid = each(node, |node| AidClass::named(node.text()?))?,
     }
     Some(())
 }

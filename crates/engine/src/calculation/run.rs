@@ -1,7 +1,10 @@
 //! 各种计算 — from named facts through the rule book to the rule, one function a calculation.
 
+mod benefits;
+mod settlement;
+
 use policy::RuleBook;
-use policy::rules::{Care, MaternityCase, Standing};
+use policy::rules::{MaternityCase, Standing};
 use vocab::{
     CitationId, Date, Fen, InsuranceKind, Month, NodeId, PersonClass, Refusal, Sex, Term, Text,
 };
@@ -12,11 +15,13 @@ use crate::credit::{CreditFacts, credit, split};
 use crate::interest::{Portion, interest};
 use crate::maternity::allowance;
 use crate::retirement::{PaidMonths, cost, shortfall};
-use crate::settlement::{Bill, Patient, YearToDate, settle};
 use crate::waiting::{
     EmployeeBreak, ResidentBreak, Wait, covered_back, employee_wait, resident_reward, resident_wait,
 };
 use crate::{contribution, levy, surcharge, timing};
+
+pub(super) use self::benefits::{catastrophic_cap, family, layers_of, pharmacy};
+pub(super) use self::settlement::settlement;
 
 type Result<T> = std::result::Result<T, CalcError>;
 
@@ -40,6 +45,14 @@ impl<'a> Given<'a> {
         match self.get(name)? {
             FactValue::Money(amount) => Some(*amount),
             _ => None,
+        }
+    }
+
+    /// A list of amounts; nothing given is none.
+    fn amounts(&self, name: &str) -> &'a [Fen] {
+        match self.get(name) {
+            Some(FactValue::Amounts(amounts)) => amounts,
+            _ => &[],
         }
     }
 
@@ -217,58 +230,6 @@ pub(super) fn credit_of(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcom
         work.show(Term::FromPool, parts.from_pool);
     }
     work.done()
-}
-
-pub(super) fn settlement(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcome> {
-    let care = match given.text("care") {
-        Some("outpatient") => Care::Outpatient,
-        _ => Care::Inpatient,
-    };
-    let retired = given.flag("retired").unwrap_or(false);
-    let usual = given.standing(book);
-    let class = if retired { PersonClass::Retired } else { usual.class };
-    let standing = Standing { class, ..usual };
-    let rules = book.settlement_of(care, standing)?;
-    let mut work = Work::new(given);
-    let bill = Bill {
-        total: work.needed_money(Term::Cost, "total"),
-        outside_catalogue: work.money(Term::OutsideCatalogue, "outside_catalogue"),
-        class_b: work.money(Term::ClassBCost, "class_b"),
-        over_limit: work.money(Term::OverLimit, "over_limit"),
-        level: work.needed_count(Term::HospitalLevel, "level"),
-        first: given.flag("first").unwrap_or(true),
-    };
-    // Ages matter only where a row asks for one; then a missing age must not pass for a child.
-    let ages_matter = rules.rows.iter().any(|row| row.from_age > 0);
-    let age = match work.count(Term::Age, "age") {
-        Some(age) => age,
-        None if ages_matter => work.needed_count(Term::Age, "age"),
-        None => work.tree.given_count(Term::Age, 0),
-    };
-    let account = work.money(Term::AccountBalance, "account");
-    let year = YearToDate {
-        deductible_paid: work.money(Term::DeductiblePaid, "deductible_paid"),
-        fund_paid: work.money(Term::YearPaid, "fund_paid"),
-        cost_counted: work.money(Term::CostCounted, "cost_counted"),
-        burden: work.money(Term::BurdenBefore, "burden"),
-        catastrophic_paid: work.money(Term::CatastrophicPaid, "catastrophic_paid"),
-    };
-    let result = settle(&mut work.tree, &rules, &Patient { retired, age, account }, &bill, &year);
-    work.show(Term::FundPays, result.fund);
-    work.show_some(Term::LargeAmountPays, result.large_amount);
-    work.show_some(Term::CatastrophicPays, result.catastrophic);
-    work.show(Term::PatientPays, result.patient);
-    work.show_some(Term::AccountPays, result.account);
-    work.show(Term::CashPays, result.cash);
-    work.show_some(Term::FirstPay, result.first_pay);
-    work.show(Term::Eligible, result.eligible);
-    work.show(Term::DeductibleUsed, result.deductible);
-    let prefix = match care {
-        Care::Outpatient => "outpatient.cap",
-        Care::Inpatient => "inpatient.cap",
-    };
-    let unstated = book.unstated(prefix, standing);
-    Ok(Outcome { unstated, ..work.done()? })
 }
 
 pub(super) fn surcharge(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcome> {

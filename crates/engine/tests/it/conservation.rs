@@ -29,6 +29,8 @@ fn bill(case: &Case, more: i64) -> (Patient<Plain>, Bill<Plain>, YearToDate<Plai
         cost_counted: Some(case.money[8]),
         burden: Some(case.money[9]),
         catastrophic_paid: Some(case.money[10]),
+        large_amount_paid: Some(case.money[8]),
+        raised_cap: None,
     };
     (patient, bill, year)
 }

@@ -8,7 +8,7 @@ use vocab::{Fen, PersonClass, Rate};
 use super::RuleBook;
 use crate::pack::Rule;
 use crate::rules::{
-    Band, BandEdges, BenefitRow, CapOn, Care, Catastrophic, Cited, DeductiblePeriod, HospitalLevel,
+    Band, BandEdges, BenefitRow, CapOn, Care, Cited, DeductiblePeriod, HospitalLevel,
     SettlementRules, Standing, Unknown,
 };
 use crate::when::Query;
@@ -21,7 +21,8 @@ struct Keys {
     band_edges: &'static str,
     cap: &'static str,
     cap_on: &'static str,
-    above_cap_ratio: &'static str,
+    /// Nothing where no layer lies above the cap.
+    above_cap_ratio: Option<&'static str>,
     class_b_first_pay: &'static str,
     rounding: &'static str,
 }
@@ -33,7 +34,7 @@ const OUTPATIENT: Keys = Keys {
     band_edges: "outpatient.band_edges",
     cap: "outpatient.cap",
     cap_on: "outpatient.cap_on",
-    above_cap_ratio: "outpatient.above_cap_ratio",
+    above_cap_ratio: Some("outpatient.above_cap_ratio"),
     class_b_first_pay: "outpatient.class_b_first_pay",
     rounding: "outpatient.rounding",
 };
@@ -45,10 +46,30 @@ const INPATIENT: Keys = Keys {
     band_edges: "inpatient.band_edges",
     cap: "inpatient.cap",
     cap_on: "inpatient.cap_on",
-    above_cap_ratio: "inpatient.above_cap_ratio",
+    above_cap_ratio: Some("inpatient.above_cap_ratio"),
     class_b_first_pay: "inpatient.class_b_first_pay",
     rounding: "inpatient.rounding",
 };
+
+const CHRONIC: Keys = Keys {
+    deductible: "chronic.deductible",
+    bands: "chronic.bands",
+    deductible_period: "chronic.deductible_period",
+    band_edges: "chronic.band_edges",
+    cap: "chronic.cap",
+    cap_on: "chronic.cap_on",
+    above_cap_ratio: None,
+    class_b_first_pay: "chronic.class_b_first_pay",
+    rounding: "chronic.rounding",
+};
+
+const fn keys_of(care: Care) -> &'static Keys {
+    match care {
+        Care::Outpatient => &OUTPATIENT,
+        Care::Inpatient => &INPATIENT,
+        Care::Chronic => &CHRONIC,
+    }
+}
 
 impl RuleBook<'_> {
     /// 待遇规则 of people without a tier of their own.
@@ -63,11 +84,15 @@ impl RuleBook<'_> {
         care: Care,
         standing: Standing<'_>,
     ) -> Result<SettlementRules, Unknown> {
-        let keys = match care {
-            Care::Outpatient => &OUTPATIENT,
-            Care::Inpatient => &INPATIENT,
-        };
-        let query = Query { tier: standing.tier, ..Query::default() };
+        self.settlement_by(care, &Query { tier: standing.tier, ..Query::default() })
+    }
+
+    pub(super) fn settlement_by(
+        &self,
+        care: Care,
+        query: &Query<'_>,
+    ) -> Result<SettlementRules, Unknown> {
+        let (keys, query) = (keys_of(care), *query);
         let rows = self.rows(keys, &query)?;
         let one_band = rows.iter().all(|row| row.bands.len() == 1);
         let free = rows.iter().all(|row| row.deductible_first.value == Fen::ZERO);
@@ -93,7 +118,8 @@ impl RuleBook<'_> {
                 Err(_) if uncapped => CapOn::Payment,
                 found => found?.value,
             },
-            above_cap_ratio: self.optional(keys.above_cap_ratio, &query),
+            above_cap_ratio: keys.above_cap_ratio.and_then(|key| self.optional(key, &query)),
+            large_amount_cap: self.limit("large_amount.cap", &query),
             catastrophic: self.catastrophic(&query),
             class_b_first_pay: self.optional(keys.class_b_first_pay, &query),
             rounding: self.get(keys.rounding, &query)?,
@@ -101,7 +127,7 @@ impl RuleBook<'_> {
     }
 
     /// A cap; nothing if no document gives one or a document says that there is none.
-    fn limit(&self, key: &'static str, query: &Query<'_>) -> Option<Cited<Fen>> {
+    pub(super) fn limit(&self, key: &'static str, query: &Query<'_>) -> Option<Cited<Fen>> {
         self.optional(key, query)
     }
 
@@ -145,9 +171,11 @@ impl RuleBook<'_> {
         let rules = self.layers.iter().flat_map(|layer| {
             [keys.deductible, keys.bands].into_iter().flat_map(|key| self.in_force(key, *layer))
         });
+        let says = |words: &[String], asked: Option<&str>| {
+            words.is_empty() || asked.is_some_and(|asked| words.iter().any(|word| word == asked))
+        };
         let mine = |rule: &&Rule| {
-            rule.when.tier.is_empty()
-                || query.tier.is_some_and(|tier| rule.when.tier.iter().any(|known| known == tier))
+            says(&rule.when.tier, query.tier) && says(&rule.when.disease, query.disease)
         };
         for rule in rules.filter(mine) {
             levels.extend(&rule.when.level);
@@ -179,18 +207,10 @@ impl RuleBook<'_> {
         })
     }
 
-    fn bands(&self, key: &'static str, query: &Query<'_>) -> Result<Vec<Band>, Unknown> {
+    pub(super) fn bands(&self, key: &'static str, query: &Query<'_>) -> Result<Vec<Band>, Unknown> {
         let bands = self.get::<Vec<(Option<Fen>, Rate)>>(key, query)?;
         let cited = |(to, ratio)| Band { to, ratio: Cited::new(ratio, bands.citation) };
         Ok(bands.value.iter().copied().map(cited).collect())
-    }
-
-    fn catastrophic(&self, query: &Query<'_>) -> Option<Catastrophic> {
-        Some(Catastrophic {
-            deductible: self.optional("catastrophic.deductible", query)?,
-            bands: self.bands("catastrophic.bands", query).ok()?,
-            cap: self.limit("catastrophic.cap", query),
-        })
     }
 }
 
@@ -212,10 +232,7 @@ pub(crate) struct TableGap<'a> {
 impl<'a> RuleBook<'a> {
     /// Rows that the table leaves open, if both its keys are there at all.
     pub(crate) fn table_gaps(&self, care: Care, tier: Option<&str>) -> Vec<TableGap<'a>> {
-        let keys = match care {
-            Care::Outpatient => &OUTPATIENT,
-            Care::Inpatient => &INPATIENT,
-        };
+        let keys = keys_of(care);
         let query = Query { tier, ..Query::default() };
         let (levels, ages) = self.grid(keys, &query);
         let mut gaps = Vec::new();

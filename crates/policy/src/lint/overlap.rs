@@ -78,7 +78,7 @@ fn pair(library: &PolicyLibrary, left: &Rule, right: &Rule) -> Option<Finding> {
 }
 
 /// Which conditions a rule has, whatever their values.
-fn asked(when: &When) -> [bool; 6] {
+fn asked(when: &When) -> [bool; 8] {
     [
         !when.class.is_empty(),
         !when.tier.is_empty(),
@@ -86,6 +86,8 @@ fn asked(when: &When) -> [bool; 6] {
         !when.level.is_empty(),
         when.retired.is_some(),
         !when.case.is_empty(),
+        !when.disease.is_empty(),
+        !when.aid.is_empty(),
     ]
 }
 
@@ -107,11 +109,19 @@ fn witness(left: &When, right: &When) -> Text {
     if both.case.is_empty() {
         both.case.clone_from(&right.case);
     }
+    if both.disease.is_empty() {
+        both.disease.clone_from(&right.disease);
+    }
+    if both.aid.is_empty() {
+        both.aid.clone_from(&right.aid);
+    }
     narrow(&mut both.class, &right.class);
     narrow(&mut both.tier, &right.tier);
     narrow(&mut both.household, &right.household);
     narrow(&mut both.level, &right.level);
     narrow(&mut both.case, &right.case);
+    narrow(&mut both.disease, &right.disease);
+    narrow(&mut both.aid, &right.aid);
     both.retired = both.retired.or(right.retired);
     both.shown()
 }

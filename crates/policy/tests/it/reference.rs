@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use policy::registry::{KEYS, ValueType};
-use policy::rules::Care;
+use policy::rules::{AidClass, Care};
 use vocab::{InsuranceKind, PersonClass};
 
 use crate::lints::updating;
@@ -64,8 +64,12 @@ standing = "example"
             ValueType::BandEdges => "\"on-bill\"",
             ValueType::DeductiblePeriod => "\"per-year\"",
             ValueType::CapOn => "\"payment\"",
+            ValueType::Level => "3",
+            ValueType::Care => "\"inpatient\"",
+            ValueType::SharerOrder => "\"binding\"",
+            ValueType::SpendOrder => "\"current-first\"",
         };
-        let block = "7 与 7%。\n```toml\nkey = ";
+        let block = "7、3 与 7%。\n```toml\nkey = ";
         let cite = "cite = { source = \"a\", article = \"七\" }";
         writeln!(pack, "{block}\"{}\"\nfrom = 2021-01-01\nvalue = {value}\n{cite}\n```", spec.key)
             .unwrap();
@@ -93,6 +97,8 @@ fn every_key_is_found_by_the_book_as_its_type() {
         format!("{:?}", book.retirement().unwrap()),
         format!("{:?}", book.maternity().unwrap()),
         format!("{:?}", book.resident_levy().unwrap()),
+        format!("{:?}", book.reward().unwrap()),
+        format!("{:?}", book.sharing().unwrap()),
     ];
     for shown in shown {
         assert!(!shown.contains("None"), "{shown}");
@@ -101,5 +107,15 @@ fn every_key_is_found_by_the_book_as_its_type() {
         let rules = book.settlement(care).unwrap();
         assert!(rules.cap_active.is_some() && rules.class_b_first_pay.is_some());
         assert!(rules.above_cap_ratio.is_some() && rules.catastrophic.unwrap().cap.is_some());
+        assert!(rules.large_amount_cap.is_some());
     }
+    let layers = book.layers(employee, Some(AidClass::Destitute)).unwrap();
+    assert!(layers.catastrophic.unwrap().basic_deductible_counts.is_some());
+    for layer in [layers.supplementary, layers.assistance, layers.tilt] {
+        assert!(layer.unwrap().cap.is_some());
+    }
+    let chronic = book.chronic(employee, None).unwrap();
+    assert!(chronic.month_quota_active.is_some() && chronic.settlement.cap_active.is_some());
+    assert!(book.special_care(employee, None).is_ok() && book.pharmacy_level(employee).is_ok());
+    assert!(book.account_segment(employee).is_some() && book.spend_order().is_ok());
 }
