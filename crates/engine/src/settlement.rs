@@ -131,6 +131,18 @@ impl Plan<'_> {
         }
     }
 
+    /// The same, in one piece of code for all shapes: for what is no hot path of its own.
+    #[inline(never)]
+    fn settle_any<C: Carrier>(
+        &self,
+        carrier: &mut C,
+        patient: &Patient<C>,
+        bill: &Bill<C>,
+        year: &YearToDate<C>,
+    ) -> Settlement<C> {
+        self.settle_as(self.shape, carrier, patient, bill, year)
+    }
+
     /// The one definition behind [`Plan::settle`].
     #[inline(always)]
     fn settle_as<C: Carrier>(

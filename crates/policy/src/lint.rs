@@ -2,6 +2,7 @@
 //! kind of question has its file; this one only puts them in order.
 
 mod figures;
+mod layers;
 mod overlap;
 mod table;
 
@@ -19,6 +20,7 @@ pub fn check(files: impl IntoIterator<Item = (String, String)>) -> Vec<Finding> 
     let (library, mut findings) = PolicyLibrary::load(files);
     figures::check(&library, &mut findings);
     overlap::check(&library, &mut findings);
+    layers::check(&library, &mut findings);
     table::check(&library, &mut findings);
     findings.sort_by(|a, b| {
         (&a.file, a.line, a.code, &a.message.en).cmp(&(&b.file, b.line, b.code, &b.message.en))

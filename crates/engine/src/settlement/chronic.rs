@@ -20,7 +20,7 @@ pub fn settle_chronic<C: Carrier>(
     let plan = Plan::of(&rules.settlement);
     let quota = Quota { rules, retired: patient.retired, used: month_used };
     if rules.month_quota_active.is_none() && rules.month_quota_retired.is_none() {
-        return plan.settle(carrier, patient, bill, year);
+        return plan.settle_any(carrier, patient, bill, year);
     }
     match rules.settlement.cap_on {
         CapOn::Cost => {
@@ -32,11 +32,11 @@ pub fn settle_chronic<C: Carrier>(
                 Some(part) => carrier.add(Term::OverLimit, part, above),
                 None => above,
             });
-            plan.settle(carrier, patient, &Bill { over_limit, ..*bill }, year)
+            plan.settle_any(carrier, patient, &Bill { over_limit, ..*bill }, year)
         }
         CapOn::Payment => {
             let unpaid = Patient { account: None, ..*patient };
-            let settled = plan.settle(carrier, &unpaid, bill, year);
+            let settled = plan.settle_any(carrier, &unpaid, bill, year);
             let above = quota.above(carrier, settled.fund);
             let fund = carrier.subtract(Term::FundPays, settled.fund, above);
             let own = carrier.add(Term::PatientPays, settled.patient, above);

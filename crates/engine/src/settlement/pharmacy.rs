@@ -40,7 +40,7 @@ pub fn purchase<C: Carrier>(
         carrier,
         prescription,
         {
-            let settled = plan.settle(carrier, &unpaid, &bill, year);
+            let settled = plan.settle_any(carrier, &unpaid, &bill, year);
             [settled.fund, settled.deductible, settled.patient]
         },
         {

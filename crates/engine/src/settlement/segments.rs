@@ -56,7 +56,7 @@ pub fn settle_segments<C: Carrier>(
     let rest =
         Bill { total: rest, outside_catalogue: None, class_b: None, over_limit: None, ..*bill };
     let patient = Patient { account: None, ..*patient };
-    let settled = Plan::of(rules).settle(carrier, &patient, &rest, year);
+    let settled = Plan::of(rules).settle_any(carrier, &patient, &rest, year);
     let shared = carrier.subtract(Term::SharedSegment, rest.total, settled.deductible);
     let outside = carrier.subtract(Term::OutsideCatalogue, bill.total, eligible);
     let earlier = carrier.minimum(Term::EarlierAccountPays, accounts.earlier, settled.patient);

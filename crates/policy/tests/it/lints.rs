@@ -13,6 +13,7 @@ const MARK: &str = "<!-- expected -->\n";
 
 /// Every code that reading and checking may report, apart from bounds on size and number.
 const CODES: &[&str] = &[
+    "aid-worse-off",
     "ambiguous",
     "bad-head",
     "bad-source",
@@ -31,12 +32,15 @@ const CODES: &[&str] = &[
     "money-rate-confusion",
     "older-than-document",
     "overlap",
+    "quota-above-year",
     "rate-above-whole",
     "retired-worse-off",
     "second-head",
+    "segment-not-yearly",
     "source-without-url",
     "sources-disagree",
     "statement-differs",
+    "tilt-without-assistance",
     "unknown-condition",
     "unknown-field",
     "unknown-key",
