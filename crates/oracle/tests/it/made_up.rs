@@ -30,7 +30,7 @@ pub fn packs(seed: u64) -> Vec<(String, String)> {
         let often = [95, 35, 55][index];
         let mut text = head(&mut dice, place, name);
         let mut days = BTreeMap::new();
-        for spec in KEYS {
+        for spec in KEYS.iter().filter(|spec| !oracle::ELSEWHERE.contains(&spec.key)) {
             if !dice.chance(often) {
                 continue;
             }
@@ -141,6 +141,8 @@ fn conditions(dimension: Dimension) -> Vec<String> {
         Dimension::Case => {
             words("case", &["normal", "difficult", "early-loss", "middle-loss", "late-loss"])
         }
+        Dimension::Aid => words("aid", &["destitute", "near-minimum"]),
+        Dimension::Disease => words("disease", &["甲病", "乙病"]),
         #[expect(unreachable_patterns, reason = "a new dimension is missed by the coverage test")]
         _ => Vec::new(),
     }
@@ -183,7 +185,6 @@ fn value(dice: &mut Dice, spec: &KeySpec) -> Option<String> {
         ValueType::BandEdges => one(dice, &["on-bill", "above-deductible"]),
         ValueType::DeductiblePeriod => one(dice, &["per-visit", "per-year"]),
         ValueType::CapOn => one(dice, &["payment", "cost"]),
-        #[expect(unreachable_patterns, reason = "a new type is missed by the coverage test")]
         _ => return None,
     };
     Some(text)
