@@ -176,7 +176,8 @@ fn every_key_and_every_form_was_compared() {
             'A'..='Z' => format!("{name}-{}", c.to_lowercase()),
             c => format!("{name}{c}"),
         });
-        for spec in KEYS.iter().filter(|spec| spec.key.ends_with("rounding")) {
+        let done = |key: &str| key.ends_with("rounding") && !oracle::ELSEWHERE.contains(&key);
+        for spec in KEYS.iter().filter(|spec| done(spec.key)) {
             let used = RUN.forms.get(spec.key).is_some_and(|forms| forms.contains(&name));
             assert!(used, "{} = {name} was in no agreed case", spec.key);
         }
