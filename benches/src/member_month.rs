@@ -147,6 +147,7 @@ fn inpatient() -> SettlementRules {
         cap_retired: None,
         cap_on: CapOn::Payment,
         above_cap_ratio: None,
+        large_amount_cap: None,
         catastrophic: None,
         class_b_first_pay: None,
         refinements: Refinements::default(),

@@ -4,7 +4,6 @@
 
 mod kinds;
 mod run;
-mod settling;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +20,8 @@ pub type Facts = BTreeMap<String, FactValue>;
 pub enum FactValue {
     /// Fen.
     Money(Fen),
+    /// Several amounts.
+    Amounts(Vec<Fen>),
     /// A whole number.
     Count(i32),
     /// A day.
@@ -38,6 +39,8 @@ pub enum FactValue {
 pub enum FactType {
     /// An amount: yuan as text, fen as a whole number.
     Money,
+    /// Several amounts: a list, or text with `、` or `;` between them.
+    Amounts,
     /// A whole number.
     Count,
     /// A day, `2025-07-12`.
@@ -58,6 +61,10 @@ impl FactType {
         let text = text.trim();
         match self {
             FactType::Money => Fen::parse_yuan(text).map(FactValue::Money),
+            FactType::Amounts => {
+                let parts = text.split(['、', ';', '；']).map(Fen::parse_yuan);
+                parts.collect::<Option<Vec<Fen>>>().map(FactValue::Amounts)
+            }
             FactType::Count => text.parse().ok().map(FactValue::Count),
             FactType::Date => text.parse().ok().map(FactValue::Date),
             FactType::Month => Month::parse(text).map(FactValue::Month),
@@ -90,6 +97,10 @@ impl FactType {
                 "金额：元写成文字（如 \"1300.00\"），或以分为单位的整数",
                 "an amount: yuan as text (\"1300.00\") or fen as a whole number",
             ),
+            FactType::Amounts => Text::fixed(
+                "几个金额：列表，或用、隔开的文字（如 \"2000.00、800.00\"）",
+                "amounts: a list, or text with ; between them (\"2000.00; 800.00\")",
+            ),
             FactType::Count => Text::fixed("整数", "a whole number"),
             FactType::Date => Text::fixed("日期（年-月-日）", "a day (year-month-day)"),
             FactType::Month => Text::fixed("月份（年-月）", "a month (year-month)"),
@@ -111,6 +122,9 @@ impl FactType {
                 words.iter().any(|(code, _)| code == text)
             }
             (FactType::Money, FactValue::Money(amount)) => *amount >= Fen::ZERO,
+            (FactType::Amounts, FactValue::Amounts(amounts)) => {
+                amounts.iter().all(|amount| *amount >= Fen::ZERO)
+            }
             (FactType::Count, FactValue::Count(count)) => *count >= 0,
             (FactType::Date, FactValue::Date(_))
             | (FactType::Month, FactValue::Month(_))

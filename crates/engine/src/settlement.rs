@@ -4,19 +4,24 @@
 //! Whatever the parts are, fund + supplements + patient = total, because each part is taken out
 //! of what was left before.
 
+mod account;
 mod bill;
-mod catastrophic;
+pub mod chronic;
 mod cost;
 mod deductible;
+pub mod layers;
+pub mod pharmacy;
 mod plan;
 mod refined;
+pub mod segments;
 
 use policy::Cited;
 use policy::rules::{BandEdges, CapOn, SettlementRules};
 use vocab::{Fen, Rate, Rounding, Term};
 
-use self::catastrophic::catastrophic_payment;
+pub(crate) use self::account::out_of_account;
 use self::cost::Costs;
+use self::layers::{LayerYear, catastrophic};
 use self::plan::{BandPlan, Caps, Edge, RowKey, Shape, USUAL};
 use self::refined::Refined;
 use crate::carrier::{Law, Trouble};
@@ -47,6 +52,18 @@ impl Plan<'_> {
                 self.settle_as(shape, carrier, patient, bill, year)
             }
         }
+    }
+
+    /// The same, in one piece of code for all shapes: for what is no hot path of its own.
+    #[inline(never)]
+    fn settle_any<C: Carrier>(
+        &self,
+        carrier: &mut C,
+        patient: &Patient<C>,
+        bill: &Bill<C>,
+        year: &YearToDate<C>,
+    ) -> Settlement<C> {
+        self.settle_as(self.shape, carrier, patient, bill, year)
     }
 
     /// The one definition behind [`Plan::settle`].
@@ -83,21 +100,24 @@ impl Plan<'_> {
         }
         let (fund, above_cap) = case.pay(carrier, banded, year);
         let mut left = carrier.subtract(Term::PatientPays, bill.total, fund);
-        let (mut large_amount, mut catastrophic) = (None, None);
+        let (mut large_amount, mut catastrophic_pays) = (None, None);
         // A layer pays at most what is left of the eligible cost: rounding up must not pay more.
         if above_cap.is_some() || shape.has_catastrophic {
             let mut burden = carrier.subtract(Term::Burden, eligible, fund);
             if let Some(paid) = above_cap {
+                let paid = self.within_large_cap(carrier, paid, year);
                 let paid = carrier.minimum(Term::LargeAmountPays, paid, burden);
                 burden = carrier.subtract(Term::Burden, burden, paid);
                 left = carrier.subtract(Term::PatientPays, left, paid);
                 large_amount = Some(paid);
             }
             if let Some(layer) = rules.catastrophic.as_ref().filter(|_| shape.has_catastrophic) {
-                let paid = catastrophic_payment(carrier, layer, rules, burden, year);
-                let paid = carrier.minimum(Term::CatastrophicPays, paid, burden);
-                left = carrier.subtract(Term::PatientPays, left, paid);
-                catastrophic = Some(paid);
+                let borne = layers::Borne { burden, basic_deductible: Some(deductible) };
+                let so_far = LayerYear { burden: year.burden, paid: year.catastrophic_paid };
+                let cap = year.raised_cap;
+                let layer = catastrophic(carrier, layer, rules.rounding, &borne, &so_far, cap);
+                left = carrier.subtract(Term::PatientPays, left, layer.paid);
+                catastrophic_pays = Some(layer.paid);
             }
         }
         let mut supplement = None;
@@ -107,12 +127,7 @@ impl Plan<'_> {
         if let Some(paid) = supplement {
             left = carrier.subtract(Term::PatientPays, left, paid);
         }
-        let (mut account, mut cash) = (None, left);
-        if let Some(balance) = patient.account {
-            let paid = carrier.minimum(Term::AccountPays, balance, left);
-            cash = carrier.subtract(Term::CashPays, left, paid);
-            account = Some(paid);
-        }
+        let (account, cash) = out_of_account(carrier, patient.account, left);
         Settlement {
             first_pay,
             remote_first_pay,
@@ -121,12 +136,28 @@ impl Plan<'_> {
             above_deductible,
             fund,
             large_amount,
-            catastrophic,
+            catastrophic: catastrophic_pays,
             supplement,
             patient: left,
             account,
             cash,
         }
+    }
+
+    /// What of the payment above the cap is within that layer's own cap.
+    #[inline(always)]
+    fn within_large_cap<C: Carrier>(
+        &self,
+        carrier: &mut C,
+        paid: C::Money,
+        year: &YearToDate<C>,
+    ) -> C::Money {
+        let Some(cap) = self.rules.large_amount_cap else { return paid };
+        let mut cap = carrier.law_money(Term::LargeAmountCap, cap);
+        if let Some(before) = year.large_amount_paid {
+            cap = carrier.excess(Term::CapLeft, cap, before);
+        }
+        carrier.minimum(Term::LargeAmountPays, paid, cap)
     }
 
     /// 尚需自付的起付标准.

@@ -72,7 +72,7 @@ const CALCULATIONS: &[Calculation] = &[
     },
     Calculation {
         kind: "settlement",
-        families: &["inpatient.", "outpatient.", "catastrophic."],
+        families: &["inpatient.", "outpatient.", "catastrophic.", "large_amount."],
         facts: &[
             "care",
             "total",
@@ -89,6 +89,8 @@ const CALCULATIONS: &[Calculation] = &[
             "cost_counted",
             "burden",
             "catastrophic_paid",
+            "large_amount_paid",
+            "raised_cap",
             "class",
             "tier",
         ],
@@ -156,6 +158,7 @@ const CALCULATIONS: &[Calculation] = &[
 pub const KEYS: &[&str] = &[
     "account.open",
     "catastrophic.bands",
+    "catastrophic.basic_deductible_counts",
     "catastrophic.cap",
     "catastrophic.deductible",
     "contribution.base_rounding",
@@ -184,6 +187,7 @@ pub const KEYS: &[&str] = &[
     "interest.earlier_years",
     "interest.rounding",
     "interest.settlement_day",
+    "large_amount.cap",
     "maternity.days",
     "maternity.days_per_further_child",
     "maternity.divisor",
@@ -220,6 +224,48 @@ pub const KEYS: &[&str] = &[
     "wait.resident.long_break_years",
     "wait.resident.variable_months",
 ];
+
+/// Keys that it knows of and does not do: they belong to calculations, or to facts, that it refuses
+/// by name.
+pub const ELSEWHERE: &[&str] = &[
+    "account.spend_order",
+    "assistance.bands",
+    "assistance.cap",
+    "assistance.deductible",
+    "chronic.band_edges",
+    "chronic.bands",
+    "chronic.cap",
+    "chronic.cap_on",
+    "chronic.class_b_first_pay",
+    "chronic.deductible",
+    "chronic.deductible_period",
+    "chronic.month_quota",
+    "chronic.rounding",
+    "outpatient.account_segment",
+    "pharmacy.level",
+    "reward.ceiling",
+    "reward.ceiling_share",
+    "reward.claim_clears_zero_claim",
+    "reward.rejoin_cut",
+    "reward.zero_claim",
+    "sharing.least_balance",
+    "sharing.one_a_bill",
+    "sharing.order",
+    "sharing.own_account_first",
+    "special.settled_as",
+    "supplementary.bands",
+    "supplementary.cap",
+    "supplementary.deductible",
+    "tilt.bands",
+    "tilt.cap",
+    "tilt.deductible",
+];
+
+/// Whether a calculation takes a fact.
+pub fn takes(kind: &str, fact: &str) -> bool {
+    let taken = |known: &&Calculation| known.kind == kind && known.facts.contains(&fact);
+    CALCULATIONS.iter().any(|known| taken(&known))
+}
 
 /// Names of the calculations.
 pub fn kinds() -> Vec<&'static str> {

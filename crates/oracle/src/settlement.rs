@@ -21,8 +21,11 @@ impl Care {
 /// Deductible first, then the bands, up to the cap; a layer above the cap; catastrophic insurance
 /// on what is still borne; the rest from the account and in cash.
 pub fn settlement(question: &Question<'_>, facts: &Facts) -> Result<Figures, No> {
-    let outpatient = word(facts, "care") == Some("outpatient");
-    let care = Care(if outpatient { "outpatient" } else { "inpatient" });
+    let care = match word(facts, "care") {
+        Some("outpatient") => Care("outpatient"),
+        Some("inpatient") | None => Care("inpatient"),
+        Some(other) => return Err(No::NotDone(format!("care {other}"))),
+    };
     let tier = standing(question.scheme, facts).tier;
     let retired = flag(facts, "retired").unwrap_or(false);
     let patient = Person {
@@ -33,6 +36,7 @@ pub fn settlement(question: &Question<'_>, facts: &Facts) -> Result<Figures, No>
         ..Person::default()
     };
     let rules = Rules::read(question, &care, &patient)?;
+    further(question, &care, &patient)?;
     let mut bill = Bill { figures: Figures::new(), manner: rules.manner.clone() };
 
     // 政策范围内费用.
@@ -51,7 +55,12 @@ pub fn settlement(question: &Question<'_>, facts: &Facts) -> Result<Figures, No>
     // 起付标准.
     let row = rules.row(facts, &patient)?;
     let deductible = rules.deductible(&row, facts);
-    bill.show("deductible-of-this-bill", &smaller(eligible.clone(), deductible.clone()))?;
+    let own = smaller(eligible.clone(), deductible.clone());
+    bill.show("deductible-of-this-bill", &own)?;
+    if !rules.per_visit {
+        let before = money(facts, "deductible_paid").unwrap_or_else(zero);
+        bill.show("deductible-paid-this-year", &(before + &own))?;
+    }
 
     // 基金与限额以上.
     let bands = Bands { rows: row.bands, on_bill: rules.on_bill, deductible };
@@ -60,13 +69,19 @@ pub fn settlement(question: &Question<'_>, facts: &Facts) -> Result<Figures, No>
     let mut rest = without(&total, &fund)?;
     bill.show("fund-pays", &fund)?;
     if let Some(above) = above {
+        let room = rules
+            .large_cap
+            .as_ref()
+            .map(|cap| left(cap, &money(facts, "large_amount_paid").unwrap_or_else(zero)));
+        let above = room.map_or(above.clone(), |room| smaller(above, room));
         let paid = smaller(above, borne.clone());
         bill.show("large-amount-supplement-pays", &paid)?;
         borne -= &paid;
         rest -= paid;
     }
     if let Some(layer) = &rules.catastrophic {
-        let paid = smaller(layer.payment(&bill, &borne, facts)?, borne);
+        let counted = if layer.with_deductible { borne.clone() } else { left(&borne, &own) };
+        let paid = smaller(layer.payment(&bill, &counted, facts)?, borne);
         bill.show("catastrophic-insurance-pays", &paid)?;
         rest -= paid;
     }
@@ -107,9 +122,24 @@ struct Rules<'q> {
     anybody_capped: bool,
     on_payment: bool,
     above: Option<Exact>,
+    large_cap: Option<Exact>,
     class_b: Option<Exact>,
     manner: String,
     catastrophic: Option<Catastrophic>,
+}
+
+/// Shapes that the oracle does not do yet, where a place has them.
+fn further(question: &Question<'_>, care: &Care, patient: &Person) -> Result<(), No> {
+    let anybody = Person { tier: patient.tier.clone(), ..Person::default() };
+    let key = "outpatient.account_segment";
+    if care.0 == "outpatient" && question.flag(key, &anybody)? == Some(true) {
+        return Err(No::NotDone(format!("key {key}")));
+    }
+    let key = "supplementary.bands";
+    if question.value(key, &anybody)?.is_some() {
+        return Err(No::NotDone(format!("key {key}")));
+    }
+    Ok(())
 }
 
 impl<'q> Rules<'q> {
@@ -158,6 +188,7 @@ impl<'q> Rules<'q> {
             anybody_capped,
             on_payment,
             above: question.rate(&care.key("above_cap_ratio"), &anybody)?,
+            large_cap: question.limit("large_amount.cap", &anybody)?,
             class_b: question.rate(&care.key("class_b_first_pay"), &anybody)?,
             manner: need(&key, question.word(&key, &anybody)?)?.to_owned(),
             catastrophic: Catastrophic::read(question, &anybody)?,
@@ -166,8 +197,10 @@ impl<'q> Rules<'q> {
 
     /// The row of the patient; his age is asked for where some row asks for one.
     fn row(&self, facts: &Facts, patient: &Person) -> Result<table::Row, No> {
-        let level = given(count(facts, "level"))?;
-        if patient.age.is_none() && self.table.asks_for_age()? {
+        let Some(level) = count(facts, "level") else {
+            return Err(No::NotDone("fact settlement.level left out".to_owned()));
+        };
+        if patient.age.is_none() && self.table.asks_for_age(patient.retired)? {
             return Err(No::Refused("fact-missing"));
         }
         if !(0..=3).contains(&level) {
@@ -279,6 +312,8 @@ struct Catastrophic {
     deductible: Exact,
     bands: Vec<Band>,
     cap: Option<Exact>,
+    /// Whether the deductible of the basic layer counts as borne; it does where nobody says.
+    with_deductible: bool,
 }
 
 impl Catastrophic {
@@ -288,7 +323,9 @@ impl Catastrophic {
         let (Some(deductible), Some(bands)) = (deductible, bands) else { return Ok(None) };
         let bands = table::bands("catastrophic.bands", bands)?;
         let cap = question.limit("catastrophic.cap", person)?;
-        Ok(Some(Catastrophic { deductible, bands, cap }))
+        let counts = question.flag("catastrophic.basic_deductible_counts", person)?;
+        let with_deductible = counts.unwrap_or(true);
+        Ok(Some(Catastrophic { deductible, bands, cap, with_deductible }))
     }
 
     /// What the year's burden is paid with this bill, less what it was paid without it.
@@ -298,6 +335,7 @@ impl Catastrophic {
         let to = left(&(before + borne), &self.deductible);
         let paid = bill.rounded(&paid_between(&self.bands, &from, &to))?;
         let Some(cap) = &self.cap else { return Ok(paid) };
+        let cap = &money(facts, "raised_cap").unwrap_or_else(|| cap.clone());
         let so_far = money(facts, "catastrophic_paid").unwrap_or_else(zero);
         Ok(smaller(paid, left(cap, &so_far)))
     }

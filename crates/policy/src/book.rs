@@ -1,6 +1,7 @@
 //! 规则簿 — the rules of one place and scheme on one day, as known on a day. Each method puts
 //! together what one calculation needs, or names the first figure that no document gives.
 
+mod layers;
 mod settlement;
 
 use vocab::{Date, InsuranceKind, PersonClass, PlaceCode, Text};
@@ -285,6 +286,11 @@ impl<'a> RuleBook<'a> {
                 && rule.holds(on, known_at)
                 && !library.gives_way(rule, preferred, on, known_at)
         })
+    }
+
+    /// 未写明 — that no loaded document gives a key.
+    pub fn missing(&self, key: &str) -> Unknown {
+        self.unknown(key)
     }
 
     fn unknown(&self, key: &str) -> Unknown {

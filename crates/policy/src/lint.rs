@@ -2,6 +2,7 @@
 //! kind of question has its file; this one only puts them in order.
 
 mod figures;
+mod layers;
 mod overlap;
 mod refinements;
 mod table;
@@ -20,6 +21,7 @@ pub fn check(files: impl IntoIterator<Item = (String, String)>) -> Vec<Finding> 
     let (library, mut findings) = PolicyLibrary::load(files);
     figures::check(&library, &mut findings);
     overlap::check(&library, &mut findings);
+    layers::check(&library, &mut findings);
     table::check(&library, &mut findings);
     refinements::check(&library, &mut findings);
     findings.sort_by(|a, b| {

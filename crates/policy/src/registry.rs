@@ -42,6 +42,14 @@ pub enum ValueType {
     DeductiblePeriod,
     /// 封顶口径.
     CapOn,
+    /// 机构级别.
+    Level,
+    /// 按哪一类待遇结算.
+    Care,
+    /// 共济人的先后.
+    SharerOrder,
+    /// 账户两部分的先后.
+    SpendOrder,
 }
 
 /// 计数单位.
@@ -112,6 +120,16 @@ impl ValueType {
                 Text::fixed("per-visit 或 per-year", "per-visit or per-year")
             }
             ValueType::CapOn => Text::fixed("payment 或 cost", "payment or cost"),
+            ValueType::Level => Text::fixed("0（社区）到 3", "0 (community) to 3"),
+            ValueType::Care => {
+                Text::fixed("inpatient、outpatient 或 chronic", "inpatient, outpatient or chronic")
+            }
+            ValueType::SharerOrder => {
+                Text::fixed("binding 或 largest-first", "binding or largest-first")
+            }
+            ValueType::SpendOrder => {
+                Text::fixed("current-first 或 earlier-first", "current-first or earlier-first")
+            }
         }
     }
 }
@@ -141,11 +159,15 @@ pub enum Dimension {
     Area,
     /// 项目种类: special, material, implant.
     Item,
+    /// 病种, in the words of the place.
+    Disease,
+    /// 救助对象类别.
+    Aid,
 }
 
 impl Dimension {
     /// Every dimension.
-    pub const ALL: [Dimension; 11] = [
+    pub const ALL: [Dimension; 13] = [
         Dimension::Class,
         Dimension::Tier,
         Dimension::Household,
@@ -157,6 +179,8 @@ impl Dimension {
         Dimension::Remote,
         Dimension::Area,
         Dimension::Item,
+        Dimension::Disease,
+        Dimension::Aid,
     ];
 
     /// Name inside `when`.
@@ -173,6 +197,8 @@ impl Dimension {
             Dimension::Remote => "remote",
             Dimension::Area => "area",
             Dimension::Item => "item",
+            Dimension::Disease => "disease",
+            Dimension::Aid => "aid",
         }
     }
 
@@ -208,6 +234,11 @@ impl Dimension {
                 "special（特殊检查治疗）、material（医用材料）、implant（植入材料）",
                 "special, material, implant",
             ),
+            Dimension::Disease => Text::fixed("本地的病种名称", "the disease's name in the place"),
+            Dimension::Aid => Text::fixed(
+                "destitute、minimum-living、near-minimum、relapse-watched、illness-poor",
+                "destitute, minimum-living, near-minimum, relapse-watched, illness-poor",
+            ),
         }
     }
 }
@@ -231,7 +262,8 @@ pub fn find(key: &str) -> Option<&'static KeySpec> {
 }
 
 use Dimension::{
-    Area, Case, Class, FromAge, Household, Institution, Item, Level, Remote, Retired, Tier,
+    Aid, Area, Case, Class, Disease, FromAge, Household, Institution, Item, Level, Remote, Retired,
+    Tier,
 };
 use ValueType::{
     BandEdges, Bands, Cap, CapOn, Count, Credit, Day, Deductible, DeductibleOrder,
@@ -245,6 +277,10 @@ const ITEM: &[Dimension] = &[Item, Tier];
 const REMOTE: &[Dimension] = &[Remote, Area, Tier];
 const REMOTE_ROW: &[Dimension] = &[Level, Retired, FromAge, Tier, Remote, Area];
 const TIER: &[Dimension] = &[Tier];
+const AID: &[Dimension] = &[Tier, Aid];
+const DISEASE_ROW: &[Dimension] = &[Level, Retired, FromAge, Tier, Disease];
+const DISEASE: &[Dimension] = &[Tier, Disease];
+const DISEASE_STATUS: &[Dimension] = &[Retired, Tier, Disease];
 const NOTHING: &[Dimension] = &[];
 
 const fn spec(
@@ -299,6 +335,13 @@ pub static KEYS: &[KeySpec] = &[
         "day by which a month must be paid",
     ),
     spec("account.open", Flag, PERSON, "是否建立个人账户", "whether there is a personal account"),
+    spec(
+        "account.spend_order",
+        ValueType::SpendOrder,
+        NOTHING,
+        "先用本年划入还是历年结转",
+        "which part of the account is used first",
+    ),
     spec("credit.amount", Credit, PERSON, "个人账户划入标准", "what is credited to the account"),
     spec("credit.rounding", Rounding, PERSON, "划入金额的舍入", "rounding of a credit"),
     spec("credit.timing", Timing, PERSON, "划入时间", "when a credit reaches the account"),
@@ -388,6 +431,78 @@ pub static KEYS: &[KeySpec] = &[
         ITEM,
         "门诊某类项目自付比例（其余由基金全付）",
         "own outpatient share of a kind of item; the fund pays all of the rest",
+    ),
+    spec(
+        "outpatient.account_segment",
+        Flag,
+        TIER,
+        "门诊先用完本年划入的账户资金（账户段）",
+        "whether this year's account pays whole outpatient bills first",
+    ),
+    spec(
+        "pharmacy.level",
+        ValueType::Level,
+        TIER,
+        "凭外配处方在药店购药按几级机构结算",
+        "level as which a pharmacy with an external prescription is settled",
+    ),
+    spec("chronic.deductible", Deductible, DISEASE_ROW, "门诊慢特病起付标准", "chronic deductible"),
+    spec("chronic.bands", Bands, DISEASE_ROW, "门诊慢特病支付比例", "chronic fund ratio"),
+    spec(
+        "chronic.deductible_period",
+        DeductiblePeriod,
+        DISEASE,
+        "门诊慢特病起付标准按次还是按年",
+        "whether the chronic deductible is per visit or per year",
+    ),
+    spec(
+        "chronic.band_edges",
+        BandEdges,
+        DISEASE,
+        "门诊慢特病分段口径",
+        "what chronic band edges are measured on",
+    ),
+    spec(
+        "chronic.month_quota",
+        MoneyOrNone,
+        DISEASE_STATUS,
+        "门诊慢特病月度限额",
+        "monthly quota of chronic outpatient care",
+    ),
+    spec(
+        "chronic.cap",
+        MoneyOrNone,
+        DISEASE_STATUS,
+        "门诊慢特病年度限额",
+        "yearly quota of chronic outpatient care",
+    ),
+    spec(
+        "chronic.cap_on",
+        CapOn,
+        DISEASE,
+        "门诊慢特病限额限的是支付还是费用",
+        "what the chronic quotas limit",
+    ),
+    spec(
+        "chronic.class_b_first_pay",
+        Rate,
+        DISEASE,
+        "门诊慢特病乙类先行自付比例",
+        "chronic first pay of class B",
+    ),
+    spec(
+        "chronic.rounding",
+        Rounding,
+        TIER,
+        "门诊慢特病基金支付的舍入",
+        "rounding of the chronic fund payment",
+    ),
+    spec(
+        "special.settled_as",
+        ValueType::Care,
+        DISEASE,
+        "门诊特殊病按哪一类待遇结算",
+        "care as which special outpatient diseases are settled",
     ),
     spec("inpatient.deductible", Deductible, ROW, "住院起付标准", "inpatient deductible"),
     spec("inpatient.bands", Bands, ROW, "住院基金支付比例", "inpatient fund ratio"),
@@ -514,20 +629,89 @@ pub static KEYS: &[KeySpec] = &[
         "yearly cap elsewhere",
     ),
     spec(
+        "large_amount.cap",
+        MoneyOrNone,
+        TIER,
+        "限额以上大额补助一年最多支付",
+        "yearly cap of the large-amount layer",
+    ),
+    spec(
         "catastrophic.deductible",
         Money,
-        TIER,
+        AID,
         "大病保险起付标准",
         "deductible of catastrophic insurance",
     ),
     spec(
         "catastrophic.bands",
         Bands,
-        TIER,
+        AID,
         "大病保险分段比例",
         "bands of catastrophic insurance above its deductible",
     ),
-    spec("catastrophic.cap", MoneyOrNone, TIER, "大病保险封顶", "cap of catastrophic insurance"),
+    spec("catastrophic.cap", MoneyOrNone, AID, "大病保险封顶", "cap of catastrophic insurance"),
+    spec(
+        "catastrophic.basic_deductible_counts",
+        Flag,
+        TIER,
+        "基本医保的起付标准是否计入大病自付费用",
+        "whether the basic deductible counts as borne for catastrophic insurance",
+    ),
+    spec(
+        "supplementary.deductible",
+        Money,
+        TIER,
+        "补充保障起付标准",
+        "deductible of the supplementary layer",
+    ),
+    spec(
+        "supplementary.bands",
+        Bands,
+        TIER,
+        "补充保障分段比例",
+        "bands of the supplementary layer above its deductible",
+    ),
+    spec(
+        "supplementary.cap",
+        MoneyOrNone,
+        TIER,
+        "补充保障封顶",
+        "yearly cap of the supplementary layer",
+    ),
+    spec("assistance.deductible", Money, AID, "医疗救助起付标准", "deductible of assistance"),
+    spec("assistance.bands", Bands, AID, "医疗救助比例", "ratio of assistance"),
+    spec("assistance.cap", MoneyOrNone, AID, "医疗救助年度限额", "yearly cap of assistance"),
+    spec("tilt.deductible", Money, AID, "倾斜救助起付标准", "deductible of further assistance"),
+    spec("tilt.bands", Bands, AID, "倾斜救助比例", "ratio of further assistance"),
+    spec("tilt.cap", MoneyOrNone, AID, "倾斜救助年度限额", "yearly cap of further assistance"),
+    spec(
+        "sharing.own_account_first",
+        Flag,
+        NOTHING,
+        "家庭共济先用本人账户",
+        "whether the own account pays before a relative's",
+    ),
+    spec(
+        "sharing.order",
+        ValueType::SharerOrder,
+        NOTHING,
+        "几位共济人谁先付",
+        "which of several sharers pays first",
+    ),
+    spec(
+        "sharing.one_a_bill",
+        Flag,
+        NOTHING,
+        "一次结算只用一位共济人的账户",
+        "whether one bill is paid by one sharer only",
+    ),
+    spec(
+        "sharing.least_balance",
+        Money,
+        NOTHING,
+        "账户余额达到多少才能共济",
+        "balance from which an account may be shared",
+    ),
     spec("surcharge.daily", Rate, NOTHING, "滞纳金日加收比例", "late-payment surcharge a day"),
     spec(
         "surcharge.both_ends_count",
@@ -655,6 +839,35 @@ pub static KEYS: &[KeySpec] = &[
         NOTHING,
         "连续参保每年提高的大病限额",
         "reward for each further year",
+    ),
+    spec(
+        "reward.zero_claim",
+        Money,
+        NOTHING,
+        "零报销一年提高的大病限额",
+        "reward for a year without claims",
+    ),
+    spec(
+        "reward.ceiling_share",
+        Rate,
+        NOTHING,
+        "激励总额不超过原大病限额的比例",
+        "most that rewards add, as a share of the original cap",
+    ),
+    spec("reward.ceiling", Money, NOTHING, "激励总额上限", "most that rewards add, as an amount"),
+    spec(
+        "reward.rejoin_cut",
+        Money,
+        NOTHING,
+        "断保后再参保降低的大病限额",
+        "what a new enrolment after a break lowers the cap by",
+    ),
+    spec(
+        "reward.claim_clears_zero_claim",
+        Flag,
+        NOTHING,
+        "发生大病报销后零报销额度是否清零",
+        "whether a catastrophic claim clears the rewards for years without claims",
     ),
     spec(
         "retirement.years_male",

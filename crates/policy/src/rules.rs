@@ -1,10 +1,14 @@
 //! 规则形状 — the closed set of shapes that rules of all places take. A place differs from another
 //! by data alone; a new shape is a new variant with a case file and a glossary row.
 
+mod layers;
 mod refinements;
 
 use vocab::{CitationId, Date, Fen, Month, PersonClass, Rate, Rounding, Sex, Text};
 
+pub use layers::{
+    AidClass, ChronicRules, Layer, LayerRules, RewardRules, SharerOrder, SharingRules, SpendOrder,
+};
 pub use refinements::{
     CapShape, CareArea, CarePlace, DeductibleMeasure, DeductibleOrder, DeductibleShape, Fall,
     ItemKind, ItemPay, ItemRule, OfAverage, OfBill, Reduction, Refinements, RemoteKind,
@@ -165,6 +169,8 @@ pub enum Care {
     Outpatient,
     /// 住院.
     Inpatient,
+    /// 门诊慢特病.
+    Chronic,
 }
 
 /// 机构级别 — 1, 2, 3; 0 for community institutions where a place sets them apart.
@@ -245,25 +251,16 @@ pub struct SettlementRules {
     pub cap_on: CapOn,
     /// 限额以上 — the layer above the cap, such as the large-amount supplement.
     pub above_cap_ratio: Option<Cited<Rate>>,
+    /// What the layer above the cap pays a year at most, where a document says.
+    pub large_amount_cap: Option<Cited<Fen>>,
     /// 大病保险, where known.
-    pub catastrophic: Option<Catastrophic>,
+    pub catastrophic: Option<Layer>,
     /// 乙类先行自付比例, where known.
     pub class_b_first_pay: Option<Cited<Rate>>,
     /// 细则, none in most places.
     pub refinements: Refinements,
     /// Rounding of the fund payment, once at the end.
     pub rounding: Cited<Rounding>,
-}
-
-/// 大病保险 — on what the patient still bears after the basic layer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Catastrophic {
-    /// 起付标准 of the year.
-    pub deductible: Cited<Fen>,
-    /// Bands on the part above the deductible.
-    pub bands: Vec<Band>,
-    /// 封顶, where there is one.
-    pub cap: Option<Cited<Fen>>,
 }
 
 /// 滞纳金的一个时期 — daily rate from a day on.

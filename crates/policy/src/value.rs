@@ -2,15 +2,17 @@
 //! key. Money and rates are text in quotes with their unit, so that neither passes for the other.
 
 mod benefit;
+mod words;
 
 use vocab::{Fen, Month, Rate, Rounding, Text};
 
 pub(crate) use benefit::{CAP_FORMS, DEDUCTIBLE_FORMS};
 
+use self::words::{level, word};
 use crate::registry::ValueType;
 use crate::rules::{
-    AgeBand, BandEdges, CapOn, CapShape, Credit, Cycle, DeductibleOrder, DeductiblePeriod,
-    DeductibleShape, Timing,
+    AgeBand, BandEdges, CapOn, CapShape, Care, Credit, Cycle, DeductibleOrder, DeductiblePeriod,
+    DeductibleShape, HospitalLevel, SharerOrder, SpendOrder, Timing,
 };
 use crate::tree::{Item, Node};
 
@@ -42,6 +44,10 @@ pub(crate) enum Value {
     BandEdges(BandEdges),
     DeductiblePeriod(DeductiblePeriod),
     CapOn(CapOn),
+    Level(HospitalLevel),
+    Care(Care),
+    SharerOrder(SharerOrder),
+    SpendOrder(SpendOrder),
 }
 
 /// 取值 — a type of `rules` that a value may be. Asking for another type than the registry gives
@@ -82,6 +88,10 @@ from_value! {
     BandEdges: Value::BandEdges(edges) => *edges;
     DeductiblePeriod: Value::DeductiblePeriod(period) => *period;
     CapOn: Value::CapOn(cap_on) => *cap_on;
+    HospitalLevel: Value::Level(level) => *level;
+    Care: Value::Care(care) => *care;
+    SharerOrder: Value::SharerOrder(order) => *order;
+    SpendOrder: Value::SpendOrder(order) => *order;
 }
 
 /// What is wrong with a value, and where.
@@ -118,38 +128,17 @@ pub(crate) fn read(node: &Node, expected: ValueType) -> Reading<Value> {
         ValueType::Deductible => benefit::deductible(node).map(Value::Deductible),
         ValueType::Cap if node.text() == Some("none") => Ok(Value::NoLimit),
         ValueType::Cap => benefit::cap(node).map(Value::Cap),
-        ValueType::DeductibleOrder => choice(
-            node,
-            expected,
-            &[
-                ("before-ratio", Value::DeductibleOrder(DeductibleOrder::BeforeRatio)),
-                ("after-ratio", Value::DeductibleOrder(DeductibleOrder::AfterRatio)),
-            ],
-        ),
         ValueType::Bands => bands(node).map(Value::Bands),
         ValueType::Credit => credit(node).map(Value::Credit),
         ValueType::Timing => timing(node).map(Value::Timing),
-        ValueType::BandEdges => choice(
-            node,
-            expected,
-            &[
-                ("on-bill", Value::BandEdges(BandEdges::OnBill)),
-                ("above-deductible", Value::BandEdges(BandEdges::AboveDeductible)),
-            ],
-        ),
-        ValueType::DeductiblePeriod => choice(
-            node,
-            expected,
-            &[
-                ("per-visit", Value::DeductiblePeriod(DeductiblePeriod::PerVisit)),
-                ("per-year", Value::DeductiblePeriod(DeductiblePeriod::PerYear)),
-            ],
-        ),
-        ValueType::CapOn => choice(
-            node,
-            expected,
-            &[("payment", Value::CapOn(CapOn::Payment)), ("cost", Value::CapOn(CapOn::Cost))],
-        ),
+        ValueType::Level => level(node).map(Value::Level),
+        ValueType::BandEdges
+        | ValueType::DeductiblePeriod
+        | ValueType::DeductibleOrder
+        | ValueType::CapOn
+        | ValueType::Care
+        | ValueType::SharerOrder
+        | ValueType::SpendOrder => word(node, expected),
     }
 }
 
@@ -274,11 +263,6 @@ fn month_span(node: &Node) -> Reading<Value> {
         .filter(|(first, last)| first <= last)
         .map(|(first, last)| Value::MonthSpan(first, last))
         .ok_or_else(|| wrong(node, ValueType::MonthSpan))
-}
-
-fn choice(node: &Node, expected: ValueType, choices: &[(&str, Value)]) -> Reading<Value> {
-    let named = choices.iter().find(|(name, _)| node.text() == Some(name));
-    named.map(|(_, value)| value.clone()).ok_or_else(|| wrong(node, expected))
 }
 
 /// Refuses members that the form does not have, so that a typing mistake is not ignored.

@@ -4,7 +4,9 @@
 use vocab::{PersonClass, Text};
 
 use crate::registry::{Dimension, KeySpec};
-use crate::rules::{CareArea, HospitalLevel, ItemKind, MaternityCase, RemoteKind, Standing};
+use crate::rules::{
+    AidClass, CareArea, HospitalLevel, ItemKind, MaternityCase, RemoteKind, Standing,
+};
 use crate::tree::{Item, Node};
 use crate::value::Problem;
 
@@ -22,6 +24,8 @@ pub(crate) struct When {
     pub remote: Vec<RemoteKind>,
     pub area: Vec<CareArea>,
     pub item: Vec<ItemKind>,
+    pub disease: Vec<String>,
+    pub aid: Vec<AidClass>,
 }
 
 /// 问题 — for whom a value is asked.
@@ -38,6 +42,8 @@ pub(crate) struct Query<'a> {
     pub remote: Option<RemoteKind>,
     pub area: Option<CareArea>,
     pub item: Option<ItemKind>,
+    pub disease: Option<&'a str>,
+    pub aid: Option<AidClass>,
 }
 
 impl<'a> From<Standing<'a>> for Query<'a> {
@@ -57,6 +63,7 @@ impl When {
         let tier = query.tier.map(str::trim);
         let household = query.household.map(str::trim);
         let institution = query.institution.map(str::trim);
+        let disease = query.disease.map(str::trim);
         asks(&self.class, query.class.as_ref(), |a, b| a == b)
             && asks(&self.tier, tier, |a, b| a == b)
             && asks(&self.household, household, |a, b| a == b)
@@ -66,6 +73,8 @@ impl When {
             && asks(&self.remote, query.remote.as_ref(), |a, b| a == b)
             && asks(&self.area, query.area.as_ref(), |a, b| a == b)
             && asks(&self.item, query.item.as_ref(), |a, b| a == b)
+            && asks(&self.disease, disease, |a, b| a == b)
+            && asks(&self.aid, query.aid.as_ref(), |a, b| a == b)
             && self.retired.is_none_or(|retired| query.retired == Some(retired))
             && self.from_age.is_none_or(|from| query.age.is_some_and(|age| from <= age))
     }
@@ -88,6 +97,8 @@ impl When {
             !self.remote.is_empty(),
             !self.area.is_empty(),
             !self.item.is_empty(),
+            !self.disease.is_empty(),
+            !self.aid.is_empty(),
         ]
         .into_iter()
         .filter(|asked| *asked)
@@ -105,6 +116,8 @@ impl When {
             && share(&self.remote, &other.remote)
             && share(&self.area, &other.area)
             && share(&self.item, &other.item)
+            && share(&self.disease, &other.disease)
+            && share(&self.aid, &other.aid)
             && self.retired.zip(other.retired).is_none_or(|(a, b)| a == b)
             && self.from_age == other.from_age
     }
@@ -123,6 +136,8 @@ impl When {
             remote: self.remote.first().copied(),
             area: self.area.first().copied(),
             item: self.item.first().copied(),
+            disease: self.disease.first().map(String::as_str),
+            aid: self.aid.first().copied(),
         }
     }
 
@@ -134,7 +149,7 @@ impl When {
             zh.push(class.label().zh.into_owned());
             en.push(class.label().en.into_owned());
         }
-        for word in self.tier.iter().chain(&self.household) {
+        for word in self.tier.iter().chain(&self.household).chain(&self.disease) {
             zh.push(word.clone());
             en.push(word.clone());
         }
@@ -166,6 +181,10 @@ impl When {
         for (word, code) in remote.chain(area).chain(self.item.iter().map(|it| label(&ITEMS, it))) {
             zh.push(word.to_owned());
             en.push(code.to_owned());
+        }
+        for aid in &self.aid {
+            zh.push(aid.label().zh.into_owned());
+            en.push(aid.label().en.into_owned());
         }
         if zh.is_empty() {
             return Text::fixed("所有人", "everybody");
@@ -224,6 +243,8 @@ fn set(when: &mut When, dimension: Dimension, node: &Node) -> Option<()> {
         Dimension::Remote => when.remote = each(node, |node| named(&REMOTES, node.text()?))?,
         Dimension::Area => when.area = each(node, |node| named(&AREAS, node.text()?))?,
         Dimension::Item => when.item = each(node, |node| named(&ITEMS, node.text()?))?,
+        Dimension::Disease => when.disease = each(node, words)?,
+        Dimension::Aid => when.aid = each(node, |node| AidClass::named(node.text()?))?,
     }
     Some(())
 }

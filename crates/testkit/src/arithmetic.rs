@@ -93,6 +93,9 @@ impl ArithmeticCase {
             let spec = self.kind.fact(&fact.name)?;
             let value = match spec.kind.parse(&fact.value)? {
                 FactValue::Money(amount) => amount.to_plain_yuan().into(),
+                FactValue::Amounts(amounts) => {
+                    amounts.iter().map(|amount| amount.to_plain_yuan()).collect()
+                }
                 FactValue::Count(count) => count.into(),
                 FactValue::Date(day) => day.to_string().into(),
                 FactValue::Month(month) => month.to_string().into(),

@@ -2,7 +2,7 @@
 
 use vocab::Text;
 
-use super::{FactSpec, FactType, Kind, run, settling};
+use super::{FactSpec, FactType, Kind, run};
 
 const CLASSES: FactType = FactType::Choice(&[
     ("employee", "在职职工"),
@@ -10,7 +10,19 @@ const CLASSES: FactType = FactType::Choice(&[
     ("retired", "退休人员"),
     ("resident", "城乡居民"),
 ]);
-const CARES: FactType = FactType::Choice(&[("inpatient", "住院"), ("outpatient", "普通门诊")]);
+const CARES: FactType = FactType::Choice(&[
+    ("inpatient", "住院"),
+    ("outpatient", "普通门诊"),
+    ("chronic", "门诊慢特病"),
+    ("special", "门诊特殊病"),
+]);
+const AIDS: FactType = FactType::Choice(&[
+    ("destitute", "特困人员"),
+    ("minimum-living", "低保对象"),
+    ("near-minimum", "低保边缘"),
+    ("relapse-watched", "防止返贫监测对象"),
+    ("illness-poor", "因病致贫重病患者"),
+]);
 const SEXES: FactType = FactType::Choice(&[("male", "男"), ("female", "女")]);
 const CASES: FactType = FactType::Choice(&[
     ("normal", "顺产"),
@@ -85,13 +97,159 @@ const fn household() -> FactSpec {
     )
 }
 
-const fn level() -> FactSpec {
+const fn total() -> FactSpec {
     needed(
+        ("total", "医疗费用"),
+        FactType::Money,
+        Text::fixed("账单总额", "the whole bill"),
+        "12000.00",
+    )
+}
+
+const fn level() -> FactSpec {
+    optional(
         ("level", "机构级别"),
         FactType::Count,
+        Text::fixed("各级相同的规则可以不写", "not needed where all levels are alike"),
         Text::fixed("1、2、3 级；社区机构另列的地方写 0", "1, 2, 3; 0 for community institutions"),
         "3",
     )
+}
+
+const fn retired() -> FactSpec {
+    optional(
+        ("retired", "退休"),
+        FactType::Flag,
+        Text::fixed("否", "no"),
+        Text::fixed("是否退休人员", "whether the patient is retired"),
+        "false",
+    )
+}
+
+const fn age() -> FactSpec {
+    optional(
+        ("age", "年龄"),
+        FactType::Count,
+        NOTHING,
+        Text::fixed("周岁；分年龄段的地方才用", "completed years; only where ages differ"),
+        "67",
+    )
+}
+
+const fn aid() -> FactSpec {
+    optional(
+        ("aid", "救助对象类别"),
+        AIDS,
+        Text::fixed("不是救助对象", "nobody who is assisted"),
+        Text::fixed("有医疗救助的人属于哪一类", "the class of someone who is assisted"),
+        "near-minimum",
+    )
+}
+
+const fn outside() -> FactSpec {
+    part(
+        ("outside_catalogue", "目录外自费"),
+        Text::fixed("目录外的费用", "cost outside the catalogue"),
+    )
+}
+
+const fn class_b() -> FactSpec {
+    part(("class_b", "乙类费用"), Text::fixed("乙类项目的全额", "the whole cost of class B items"))
+}
+
+const fn over_limit() -> FactSpec {
+    part(
+        ("over_limit", "超限价自付"),
+        Text::fixed("超出支付限价的部分", "what is above the price limit"),
+    )
+}
+
+const fn account() -> FactSpec {
+    optional(
+        ("account", "个人账户余额"),
+        FactType::Money,
+        Text::fixed("不用账户", "the account is not used"),
+        Text::fixed("可用于本次的个人账户余额", "balance of the account that may be used"),
+        "830.00",
+    )
+}
+
+const fn account_current() -> FactSpec {
+    optional(
+        ("account_current", "本年划入余额"),
+        FactType::Money,
+        Text::fixed("不分本年与历年", "the account is not told apart"),
+        Text::fixed(
+            "账户分两部分的地方：本年划入的钱",
+            "where the account has two parts: this year's credits",
+        ),
+        "320.00",
+    )
+}
+
+const fn account_earlier() -> FactSpec {
+    optional(
+        ("account_earlier", "历年结转余额"),
+        FactType::Money,
+        Text::fixed("没有", "nothing"),
+        Text::fixed(
+            "账户分两部分的地方：历年结转的钱",
+            "where the account has two parts: money carried over",
+        ),
+        "510.00",
+    )
+}
+
+const fn deductible_paid() -> FactSpec {
+    so_far(
+        ("deductible_paid", "本年已付起付标准"),
+        Text::fixed("起付标准按年的才用", "only where the deductible is yearly"),
+    )
+}
+
+const fn fund_paid() -> FactSpec {
+    so_far(
+        ("fund_paid", "本年基金已付"),
+        Text::fixed("本年同类待遇基金已支付", "what the fund paid this year for this kind of care"),
+    )
+}
+
+const fn cost_counted() -> FactSpec {
+    so_far(
+        ("cost_counted", "本年已计入限额费用"),
+        Text::fixed("限额按费用计的地方才用", "only where the cap limits cost"),
+    )
+}
+
+const fn burden() -> FactSpec {
+    so_far(
+        ("burden", "本年此前合规自付费用"),
+        Text::fixed("大病保险按年累计", "catastrophic insurance adds the year up"),
+    )
+}
+
+const fn catastrophic_paid() -> FactSpec {
+    so_far(
+        ("catastrophic_paid", "本年大病保险已付"),
+        Text::fixed("大病保险有封顶的才用", "only where catastrophic insurance is capped"),
+    )
+}
+
+const fn raised_cap() -> FactSpec {
+    optional(
+        ("raised_cap", "本年大病限额"),
+        FactType::Money,
+        Text::fixed("按规则的限额", "the cap of the rule"),
+        Text::fixed(
+            "有参保激励的，写提高后的限额（见 catastrophic-cap）",
+            "the cap with rewards, where there are any (see catastrophic-cap)",
+        ),
+        "403000.00",
+    )
+}
+
+const fn of_layer(names: (&'static str, &'static str)) -> FactSpec {
+    so_far(names, Text::fixed("有这一层的地方才用", "only where there is this layer"))
 }
 
 const fn so_far(names: (&'static str, &'static str), doc: Text) -> FactSpec {
@@ -126,7 +284,31 @@ pub const KINDS: &[Kind] = &[
         code: "settlement",
         title: Text::fixed("待遇结算", "settlement of a bill"),
         facts: SETTLEMENT,
-        work: settling::settlement,
+        work: run::settlement,
+    },
+    Kind {
+        code: "pharmacy",
+        title: Text::fixed("药店购药", "purchase at a pharmacy"),
+        facts: PHARMACY,
+        work: run::pharmacy,
+    },
+    Kind {
+        code: "layers",
+        title: Text::fixed("大病与救助", "layers above the basic one"),
+        facts: LAYERS,
+        work: run::layers_of,
+    },
+    Kind {
+        code: "catastrophic-cap",
+        title: Text::fixed("大病限额激励", "catastrophic cap with rewards"),
+        facts: CATASTROPHIC_CAP,
+        work: run::catastrophic_cap,
+    },
+    Kind {
+        code: "family",
+        title: Text::fixed("家庭共济", "sharing in the family"),
+        facts: FAMILY,
+        work: run::family,
     },
     Kind {
         code: "surcharge",
@@ -257,27 +439,10 @@ const SETTLEMENT: &[FactSpec] = &[
         Text::fixed("哪一类就医", "which kind of care"),
         "inpatient",
     ),
-    needed(
-        ("total", "医疗费用"),
-        FactType::Money,
-        Text::fixed("账单总额", "the whole bill"),
-        "12000.00",
-    ),
+    total(),
     level(),
-    optional(
-        ("retired", "退休"),
-        FactType::Flag,
-        Text::fixed("否", "no"),
-        Text::fixed("是否退休人员", "whether the patient is retired"),
-        "false",
-    ),
-    optional(
-        ("age", "年龄"),
-        FactType::Count,
-        NOTHING,
-        Text::fixed("周岁；分年龄段的地方才用", "completed years; only where ages differ"),
-        "67",
-    ),
+    retired(),
+    age(),
     optional(
         ("first", "首次住院"),
         FactType::Flag,
@@ -319,11 +484,8 @@ const SETTLEMENT: &[FactSpec] = &[
         Text::fixed("异地就医才用", "only for care in another place"),
         "outside-province",
     ),
-    part(
-        ("outside_catalogue", "目录外自费"),
-        Text::fixed("目录外的费用", "cost outside the catalogue"),
-    ),
-    part(("class_b", "乙类费用"), Text::fixed("乙类项目的全额", "the whole cost of class B items")),
+    outside(),
+    class_b(),
     part(
         ("special_items", "特殊项目费用"),
         Text::fixed(
@@ -339,39 +501,190 @@ const SETTLEMENT: &[FactSpec] = &[
         ("implants", "植入材料费用"),
         Text::fixed("另有自付比例的植入材料全额", "implants with a first pay of their own"),
     ),
+    over_limit(),
+    account(),
+    account_current(),
+    account_earlier(),
+    deductible_paid(),
+    fund_paid(),
+    cost_counted(),
+    optional(
+        ("disease", "病种"),
+        FactType::Text,
+        Text::fixed("各病种相同", "all diseases are alike"),
+        Text::fixed(
+            "门诊慢特病分病种的地方，写当地的叫法",
+            "the disease in the words of the place, where diseases differ",
+        ),
+        "高血压",
+    ),
+    so_far(
+        ("month_used", "本月已用限额"),
+        Text::fixed("有月度限额的病种才用", "only where the disease has a monthly quota"),
+    ),
+    burden(),
+    catastrophic_paid(),
+    so_far(
+        ("large_amount_paid", "本年大额补助已付"),
+        Text::fixed("大额补助自己有封顶的才用", "only where the large-amount layer is capped"),
+    ),
+    raised_cap(),
+    aid(),
+    of_layer(("supplementary_burden", "本年计入补充保障的自付费用")),
+    of_layer(("supplementary_paid", "本年补充保障已付")),
+    of_layer(("assistance_burden", "本年计入医疗救助的自付费用")),
+    of_layer(("assistance_paid", "本年医疗救助已付")),
+    of_layer(("tilt_burden", "本年计入倾斜救助的自付费用")),
+    of_layer(("tilt_paid", "本年倾斜救助已付")),
+    class(),
+    tier(),
+];
+
+const PHARMACY: &[FactSpec] = &[
+    total(),
+    optional(
+        ("prescription", "外配处方"),
+        FactType::Flag,
+        Text::fixed("否：只用账户和现金", "no: account and cash only"),
+        Text::fixed(
+            "有没有定点医疗机构开的外配处方",
+            "whether there is an external prescription of a designated institution",
+        ),
+        "true",
+    ),
+    retired(),
+    age(),
+    outside(),
+    class_b(),
+    over_limit(),
+    account(),
+    account_current(),
+    account_earlier(),
+    deductible_paid(),
+    fund_paid(),
+    cost_counted(),
+    burden(),
+    catastrophic_paid(),
+    so_far(
+        ("large_amount_paid", "本年大额补助已付"),
+        Text::fixed("大额补助自己有封顶的才用", "only where the large-amount layer is capped"),
+    ),
+    raised_cap(),
+    class(),
+    tier(),
+];
+
+const LAYERS: &[FactSpec] = &[
+    needed(
+        ("eligible", "政策范围内费用"),
+        FactType::Money,
+        Text::fixed("账单中合规的部分", "the eligible part of the bill"),
+        "90000.00",
+    ),
+    needed(
+        ("fund", "基金支付"),
+        FactType::Money,
+        Text::fixed("基本医保已支付的", "what the basic layer paid"),
+        "40000.00",
+    ),
+    optional(
+        ("total", "医疗费用"),
+        FactType::Money,
+        NOTHING,
+        Text::fixed("填了就一并算出个人负担", "given, what the patient pays is shown too"),
+        "100000.00",
+    ),
     part(
-        ("over_limit", "超限价自付"),
-        Text::fixed("超出支付限价的部分", "what is above the price limit"),
+        ("basic_deductible", "本次起付标准自付"),
+        Text::fixed(
+            "基本医保的起付标准不计入大病的地方才用",
+            "only where the basic deductible does not count for catastrophic insurance",
+        ),
+    ),
+    part(
+        ("large_amount", "大额补助支付"),
+        Text::fixed("大额补助已支付的", "what the large-amount layer paid"),
+    ),
+    part(
+        ("catastrophic", "大病保险支付"),
+        Text::fixed("已经知道的，填了就不再算", "if it is known already: it is not worked out"),
+    ),
+    burden(),
+    catastrophic_paid(),
+    raised_cap(),
+    aid(),
+    of_layer(("supplementary_burden", "本年计入补充保障的自付费用")),
+    of_layer(("supplementary_paid", "本年补充保障已付")),
+    of_layer(("assistance_burden", "本年计入医疗救助的自付费用")),
+    of_layer(("assistance_paid", "本年医疗救助已付")),
+    of_layer(("tilt_burden", "本年计入倾斜救助的自付费用")),
+    of_layer(("tilt_paid", "本年倾斜救助已付")),
+    tier(),
+];
+
+const CATASTROPHIC_CAP: &[FactSpec] = &[
+    needed(
+        ("unbroken_years", "连续参保年数"),
+        FactType::Count,
+        Text::fixed("连续参保几年", "years of unbroken enrolment"),
+        "6",
+    ),
+    optional(
+        ("zero_claim_years", "零报销年数"),
+        FactType::Count,
+        Text::fixed("0", "0"),
+        Text::fixed("当年没有用过基金的年数", "years in which nothing was claimed"),
+        "1",
+    ),
+    optional(
+        ("claimed", "发生过大病报销"),
+        FactType::Flag,
+        Text::fixed("否", "no"),
+        Text::fixed(
+            "这些年里用过奖励额度报销大病没有",
+            "whether catastrophic insurance was claimed in those years",
+        ),
+        "false",
+    ),
+    optional(
+        ("rejoined", "断保后再参保"),
+        FactType::Flag,
+        Text::fixed("否", "no"),
+        Text::fixed("是否断保后再参保", "whether the person enrolled again after a break"),
+        "false",
+    ),
+];
+
+const FAMILY: &[FactSpec] = &[
+    needed(
+        ("due", "应由个人支付"),
+        FactType::Money,
+        Text::fixed("待遇结算后个人负担的", "what the settlement leaves to the patient"),
+        "600.00",
     ),
     optional(
         ("account", "个人账户余额"),
         FactType::Money,
-        Text::fixed("不用账户", "the account is not used"),
-        Text::fixed("可用于本次的个人账户余额", "balance of the account that may be used"),
-        "830.00",
+        Text::fixed("本人没有账户", "no account of one's own"),
+        Text::fixed("用医保的人自己的账户", "the patient's own account"),
+        "100.00",
     ),
-    so_far(
-        ("deductible_paid", "本年已付起付标准"),
-        Text::fixed("起付标准按年的才用", "only where the deductible is yearly"),
+    needed(
+        ("sharers", "共济人账户余额"),
+        FactType::Amounts,
+        Text::fixed("按绑定先后，一人一个数", "one for each sharer, in the order of binding"),
+        "2000.00、800.00",
     ),
-    so_far(
-        ("fund_paid", "本年基金已付"),
-        Text::fixed("本年同类待遇基金已支付", "what the fund paid this year for this kind of care"),
+    optional(
+        ("limits", "共济人限定金额"),
+        FactType::Amounts,
+        Text::fixed("都没有限定", "nobody set a limit"),
+        Text::fixed(
+            "账户主人给这个人定的限额，同样一人一个数",
+            "what each owner lets the patient use, one for each sharer",
+        ),
+        "500.00、800.00",
     ),
-    so_far(
-        ("cost_counted", "本年已计入限额费用"),
-        Text::fixed("限额按费用计的地方才用", "only where the cap limits cost"),
-    ),
-    so_far(
-        ("burden", "本年此前合规自付费用"),
-        Text::fixed("大病保险按年累计", "catastrophic insurance adds the year up"),
-    ),
-    so_far(
-        ("catastrophic_paid", "本年大病保险已付"),
-        Text::fixed("大病保险有封顶的才用", "only where catastrophic insurance is capped"),
-    ),
-    class(),
-    tier(),
 ];
 
 const SURCHARGE: &[FactSpec] = &[

@@ -1,5 +1,8 @@
 //! 各种计算 — from named facts through the rule book to the rule, one function a calculation.
 
+mod benefits;
+mod settlement;
+
 use policy::RuleBook;
 use policy::rules::{MaternityCase, Standing};
 use vocab::{
@@ -16,6 +19,9 @@ use crate::waiting::{
     EmployeeBreak, ResidentBreak, Wait, covered_back, employee_wait, resident_reward, resident_wait,
 };
 use crate::{contribution, levy, surcharge, timing};
+
+pub(super) use self::benefits::{catastrophic_cap, family, layers_of, pharmacy};
+pub(super) use self::settlement::settlement;
 
 pub(super) type Result<T> = std::result::Result<T, CalcError>;
 
@@ -39,6 +45,14 @@ impl<'a> Given<'a> {
         match self.get(name)? {
             FactValue::Money(amount) => Some(*amount),
             _ => None,
+        }
+    }
+
+    /// A list of amounts; nothing given is none.
+    fn amounts(&self, name: &str) -> &'a [Fen] {
+        match self.get(name) {
+            Some(FactValue::Amounts(amounts)) => amounts,
+            _ => &[],
         }
     }
 

@@ -25,13 +25,22 @@ pub struct Bill<C: Carrier> {
 }
 
 /// 账单细目 — what only some rules ask of a bill.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Details<C: Carrier> {
     /// 本年第几次住院, counted from one.
     pub admission: Option<C::Count>,
     /// 分种类的项目费用, in the order of [`ItemKind::ALL`]; no part of class B.
     pub items: [Option<C::Money>; ItemKind::ALL.len()],
 }
+
+// Not derived: that would ask the carrier itself to be copied.
+impl<C: Carrier> Clone for Details<C> {
+    fn clone(&self) -> Details<C> {
+        *self
+    }
+}
+
+impl<C: Carrier> Copy for Details<C> {}
 
 impl<C: Carrier> Details<C> {
     /// 无细目 — nothing of it is known.
@@ -65,6 +74,10 @@ pub struct YearToDate<C: Carrier> {
     pub burden: Option<C::Money>,
     /// 本年大病保险已付.
     pub catastrophic_paid: Option<C::Money>,
+    /// 本年大额补助已付, where that layer is capped.
+    pub large_amount_paid: Option<C::Money>,
+    /// 本年大病限额, where rewards raised it; else the one of the rule holds.
+    pub raised_cap: Option<C::Money>,
 }
 
 impl<C: Carrier> YearToDate<C> {
@@ -76,6 +89,8 @@ impl<C: Carrier> YearToDate<C> {
             cost_counted: None,
             burden: None,
             catastrophic_paid: None,
+            large_amount_paid: None,
+            raised_cap: None,
         }
     }
 }

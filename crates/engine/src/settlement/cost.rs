@@ -52,7 +52,11 @@ impl Plan<'_> {
 
 /// 乙类先行自付.
 #[inline(always)]
-fn first_pay<C: Carrier>(carrier: &mut C, rules: &SettlementRules, cost: C::Money) -> C::Money {
+pub(super) fn first_pay<C: Carrier>(
+    carrier: &mut C,
+    rules: &SettlementRules,
+    cost: C::Money,
+) -> C::Money {
     match rules.class_b_first_pay {
         Some(rate) => {
             let rate = carrier.law_rate(Term::FirstPayRate, rate);
@@ -68,7 +72,11 @@ fn first_pay<C: Carrier>(carrier: &mut C, rules: &SettlementRules, cost: C::Mone
 
 /// 政策范围内费用 — the total without what is outside the scheme.
 #[inline(always)]
-fn eligible<C: Carrier>(carrier: &mut C, bill: &Bill<C>, first_pay: Option<C::Money>) -> C::Money {
+pub(super) fn eligible<C: Carrier>(
+    carrier: &mut C,
+    bill: &Bill<C>,
+    first_pay: Option<C::Money>,
+) -> C::Money {
     let mut eligible = bill.total;
     if let Some(part) = bill.outside_catalogue {
         eligible = carrier.subtract(Term::Eligible, eligible, part);

@@ -11,13 +11,19 @@ use engine::carrier::{
 use engine::credit::CreditFacts;
 use engine::interest::Portion;
 use engine::retirement::cost;
+use engine::reward::{RewardFacts, raised_cap};
+use engine::settlement::chronic::settle_chronic;
+use engine::settlement::layers::{Borne, LayerYear, LayersYear, layers};
+use engine::settlement::pharmacy::purchase;
+use engine::settlement::segments::{AccountParts, settle_segments};
 use engine::settlement::{Bill, Details, Patient, YearToDate};
+use engine::sharing::{Sharer, pay_own_part};
 use engine::surcharge::Period;
 use engine::{contribution, credit, interest, levy, maternity, settlement, surcharge};
 use policy::Cited;
 use policy::rules::{ItemKind, MaternityCase};
 use proptest::prelude::*;
-use vocab::{Fen, Rate, Rounding, Term};
+use vocab::{CitationId, Fen, Rate, Rounding, Term};
 
 use crate::dice::{Case, Dice, Result, Rules};
 
@@ -317,12 +323,21 @@ fn everything<C: Carrier>(carrier: &mut C, rules: &Rules, facts: &impl Facts<C>)
         first: flag(carrier, 1),
         details,
     };
+    let given = RewardFacts {
+        unbroken_years: count(carrier, Term::Years, 7),
+        zero_claim_years: Some(count(carrier, Term::ZeroClaimYears, 6)),
+        claimed: flag(carrier, 2),
+        rejoined: flag(carrier, 3),
+    };
+    let raised = raised_cap(carrier, &rules.reward, &given);
     let year = YearToDate {
         deductible_paid: Some(money(carrier, Term::DeductiblePaid, 6)),
         fund_paid: Some(money(carrier, Term::YearPaid, 7)),
         cost_counted: Some(money(carrier, Term::CostCounted, 8)),
         burden: Some(money(carrier, Term::BurdenBefore, 9)),
         catastrophic_paid: Some(money(carrier, Term::CatastrophicPaid, 10)),
+        large_amount_paid: Some(money(carrier, Term::LargeAmountPaid, 8)),
+        raised_cap: Some(raised.cap),
     };
     let account = Some(money(carrier, Term::AccountBalance, 11));
     let patient = Patient { retired, age, account };
@@ -345,7 +360,47 @@ fn everything<C: Carrier>(carrier: &mut C, rules: &Rules, facts: &impl Facts<C>)
     let levied = levy::levy(carrier, &rules.levy);
     let months = count(carrier, Term::MonthsShort, 7);
     let shortfall = cost(carrier, &rules.retirement, month.base, months).unwrap_or(levied.total);
+    let parts = AccountParts {
+        current: money(carrier, Term::CurrentBalance, 10),
+        earlier: money(carrier, Term::EarlierBalance, 11),
+    };
+    let (patient, year) = (&patient, &year);
+    let segments = settle_segments(carrier, &rules.settlement, patient, &parts, &bill, year);
+    let used = Some(money(carrier, Term::MonthUsed, 6));
+    let chronic = settle_chronic(carrier, &rules.chronic, patient, &bill, year, used);
+    let level = (&rules.settlement, Cited::new(2, CitationId(8)));
+    let prescription = flag(carrier, 2);
+    let bought = purchase(carrier, level, prescription, patient, &bill, year);
+    let borne = Borne {
+        burden: money(carrier, Term::Burden, 5),
+        basic_deductible: Some(money(carrier, Term::DeductibleUsed, 6)),
+    };
+    let so_far = || LayerYear { burden: year.burden, paid: year.catastrophic_paid };
+    let so_far = LayersYear {
+        catastrophic: so_far(),
+        supplementary: so_far(),
+        assistance: so_far(),
+        tilt: LayerYear::none(),
+        raised_cap: year.raised_cap,
+    };
+    let layered = layers(carrier, &rules.layers, &borne, &so_far);
+    let sharers = [
+        Sharer { balance: parts.current, limit: None },
+        Sharer { balance: parts.earlier, limit: used },
+    ];
+    let own = patient.account;
+    let shared = pay_own_part(carrier, &rules.sharing, layered.left, own, &sharers);
     vec![
+        raised.cap,
+        segments.fund,
+        segments.cash,
+        chronic.fund,
+        chronic.cash,
+        bought.fund,
+        bought.cash,
+        layered.left,
+        shared.cash,
+        shared.sharers[1].left,
         month.total,
         credited,
         split.to_pool,

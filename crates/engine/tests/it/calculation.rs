@@ -190,7 +190,7 @@ fn facts_that_cannot_be_used_are_named_all_at_once() {
     let place = PlaceCode::parse("990100").unwrap();
     let book = library.book(place, InsuranceKind::EmployeeMedical, day, day);
     let facts = Facts::from([
-        ("total".to_owned(), FactValue::Money(Fen(-1))),
+        ("account".to_owned(), FactValue::Money(Fen(-1))),
         ("color".to_owned(), FactValue::Text("blue".to_owned())),
     ]);
     let Err(CalcError::Facts(problems)) = Kind::find("settlement").unwrap().run(&book, &facts)
@@ -198,8 +198,9 @@ fn facts_that_cannot_be_used_are_named_all_at_once() {
         panic!("facts that cannot be used were used")
     };
     let names: Vec<&str> = problems.iter().map(|problem| problem.name.as_str()).collect();
-    assert_eq!(names, ["color", "total", "level"]);
-    assert_eq!(problems[2].sentence.zh, "还缺“机构级别”（level），应是整数；例如 3");
+    assert_eq!(names, ["account", "color", "total"]);
+    let missing = "还缺“医疗费用”（total），应是金额：元写成文字（如 \"1300.00\"），或以分为单位的整数；例如 12000.00";
+    assert_eq!(problems[2].sentence.zh, missing);
 }
 
 #[test]

@@ -2,11 +2,17 @@
 
 use engine::contribution::assess;
 use engine::credit::{CreditFacts, credit, split};
+use engine::settlement::chronic::settle_chronic;
+use engine::settlement::layers::{Borne, LayerYear, LayersYear, layers};
+use engine::settlement::pharmacy::purchase;
+use engine::settlement::segments::{AccountParts, settle_segments};
 use engine::settlement::{Bill, Details, Patient, Settlement, YearToDate, settle};
+use engine::sharing::{Sharer, SharerPayment, order_of, pay_own_part};
 use engine::{Carrier, OneCase, Plain};
-use policy::rules::ItemKind;
+use policy::Cited;
+use policy::rules::{ItemKind, Refinements, SharerOrder, SharingRules};
 use proptest::prelude::*;
-use vocab::{Fen, Term};
+use vocab::{CitationId, Fen, Term};
 
 use crate::dice::{Case, Dice, Rules};
 
@@ -37,8 +43,17 @@ fn bill(rules: &Rules, case: &Case, more: i64) -> (Patient<Plain>, Bill<Plain>, 
         cost_counted: Some(case.money[8]),
         burden: Some(case.money[9]),
         catastrophic_paid: Some(case.money[10]),
+        large_amount_paid: Some(case.money[8]),
+        raised_cap: None,
     };
     (patient, bill, year)
+}
+
+/// Without what no place with segments, quotas or pharmacy levels has.
+fn plainly(mut rules: Rules) -> Rules {
+    rules.settlement.refinements = Refinements::default();
+    rules.chronic.settlement.refinements = Refinements::default();
+    rules
 }
 
 fn settled(rules: &Rules, case: &Case, more: i64) -> (i64, Settlement<Plain>) {
@@ -78,6 +93,114 @@ proptest! {
         let (_, cheap) = settled(&rules, &case, 0);
         let (_, dear) = settled(&rules, &case, more);
         prop_assert!(dear.fund >= cheap.fund);
+    }
+
+    #[test]
+    fn three_segments_add_up_to_the_bill(seed: u64) {
+        let mut dice = Dice(seed);
+        let rules = plainly(Rules::make(&mut dice));
+        let case = Case::make(&mut dice, false);
+        let mut plain = Plain::default();
+        let (patient, bill, year) = bill(&rules, &case, 0);
+        let mut rules = rules.settlement;
+        // Where the three segments are, no layer lies above them.
+        (rules.above_cap_ratio, rules.catastrophic) = (None, None);
+        let parts = AccountParts { current: case.money[10], earlier: case.money[11] };
+        let paid = settle_segments(&mut plain, &rules, &patient, &parts, &bill, &year);
+        prop_assert_eq!(plain.finish(), Ok(()));
+        let payers = paid.account_segment + paid.fund + paid.earlier + paid.cash;
+        prop_assert_eq!(payers, bill.total);
+        prop_assert_eq!(paid.fund + paid.patient, bill.total);
+        let segments = paid.account_segment + paid.self_segment + paid.shared_segment;
+        prop_assert_eq!(segments, paid.eligible);
+        prop_assert!(paid.account_segment <= parts.current && paid.earlier <= parts.earlier);
+        // This year's account goes first: nothing else pays while it lasts.
+        let others = paid.fund + paid.earlier + paid.self_segment;
+        prop_assert!(others == 0 || paid.account_segment == parts.current);
+    }
+
+    #[test]
+    fn chronic_care_and_pharmacies_add_up_to_the_bill(seed: u64) {
+        let mut dice = Dice(seed);
+        let rules = plainly(Rules::make(&mut dice));
+        let case = Case::make(&mut dice, false);
+        let mut plain = Plain::default();
+        let (patient, bill, year) = bill(&rules, &case, 0);
+        let used = Some(case.money[6]);
+        let paid = settle_chronic(&mut plain, &rules.chronic, &patient, &bill, &year, used);
+        prop_assert_eq!(plain.finish(), Ok(()));
+        let layers = paid.large_amount.unwrap_or(0) + paid.catastrophic.unwrap_or(0);
+        prop_assert_eq!(paid.fund + layers + paid.patient, bill.total);
+        prop_assert_eq!(paid.account.unwrap_or(0) + paid.cash, paid.patient);
+        let free = settle(&mut plain, &rules.chronic.settlement, &patient, &bill, &year);
+        prop_assert!(paid.fund <= free.fund, "a quota never pays more");
+        let level = (&rules.settlement, Cited::new(2, CitationId(1)));
+        for prescription in [false, true] {
+            let paid = purchase(&mut plain, level, prescription, &patient, &bill, &year);
+            prop_assert_eq!(plain.finish(), Ok(()));
+            prop_assert!(paid.fund + paid.patient <= bill.total);
+            prop_assert_eq!(paid.account.unwrap_or(0) + paid.cash, paid.patient);
+            prop_assert!(prescription || (paid.fund == 0 && paid.patient == bill.total));
+        }
+    }
+
+    #[test]
+    fn layers_pay_what_is_borne_and_no_more(seed: u64) {
+        let mut dice = Dice(seed);
+        let rules = Rules::make(&mut dice);
+        let case = Case::make(&mut dice, false);
+        let mut plain = Plain::default();
+        let borne = Borne { burden: case.money[5], basic_deductible: Some(case.money[6]) };
+        let so_far = || LayerYear { burden: Some(case.money[9]), paid: Some(case.money[10]) };
+        let year = LayersYear {
+            catastrophic: so_far(),
+            supplementary: so_far(),
+            assistance: so_far(),
+            tilt: so_far(),
+            raised_cap: None,
+        };
+        let paid = layers(&mut plain, &rules.layers, &borne, &year);
+        prop_assert_eq!(plain.finish(), Ok(()));
+        let parts = [paid.catastrophic, paid.supplementary, paid.assistance, paid.tilt];
+        let sum: i64 = parts.iter().flatten().map(|part| part.paid).sum();
+        prop_assert_eq!(sum + paid.left, borne.burden);
+        prop_assert!(parts.iter().flatten().all(|part| part.paid >= 0) && paid.left >= 0);
+    }
+
+    #[test]
+    fn a_family_pays_exactly_what_is_due(seed: u64) {
+        let mut dice = Dice(seed);
+        let case = Case::make(&mut dice, false);
+        let sure = |value| Some(Cited::new(value, CitationId(1)));
+        let rules = SharingRules {
+            own_account_first: Cited::new(case.flags[0], CitationId(1)),
+            order: Some(Cited::new(
+                if case.flags[1] { SharerOrder::Binding } else { SharerOrder::LargestFirst },
+                CitationId(1),
+            )),
+            one_a_bill: sure(case.flags[2]),
+            least_balance: Some(Cited::new(Fen(case.money[7]), CitationId(1))),
+        };
+        let balances: Vec<Fen> = case.money[8..12].iter().map(|fen| Fen(*fen)).collect();
+        let order = order_of(&rules, &balances).unwrap();
+        let mut plain = Plain::default();
+        let limit = Some(case.money[6]);
+        let sharers: Vec<Sharer<Plain>> =
+            order.iter().map(|index| Sharer { balance: balances[*index].0, limit }).collect();
+        let (due, own) = (case.money[4], case.money[5]);
+        let paid = pay_own_part(&mut plain, &rules, due, Some(own), &sharers);
+        prop_assert_eq!(plain.finish(), Ok(()));
+        let shared: i64 = paid.sharers.iter().map(|payment| payment.paid).sum();
+        prop_assert_eq!(paid.own_account.unwrap_or(0) + shared + paid.cash, due);
+        for (sharer, payment) in sharers.iter().zip(&paid.sharers) {
+            prop_assert_eq!(payment.paid + payment.left, sharer.balance);
+            prop_assert!(payment.paid <= case.money[6] && sharer.balance >= case.money[7]);
+        }
+        prop_assert!(!case.flags[2] || sharers.len() <= 1);
+        // Cash only when everybody who may pay has paid all he may.
+        let all = |payment: &SharerPayment<Plain>| payment.left == 0 || payment.paid == case.money[6];
+        let spent = paid.sharers.iter().all(all);
+        prop_assert!(paid.cash == 0 || (spent && paid.own_account == Some(own)));
     }
 
     #[test]

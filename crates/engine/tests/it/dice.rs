@@ -4,11 +4,11 @@
 use engine::carrier::Trouble;
 use policy::Cited;
 use policy::rules::{
-    Band, BandEdges, BenefitRow, CapOn, CapShape, Care, Catastrophic, ContributionRules, Credit,
+    Band, BandEdges, BenefitRow, CapOn, CapShape, Care, ChronicRules, ContributionRules, Credit,
     CreditRules, DeductibleMeasure, DeductibleOrder, DeductiblePeriod, DeductibleShape,
-    InterestRules, ItemKind, ItemPay, ItemRule, MaternityCase, MaternityRules, OfAverage, OfBill,
-    Reduction, Refinements, ResidentLevyRules, RetirementRules, SettlementRules, SurchargeEra,
-    SurchargeRules,
+    InterestRules, ItemKind, ItemPay, ItemRule, Layer, LayerRules, MaternityCase, MaternityRules,
+    OfAverage, OfBill, Reduction, Refinements, ResidentLevyRules, RetirementRules, RewardRules,
+    SettlementRules, SharingRules, SurchargeEra, SurchargeRules,
 };
 use vocab::{CitationId, Date, Fen, Rate, Rounding};
 
@@ -130,6 +130,43 @@ impl Dice {
         edges
     }
 
+    fn layer(&mut self) -> Layer {
+        let edges = self.edges();
+        Layer {
+            deductible: self.money(3_000_000),
+            bands: self.bands(&edges),
+            cap: self.maybe(50, |dice| dice.money(40_000_000)),
+            basic_deductible_counts: self.maybe(50, |dice| {
+                let counts = dice.chance(50);
+                dice.cited(counts)
+            }),
+        }
+    }
+
+    fn layers(&mut self) -> LayerRules {
+        LayerRules {
+            catastrophic: self.maybe(70, Dice::layer),
+            supplementary: self.maybe(50, Dice::layer),
+            assistance: self.maybe(70, Dice::layer),
+            tilt: self.maybe(50, Dice::layer),
+            rounding: self.rounding(),
+        }
+    }
+
+    fn reward(&mut self) -> RewardRules {
+        RewardRules {
+            cap: self.money(50_000_000),
+            after_years: self.count(6),
+            per_year: self.money(500_000),
+            zero_claim: Some(self.money(500_000)),
+            ceiling_share: self.maybe(60, Dice::rate),
+            ceiling: self.maybe(40, |dice| dice.money(10_000_000)),
+            rejoin_cut: Some(self.money(500_000)),
+            claim_clears_zero_claim: Some(Cited::new(self.chance(60), CitationId(6))),
+            rounding: self.rounding(),
+        }
+    }
+
     fn settlement(&mut self) -> SettlementRules {
         let edges = self.edges();
         let by_row = self.chance(20);
@@ -170,14 +207,8 @@ impl Dice {
             cap_retired: self.maybe(40, |dice| dice.money(30_000_000)),
             cap_on: self.one(&[CapOn::Payment, CapOn::Cost]),
             above_cap_ratio: self.maybe(40, Dice::rate),
-            catastrophic: self.maybe(40, |dice| {
-                let edges = dice.edges();
-                Catastrophic {
-                    deductible: dice.money(3_000_000),
-                    bands: dice.bands(&edges),
-                    cap: dice.maybe(50, |dice| dice.money(40_000_000)),
-                }
-            }),
+            large_amount_cap: self.maybe(40, |dice| dice.money(20_000_000)),
+            catastrophic: self.maybe(40, Dice::layer),
             class_b_first_pay: Some(self.rate()),
             refinements: Refinements::default(),
             rounding,
@@ -290,6 +321,10 @@ pub struct Rules {
     pub maternity: MaternityRules,
     pub levy: ResidentLevyRules,
     pub retirement: RetirementRules,
+    pub layers: LayerRules,
+    pub chronic: ChronicRules,
+    pub reward: RewardRules,
+    pub sharing: SharingRules,
 }
 
 impl Rules {
@@ -329,6 +364,19 @@ impl Rules {
                 actual_years: dice.maybe(50, |dice| dice.count(15)),
                 shortfall_rate: dice.maybe(80, Dice::rate),
             },
+            layers: dice.layers(),
+            chronic: ChronicRules {
+                settlement: dice.settlement(),
+                month_quota_active: dice.maybe(70, |dice| dice.money(200_000)),
+                month_quota_retired: dice.maybe(70, |dice| dice.money(200_000)),
+            },
+            reward: dice.reward(),
+            sharing: SharingRules {
+                own_account_first: Cited::new(dice.chance(80), CitationId(7)),
+                order: None,
+                one_a_bill: None,
+                least_balance: None,
+            },
         }
     }
 }
@@ -338,7 +386,7 @@ impl Rules {
 pub struct Case {
     pub money: [i64; 15],
     pub counts: [i32; 9],
-    pub flags: [bool; 2],
+    pub flags: [bool; 4],
 }
 
 impl Case {
@@ -372,7 +420,7 @@ impl Case {
         if wild && dice.chance(10) {
             counts[usize::try_from(dice.upto(9)).unwrap()] = dice.one(&[-1, 0, 9, i32::MAX]);
         }
-        Case { money, counts, flags: [dice.chance(40), dice.chance(60)] }
+        Case { money, counts, flags: [40, 60, 50, 30].map(|odds| dice.chance(odds)) }
     }
 }
 

@@ -8,8 +8,8 @@ use engine::settlement::{Bill, Details, Patient, YearToDate, settle};
 use engine::{OneCase, Plain};
 use engine::{contribution, maternity, retirement, surcharge};
 use policy::rules::{
-    AgeBand, BandEdges, CapOn, Catastrophic, ContributionRules, Credit, DeductiblePeriod,
-    MaternityCase, MaternityRules, RetirementRules, SettlementRules,
+    AgeBand, BandEdges, CapOn, ContributionRules, Credit, DeductiblePeriod, Layer, MaternityCase,
+    MaternityRules, RetirementRules, SettlementRules,
 };
 use vocab::{Fen, Rounding};
 
@@ -255,10 +255,11 @@ fn three_layers_of_qingyuan() {
     assert_eq!(result.large_amount.map(Fen), Some(yuan("216002.86")));
     // The third layer of the example leaves the deductible out of its base, as this place does:
     // 300,000 − 1,200 − 65,000 − 216,002.86 − 14,370 = 3,427.14 × 60 % = 2,056.28.
-    rules.catastrophic = Some(Catastrophic {
-        deductible: cited(yuan("15570"), 3),
+    rules.catastrophic = Some(Layer {
+        deductible: cited(yuan("14370"), 3),
         bands: row(1, false, "0", &[("", "60%")]).bands,
         cap: None,
+        basic_deductible_counts: Some(cited(false, 4)),
     });
     let result = settle(&mut plain, &rules, &patient, &bill, &YearToDate::none());
     plain.finish().unwrap();
@@ -275,10 +276,11 @@ fn catastrophic_insurance() {
         [("50000", "20000", &zhang, "10000"), ("7000", "6000", &beihai, "500")];
     for (burden, deductible, bands, fund) in cases {
         let mut rules = one_row("0", &[("", "0%")]);
-        rules.catastrophic = Some(Catastrophic {
+        rules.catastrophic = Some(Layer {
             deductible: cited(yuan(deductible), 1),
             bands: row(1, false, "0", bands).bands,
             cap: None,
+            basic_deductible_counts: None,
         });
         let (_, patient) = paid(&rules, burden, &YearToDate::none());
         assert_eq!(patient.0, yuan(burden).0 - yuan(fund).0, "{burden}");

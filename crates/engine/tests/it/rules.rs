@@ -79,6 +79,7 @@ pub fn settlement(rows: Vec<BenefitRow>) -> SettlementRules {
         cap_retired: None,
         cap_on: CapOn::Payment,
         above_cap_ratio: None,
+        large_amount_cap: None,
         catastrophic: None,
         class_b_first_pay: None,
         refinements: Refinements::default(),

@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::Context;
 use engine::calculation::{FactProblem, FactSpec, FactType, FactValue, Facts, Kind};
 use serde_json::Value;
-use vocab::{Lang, Text};
+use vocab::{Fen, Lang, Text};
 
 use crate::console::Failure;
 use crate::packs;
@@ -90,10 +90,22 @@ fn fact(kind: &Kind, name: &str, value: &Value) -> Result<FactValue, FactProblem
     let read = match value {
         Value::String(text) => spec.kind.parse(text),
         Value::Bool(flag) if matches!(spec.kind, FactType::Flag) => Some(FactValue::Flag(*flag)),
+        Value::Array(items) if matches!(spec.kind, FactType::Amounts) => {
+            items.iter().map(amount).collect::<Option<Vec<Fen>>>().map(FactValue::Amounts)
+        }
         Value::Number(number) => number.as_i64().and_then(|number| spec.kind.integer(number)),
         _ => None,
     };
     read.ok_or_else(|| FactProblem::unexpected(spec))
+}
+
+/// One amount of a list.
+fn amount(value: &Value) -> Option<Fen> {
+    match value {
+        Value::String(text) => Fen::parse_yuan(text),
+        Value::Number(number) => number.as_i64().map(Fen),
+        _ => None,
+    }
 }
 
 /// Keeps a fact under its one name, so that English and Chinese cannot both stand.

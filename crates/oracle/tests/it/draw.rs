@@ -236,6 +236,9 @@ pub fn facts(dice: &mut Dice, mentioned: &Mentioned, kind: &str) -> Facts {
     let mut facts = Facts::new();
     for (name, of, required) in facts_of(kind) {
         let often = match name {
+            // Now and then, so that the refusal is met.
+            _ if !oracle::takes(kind, name) => 1,
+            "level" => 97,
             "tier" if mentioned.tiers.is_empty() => 5,
             "household" if mentioned.households.is_empty() => 5,
             "wage" | "base" | "pension" | "age" | "break_months" | "missed_years" => 85,
@@ -278,7 +281,15 @@ pub fn fact(dice: &mut Dice, mentioned: &Mentioned, name: &str, of: FactType) ->
             let strange = known.is_empty() || dice.chance(5);
             Fact::Word(if strange { "别的".to_owned() } else { dice.one(known).clone() })
         }
+        // Care of other kinds the oracle does not do: seldom, so that the refusal is met.
+        FactType::Choice(words) if name == "care" && dice.chance(97) => {
+            let usual = |word: &&(&str, &str)| ["inpatient", "outpatient"].contains(&word.0);
+            let words: Vec<_> = words.iter().filter(usual).collect();
+            Fact::Word(dice.one(&words).0.to_owned())
+        }
         FactType::Choice(words) => Fact::Word(dice.one(words).0.to_owned()),
+        // No calculation of the oracle takes several amounts.
+        FactType::Amounts => Fact::Fen(0),
         FactType::Flag => Fact::Flag(dice.chance(50)),
     }
 }

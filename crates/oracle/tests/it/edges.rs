@@ -166,8 +166,9 @@ impl Edges<'_> {
             for alone in [true, false] {
                 let mut facts = facts(dice, self.mentioned, self.kind);
                 if alone {
-                    let needed =
-                        |name: &str| taken.iter().any(|(of, _, must)| of == &name && *must);
+                    let needed = |name: &str| {
+                        name == "level" || taken.iter().any(|(of, _, must)| of == &name && *must)
+                    };
                     facts.retain(|name, _| needed(name));
                 }
                 facts.extend(fixed.clone());
@@ -176,7 +177,7 @@ impl Edges<'_> {
             }
         };
         put(dice, "", None);
-        for (name, of, _) in &taken {
+        for (name, of, _) in taken.iter().filter(|(name, ..)| oracle::takes(self.kind, name)) {
             match of {
                 FactType::Money => {
                     for amount in self.around(name, amounts, first_day) {

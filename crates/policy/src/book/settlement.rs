@@ -10,9 +10,9 @@ use vocab::{Fen, PersonClass, Rate};
 use super::RuleBook;
 use crate::pack::Rule;
 use crate::rules::{
-    Band, BandEdges, BenefitRow, CapOn, CapShape, Care, CarePlace, Catastrophic, Cited,
-    DeductibleMeasure, DeductiblePeriod, DeductibleShape, HospitalLevel, Refinements,
-    SettlementRules, Standing, Unknown,
+    Band, BandEdges, BenefitRow, CapOn, CapShape, Care, CarePlace, Cited, DeductibleMeasure,
+    DeductiblePeriod, DeductibleShape, HospitalLevel, Refinements, SettlementRules, Standing,
+    Unknown,
 };
 use crate::when::Query;
 
@@ -24,9 +24,17 @@ struct Keys {
     band_edges: &'static str,
     cap: &'static str,
     cap_on: &'static str,
-    above_cap_ratio: &'static str,
+    /// Nothing where no layer lies above the cap.
+    above_cap_ratio: Option<&'static str>,
     class_b_first_pay: &'static str,
     rounding: &'static str,
+    /// Nothing for care that has no refinements.
+    finer: Option<FinerKeys>,
+}
+
+/// Keys of what only some places say.
+#[derive(Clone, Copy)]
+struct FinerKeys {
     deductible_year_max: &'static str,
     deductible_order: &'static str,
     ratio_per_year_of_age: &'static str,
@@ -42,15 +50,17 @@ const OUTPATIENT: Keys = Keys {
     band_edges: "outpatient.band_edges",
     cap: "outpatient.cap",
     cap_on: "outpatient.cap_on",
-    above_cap_ratio: "outpatient.above_cap_ratio",
+    above_cap_ratio: Some("outpatient.above_cap_ratio"),
     class_b_first_pay: "outpatient.class_b_first_pay",
     rounding: "outpatient.rounding",
-    deductible_year_max: "outpatient.deductible_year_max",
-    deductible_order: "outpatient.deductible_order",
-    ratio_per_year_of_age: "outpatient.ratio_per_year_of_age",
-    retired_own_share: "outpatient.retired_own_share",
-    item_first_pay: "outpatient.item_first_pay",
-    item_own_share: "outpatient.item_own_share",
+    finer: Some(FinerKeys {
+        deductible_year_max: "outpatient.deductible_year_max",
+        deductible_order: "outpatient.deductible_order",
+        ratio_per_year_of_age: "outpatient.ratio_per_year_of_age",
+        retired_own_share: "outpatient.retired_own_share",
+        item_first_pay: "outpatient.item_first_pay",
+        item_own_share: "outpatient.item_own_share",
+    }),
 };
 
 const INPATIENT: Keys = Keys {
@@ -60,24 +70,40 @@ const INPATIENT: Keys = Keys {
     band_edges: "inpatient.band_edges",
     cap: "inpatient.cap",
     cap_on: "inpatient.cap_on",
-    above_cap_ratio: "inpatient.above_cap_ratio",
+    above_cap_ratio: Some("inpatient.above_cap_ratio"),
     class_b_first_pay: "inpatient.class_b_first_pay",
     rounding: "inpatient.rounding",
-    deductible_year_max: "inpatient.deductible_year_max",
-    deductible_order: "inpatient.deductible_order",
-    ratio_per_year_of_age: "inpatient.ratio_per_year_of_age",
-    retired_own_share: "inpatient.retired_own_share",
-    item_first_pay: "inpatient.item_first_pay",
-    item_own_share: "inpatient.item_own_share",
+    finer: Some(FinerKeys {
+        deductible_year_max: "inpatient.deductible_year_max",
+        deductible_order: "inpatient.deductible_order",
+        ratio_per_year_of_age: "inpatient.ratio_per_year_of_age",
+        retired_own_share: "inpatient.retired_own_share",
+        item_first_pay: "inpatient.item_first_pay",
+        item_own_share: "inpatient.item_own_share",
+    }),
 };
 
 /// A cap in fen, and its shape where it is no plain amount.
 type Cap = (Option<Cited<Fen>>, Option<Cited<CapShape>>);
 
+const CHRONIC: Keys = Keys {
+    deductible: "chronic.deductible",
+    bands: "chronic.bands",
+    deductible_period: "chronic.deductible_period",
+    band_edges: "chronic.band_edges",
+    cap: "chronic.cap",
+    cap_on: "chronic.cap_on",
+    above_cap_ratio: None,
+    class_b_first_pay: "chronic.class_b_first_pay",
+    rounding: "chronic.rounding",
+    finer: None,
+};
+
 const fn keys_of(care: Care) -> &'static Keys {
     match care {
         Care::Outpatient => &OUTPATIENT,
         Care::Inpatient => &INPATIENT,
+        Care::Chronic => &CHRONIC,
     }
 }
 
@@ -117,7 +143,11 @@ impl RuleBook<'_> {
         self.settlement_by(care, &query)
     }
 
-    fn settlement_by(&self, care: Care, query: &Query<'_>) -> Result<SettlementRules, Unknown> {
+    pub(super) fn settlement_by(
+        &self,
+        care: Care,
+        query: &Query<'_>,
+    ) -> Result<SettlementRules, Unknown> {
         let (keys, query) = (keys_of(care), *query);
         let rows = self.rows(keys, &query)?;
         let one_band = rows.iter().all(|row| row.bands.len() == 1);
@@ -148,7 +178,8 @@ impl RuleBook<'_> {
                 Err(_) if uncapped => CapOn::Payment,
                 found => found?.value,
             },
-            above_cap_ratio: self.optional(keys.above_cap_ratio, &query),
+            above_cap_ratio: keys.above_cap_ratio.and_then(|key| self.optional(key, &query)),
+            large_amount_cap: self.limit("large_amount.cap", &query),
             catastrophic: self.catastrophic(&query),
             class_b_first_pay: self.optional(keys.class_b_first_pay, &query),
             rounding: self.get(keys.rounding, &query)?,
@@ -170,7 +201,7 @@ impl RuleBook<'_> {
         (amount, shape.filter(|shape| !matches!(shape.value, CapShape::Amount(_))))
     }
 
-    fn limit(&self, key: &'static str, query: &Query<'_>) -> Option<Cited<Fen>> {
+    pub(super) fn limit(&self, key: &'static str, query: &Query<'_>) -> Option<Cited<Fen>> {
         self.optional(key, query)
     }
 
@@ -264,18 +295,10 @@ impl RuleBook<'_> {
         })
     }
 
-    fn bands(&self, key: &'static str, query: &Query<'_>) -> Result<Vec<Band>, Unknown> {
+    pub(super) fn bands(&self, key: &'static str, query: &Query<'_>) -> Result<Vec<Band>, Unknown> {
         let bands = self.get::<Vec<(Option<Fen>, Rate)>>(key, query)?;
         let cited = |(to, ratio)| Band { to, ratio: Cited::new(ratio, bands.citation) };
         Ok(bands.value.iter().copied().map(cited).collect())
-    }
-
-    fn catastrophic(&self, query: &Query<'_>) -> Option<Catastrophic> {
-        Some(Catastrophic {
-            deductible: self.optional("catastrophic.deductible", query)?,
-            bands: self.bands("catastrophic.bands", query).ok()?,
-            cap: self.limit("catastrophic.cap", query),
-        })
     }
 }
 
@@ -337,6 +360,7 @@ fn about(rule: &Rule, query: &Query<'_>) -> bool {
     let when = &rule.when;
     said(&when.tier, query.tier)
         && said(&when.institution, query.institution)
+        && said(&when.disease, query.disease)
         && (when.remote.is_empty() || query.remote.is_some_and(|it| when.remote.contains(&it)))
         && (when.area.is_empty() || query.area.is_some_and(|it| when.area.contains(&it)))
 }

@@ -92,7 +92,11 @@ fn figures(value: &Value) -> Vec<Figure> {
         | Value::BandEdges(_)
         | Value::DeductiblePeriod(_)
         | Value::DeductibleOrder(_)
-        | Value::CapOn(_) => Vec::new(),
+        | Value::CapOn(_)
+        | Value::Care(_)
+        | Value::SharerOrder(_)
+        | Value::SpendOrder(_) => Vec::new(),
+        Value::Level(level) => vec![Figure::Count(i64::from(*level))],
     }
 }
 

@@ -78,7 +78,7 @@ fn pair(library: &PolicyLibrary, left: &Rule, right: &Rule) -> Option<Finding> {
 }
 
 /// Which conditions a rule has, whatever their values.
-fn asked(when: &When) -> [bool; 10] {
+fn asked(when: &When) -> [bool; 12] {
     [
         !when.class.is_empty(),
         !when.tier.is_empty(),
@@ -90,6 +90,8 @@ fn asked(when: &When) -> [bool; 10] {
         !when.remote.is_empty(),
         !when.area.is_empty(),
         !when.item.is_empty(),
+        !when.disease.is_empty(),
+        !when.aid.is_empty(),
     ]
 }
 
@@ -111,6 +113,12 @@ fn witness(left: &When, right: &When) -> Text {
     if both.case.is_empty() {
         both.case.clone_from(&right.case);
     }
+    if both.disease.is_empty() {
+        both.disease.clone_from(&right.disease);
+    }
+    if both.aid.is_empty() {
+        both.aid.clone_from(&right.aid);
+    }
     narrow(&mut both.class, &right.class);
     narrow(&mut both.tier, &right.tier);
     narrow(&mut both.household, &right.household);
@@ -120,6 +128,8 @@ fn witness(left: &When, right: &When) -> Text {
     either(&mut both.remote, &right.remote);
     either(&mut both.area, &right.area);
     either(&mut both.item, &right.item);
+    narrow(&mut both.disease, &right.disease);
+    narrow(&mut both.aid, &right.aid);
     both.retired = both.retired.or(right.retired);
     both.shown()
 }

@@ -13,6 +13,7 @@ const MARK: &str = "<!-- expected -->\n";
 
 /// Every code that reading and checking may report, apart from bounds on size and number.
 const CODES: &[&str] = &[
+    "aid-worse-off",
     "ambiguous",
     "bad-head",
     "bad-source",
@@ -34,14 +35,17 @@ const CODES: &[&str] = &[
     "multiple-of-nothing",
     "older-than-document",
     "overlap",
+    "quota-above-year",
     "rate-above-whole",
     "reduction-above-ceiling",
     "retired-worse-off",
     "second-head",
     "share-not-exact",
+    "segment-not-yearly",
     "source-without-url",
     "sources-disagree",
     "statement-differs",
+    "tilt-without-assistance",
     "unknown-condition",
     "unknown-field",
     "unknown-key",

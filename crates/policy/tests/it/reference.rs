@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use policy::registry::{KEYS, ValueType};
-use policy::rules::{Care, CarePlace, DeductibleOrder, Refinements, RemoteKind};
+
+use policy::rules::{AidClass, Care, CarePlace, DeductibleOrder, Refinements, RemoteKind};
 use vocab::{InsuranceKind, PersonClass};
 
 use crate::lints::updating;
@@ -66,8 +67,12 @@ standing = "example"
             ValueType::CapOn => "\"payment\"",
             ValueType::Cap => "{ average = \"7.00\", times = 7 }",
             ValueType::DeductibleOrder => "\"after-ratio\"",
+            ValueType::Level => "3",
+            ValueType::Care => "\"inpatient\"",
+            ValueType::SharerOrder => "\"binding\"",
+            ValueType::SpendOrder => "\"current-first\"",
         };
-        let block = "7 与 7%。\n```toml\nkey = ";
+        let block = "7、3 与 7%。\n```toml\nkey = ";
         let cite = "cite = { source = \"a\", article = \"七\" }";
         writeln!(pack, "{block}\"{}\"\nfrom = 2021-01-01\nvalue = {value}\n{cite}\n```", spec.key)
             .unwrap();
@@ -95,6 +100,8 @@ fn every_key_is_found_by_the_book_as_its_type() {
         format!("{:?}", book.retirement().unwrap()),
         format!("{:?}", book.maternity().unwrap()),
         format!("{:?}", book.resident_levy().unwrap()),
+        format!("{:?}", book.reward().unwrap()),
+        format!("{:?}", book.sharing().unwrap()),
     ];
     for shown in shown {
         assert!(!shown.contains("None"), "{shown}");
@@ -109,9 +116,19 @@ fn every_key_is_found_by_the_book_as_its_type() {
         assert!(rules.refinements.ratio_per_year_of_age.is_some());
         assert!(rules.refinements.retired_own_share.is_some());
         assert!(rules.refinements.cap_active.is_some());
+        assert!(rules.large_amount_cap.is_some());
     }
     let elsewhere = CarePlace { remote: Some(RemoteKind::Referred), ..CarePlace::default() };
     let rules = book.settlement_at(Care::Inpatient, employee, elsewhere).unwrap().refinements;
     assert!(rules.remote_first_pay.is_some() && rules.supplement.is_some());
     assert!(rules.reduction.unwrap().ceiling.is_some());
+    let layers = book.layers(employee, Some(AidClass::Destitute)).unwrap();
+    assert!(layers.catastrophic.unwrap().basic_deductible_counts.is_some());
+    for layer in [layers.supplementary, layers.assistance, layers.tilt] {
+        assert!(layer.unwrap().cap.is_some());
+    }
+    let chronic = book.chronic(employee, None).unwrap();
+    assert!(chronic.month_quota_active.is_some() && chronic.settlement.cap_active.is_some());
+    assert!(book.special_care(employee, None).is_ok() && book.pharmacy_level(employee).is_ok());
+    assert!(book.account_segment(employee).is_some() && book.spend_order().is_ok());
 }

@@ -110,14 +110,23 @@ fn two_sides(portal: &Portal, place: PlaceCode, shell: &Shell) -> Vec<TwoSides> 
 }
 
 /// 主题 — the first part of a key, in the order in which people ask.
-static TOPICS: [(&str, Text); 11] = [
+static TOPICS: [(&str, Text); 20] = [
     ("account", Text::fixed("个人账户", "Personal account")),
     ("contribution", Text::fixed("缴费", "Contributions")),
     ("credit", Text::fixed("划入", "Credits")),
     ("interest", Text::fixed("利息", "Interest")),
+    ("sharing", Text::fixed("家庭共济", "Sharing in the family")),
     ("outpatient", Text::fixed("门诊", "Outpatient care")),
+    ("pharmacy", Text::fixed("药店购药", "Pharmacies")),
+    ("chronic", Text::fixed("门诊慢特病", "Chronic outpatient care")),
+    ("special", Text::fixed("门诊特殊病", "Special outpatient diseases")),
     ("inpatient", Text::fixed("住院", "Inpatient care")),
+    ("large_amount", Text::fixed("大额补助", "Large-amount supplement")),
     ("catastrophic", Text::fixed("大病保险", "Catastrophic insurance")),
+    ("reward", Text::fixed("参保激励", "Rewards")),
+    ("supplementary", Text::fixed("补充保障", "Supplementary cover")),
+    ("assistance", Text::fixed("医疗救助", "Medical assistance")),
+    ("tilt", Text::fixed("倾斜救助", "Further assistance")),
     ("surcharge", Text::fixed("滞纳金", "Late-payment surcharge")),
     ("wait", Text::fixed("断缴与等待期", "Breaks and waiting")),
     ("retirement", Text::fixed("退休", "Retirement")),

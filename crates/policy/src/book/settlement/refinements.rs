@@ -3,7 +3,7 @@
 
 use vocab::Text;
 
-use super::{Keys, about};
+use super::{FinerKeys, Keys, about};
 use crate::book::RuleBook;
 use crate::rules::{
     Band, Care, CarePlace, Cited, DeductibleShape, ItemKind, ItemPay, ItemRule, Reduction,
@@ -19,15 +19,16 @@ impl RuleBook<'_> {
         keys: &Keys,
         query: &Query<'_>,
     ) -> Result<Refinements, Unknown> {
-        let order = self.optional(keys.deductible_order, query);
+        let Some(finer) = &keys.finer else { return Ok(Refinements::default()) };
+        let order = self.optional(finer.deductible_order, query);
         let mut refinements = Refinements {
             order: order.map(|order| order.value).unwrap_or_default(),
-            deductible_year_max: self.optional(keys.deductible_year_max, query),
-            ratio_per_year_of_age: self.optional(keys.ratio_per_year_of_age, query),
+            deductible_year_max: self.optional(finer.deductible_year_max, query),
+            ratio_per_year_of_age: self.optional(finer.ratio_per_year_of_age, query),
             retired_own_share: self.own_share(keys, query),
             items: ItemKind::ALL
                 .into_iter()
-                .filter_map(|kind| self.item(keys, query, kind))
+                .filter_map(|kind| self.item(finer, query, kind))
                 .collect(),
             ..Refinements::default()
         };
@@ -40,7 +41,7 @@ impl RuleBook<'_> {
         Ok(refinements)
     }
 
-    fn item(&self, keys: &Keys, query: &Query<'_>, kind: ItemKind) -> Option<ItemRule> {
+    fn item(&self, keys: &FinerKeys, query: &Query<'_>, kind: ItemKind) -> Option<ItemRule> {
         let query = Query { item: Some(kind), ..*query };
         let share = || self.optional(keys.item_own_share, &query).map(ItemPay::Share);
         let first = || self.optional(keys.item_first_pay, &query).map(ItemPay::First);
@@ -49,7 +50,7 @@ impl RuleBook<'_> {
 
     /// 退休人员自付占在职的比例, unless the retired have ratios of their own.
     pub(super) fn own_share(&self, keys: &Keys, query: &Query<'_>) -> Option<Cited<vocab::Rate>> {
-        let share = self.optional(keys.retired_own_share, query)?;
+        let share = self.optional(keys.finer?.retired_own_share, query)?;
         let mut bands = self.layers.iter().flat_map(|layer| self.in_force(keys.bands, *layer));
         let own = bands.any(|rule| rule.when.retired == Some(true) && about(rule, query));
         (!own).then_some(share)
