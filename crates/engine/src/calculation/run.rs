@@ -50,14 +50,14 @@ impl<'a> Given<'a> {
         }
     }
 
-    fn flag(&self, name: &str) -> Option<bool> {
+    pub(super) fn flag(&self, name: &str) -> Option<bool> {
         match self.get(name)? {
             FactValue::Flag(flag) => Some(*flag),
             _ => None,
         }
     }
 
-    fn text(&self, name: &str) -> Option<&'a str> {
+    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
         match self.get(name)? {
             FactValue::Text(text) => Some(text),
             _ => None,
@@ -78,7 +78,7 @@ impl<'a> Given<'a> {
         }
     }
 
-    fn standing(&self, book: &RuleBook<'_>) -> Standing<'a> {
+    pub(super) fn standing(&self, book: &RuleBook<'_>) -> Standing<'a> {
         let usual = match book.kind() {
             InsuranceKind::ResidentMedical => PersonClass::Resident,
             _ => PersonClass::Employee,

@@ -12,4 +12,5 @@ mod help;
 mod packs;
 mod readme;
 mod refused;
+mod replay;
 mod schema;
