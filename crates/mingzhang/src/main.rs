@@ -13,6 +13,7 @@ mod demo;
 mod explain;
 mod members;
 mod packs;
+mod policies;
 mod replay;
 mod schema;
 mod template;
@@ -44,6 +45,7 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Calc { kind } => calc::run(&kind),
         Command::Check { command } => check::run(&command),
         Command::Claims { command } => claims::run(&command),
+        Command::Policies { command } => policies::run(&command),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Schema { command } => schema::run(&command),
     }

@@ -30,6 +30,20 @@ pub const MAX_RULES: usize = 4_000;
 /// Most findings kept for one file; a last one says that more were left out.
 const MAX_FINDINGS: usize = 200;
 
+/// Members of a rule.
+const RULE_FIELDS: &[&str] = &[
+    "key",
+    "from",
+    "until",
+    "until_source",
+    "retroactive",
+    "when",
+    "value",
+    "rows",
+    "cite",
+    "explained",
+];
+
 /// 规则 — one value, where and when it holds, and who says so.
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
@@ -45,9 +59,13 @@ pub(crate) struct Rule {
     pub citation: CitationId,
     pub standing: Standing,
     pub published: Date,
+    /// The day of publication is not printed and was taken from the effective date.
+    pub estimated: bool,
     pub statement: Arc<str>,
     /// Which recorded conflict the rule is a side of: an index into those of the library.
     pub contested: Option<usize>,
+    /// 说明 — a check that finds something here, and why it stands all the same.
+    pub explained: Option<(Arc<str>, Arc<str>)>,
     pub spot: Spot,
 }
 
@@ -358,21 +376,11 @@ impl Reader {
         block: &Block,
         spot: &Spot,
     ) -> Result<(), Problem> {
-        let fields = [
-            "key",
-            "from",
-            "until",
-            "until_source",
-            "retroactive",
-            "when",
-            "value",
-            "rows",
-            "cite",
-        ];
-        self.unknown_fields(spot, node, &fields);
+        self.unknown_fields(spot, node, RULE_FIELDS);
         if let Some(cite) = node.get("cite") {
             self.unknown_fields(spot, cite, &["source", "article", "standing"]);
         }
+        let explained = node.get("explained").map(explained).transpose()?;
         if block.statement.is_empty() {
             self.add(no_statement(spot));
         }
@@ -422,13 +430,24 @@ impl Reader {
                 citation,
                 standing,
                 published: source.source.published,
+                estimated: source.estimated,
                 statement: Arc::clone(&statement),
+                explained: explained.clone(),
                 contested: None,
                 spot: spot.at(row.line.max(block.line)),
             });
         }
         Ok(())
     }
+}
+
+/// `{ check = "…", why = "…" }`: which finding a rule answers, and how.
+fn explained(node: &Node) -> Result<(Arc<str>, Arc<str>), Problem> {
+    let text = |name: &str| {
+        let text = node.get(name).and_then(Node::text).map(str::trim).unwrap_or_default();
+        if text.is_empty() { Err(missing(node, name)) } else { Ok(Arc::from(text)) }
+    };
+    Ok((text("check")?, text("why")?))
 }
 
 /// The rows of a block, each with the `when` that is common to the block: the block itself if it

@@ -51,7 +51,8 @@ fn replay(folder: &Folder, receipt: &str) -> (Option<i32>, Value) {
         "packs",
         "--json",
     ]);
-    (run.code, serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.stderr)))
+    assert!(!run.stdout.is_empty(), "{}", run.stderr);
+    (run.code, serde_json::from_str(&run.stdout).unwrap())
 }
 
 fn change(folder: &Folder, file: &str, from: &str, to: &str) {

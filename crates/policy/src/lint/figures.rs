@@ -6,6 +6,7 @@ use vocab::{Fen, PlaceCode, Rate, Standing, Text};
 use crate::finding::Finding;
 use crate::library::PolicyLibrary;
 use crate::pack::Rule;
+use crate::reading::FigureAmount;
 use crate::rules::{AgeBand, Credit};
 use crate::value::Value;
 
@@ -94,6 +95,16 @@ fn figures(value: &Value) -> Vec<Figure> {
         | Value::DeductiblePeriod(_)
         | Value::CapOn(_) => Vec::new(),
     }
+}
+
+/// The amounts inside a value, for machines.
+pub(crate) fn amounts(value: &Value) -> Vec<FigureAmount> {
+    let amount = |figure| match figure {
+        Figure::Money(fen) => FigureAmount::Fen(fen.0),
+        Figure::Rate(rate) => FigureAmount::Millionths(rate.0),
+        Figure::Count(count) => FigureAmount::Count(count),
+    };
+    figures(value).into_iter().map(amount).collect()
 }
 
 fn credit_figures(credit: &Credit) -> Vec<Figure> {
