@@ -189,10 +189,11 @@ pub fn diff(left: &str, right: &str, found: &[RuleDifference], lang: Lang) -> St
             text.push_str(&match side {
                 None => format!("  {name}  {}\n", say(lang, "未知", "unknown")),
                 Some(rule) => format!(
-                    "  {name}  {}{}{}；{}\n",
+                    "  {name}  {}{}{}{}{}\n",
                     rule.figure.get(lang),
                     say(lang, "，", ", "),
                     days(rule.from, rule.until, lang),
+                    say(lang, "；", "; "),
                     source(rule, lang)
                 ),
             });

@@ -49,6 +49,7 @@ const CODES: &[&str] = &[
     "unknown-source",
     "unreachable",
     "untranslated-topic",
+    "unused-source",
     "wrong-type",
 ];
 

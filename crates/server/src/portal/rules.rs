@@ -62,6 +62,7 @@ struct SpanView {
     days: String,
     layer: Option<String>,
     differs: Option<String>,
+    estimated: bool,
     rule: CitationView,
     word: String,
 }
@@ -251,6 +252,7 @@ fn span_view(portal: &Portal, span: &RuleReading, page: &At<'_>) -> SpanView {
         },
         layer: (span.layer != place).then(|| shell.text(&span.layer_name).to_owned()),
         differs: span.differs.clone(),
+        estimated: span.published_estimated,
         rule: CitationView::new(portal.library.citation(span.citation), shell),
     }
 }
