@@ -175,6 +175,9 @@ async fn what_people_say_is_answered_and_listed() {
     let one = door.page("/claims/a019").await;
     assert!(one.contains("A019") && one.contains("不对") && one.contains("/claims/B009"));
     assert_eq!(door.get("/claims/Z999").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_place_page_is_a_timeline_on_the_chosen_day() {
     let door = Door::of(&[]).await;
     let now = door.page("/rules/440300?date=2024-06-01").await;
