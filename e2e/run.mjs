@@ -306,13 +306,30 @@ test('English is remembered', () => visiting({}, async (page) => {
   assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
 }));
 
+for (const javaScriptEnabled of [true, false]) {
+  test(`the rules of a place on another day (JavaScript ${javaScriptEnabled ? 'on' : 'off'})`, () => visiting({ javaScriptEnabled }, async (page) => {
+    await page.goto(`${base}/rules/440300`);
+    await page.getByLabel('看哪一天').fill('2023-12-01');
+    await page.getByRole('button', { name: '看规则' }).click();
+    assert.match(page.url(), /date=2023-12-01/);
+    const family = page.locator('details.group', { has: page.locator('.group-name', { hasText: /^缴费$/ }) }).first();
+    await family.locator('summary').first().click();
+    const line = family.locator('.timeline', { has: page.locator('h3', { hasText: /^缴费基数下限$/ }) }).first();
+    assert.equal(await line.locator('.timeline-now').innerText(), '6,123.00 元');
+    await line.locator('svg.strip').waitFor();
+    await line.locator('.span-item-later summary').first().click();
+    await line.getByText('2024 年缴费基数不低于 6475 元').waitFor();
+    await picture(page, `rules-shenzhen-${javaScriptEnabled ? 'js' : 'nojs'}`);
+  }));
+}
+
 /** Every kind of page, by name. */
 async function everyPage(page) {
   const pages = [['start', '/'], ['start-search', '/?q=Z1'], ['bring', '/bring'], ['rules', '/rules'], ['claims', '/claims'],
     ['claims-answer', `/claims?q=${encodeURIComponent('断缴3个月个人账户清零')}&place=440300`], ['claim', '/claims/E073'], ['rules-conflicts', '/rules/440100'], ['not-found', '/nowhere']];
   await page.goto(`${base}/rules`);
   const place = await page.locator('.doors a').last().getAttribute('href');
-  pages.push(['rules-place', place]);
+  pages.push(['rules-place', place], ['rules-shenzhen', '/rules/440300?date=2024-06-01']);
   for (const code of ['Z01', 'Z07', 'Z18', 'Z19', 'Z32', 'M12', 'M99']) {
     const member = await memberOf(page, code);
     pages.push([`account-${code}`, `${member}?show=1`], [`answer-${code}`, `${member}/why`]);

@@ -2,6 +2,7 @@
 //!
 //! An answer holds both languages; a door picks one with [`crate::view::AnswerView`].
 
+use policy::Untranslated;
 use vocab::record::Stage;
 use vocab::{Citation, CitationId, Date, Derivation, Fen, Month, NodeId, PlaceCode, Text};
 
@@ -217,7 +218,9 @@ pub struct Balances {
 }
 
 /// 执行回执 — all that is needed to replay the answer.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 pub struct Receipt {
     /// Version of the engine.
     pub engine_version: String,
@@ -236,7 +239,9 @@ pub struct Receipt {
 }
 
 /// 规则包指纹.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 pub struct PackHash {
     /// Path of the pack inside `policies/`.
     pub path: String,
@@ -270,6 +275,8 @@ pub struct Answer {
     pub rules: Vec<RuleUsed>,
     /// Rules that were looked for and that no loaded document gives.
     pub unknown: Vec<Text>,
+    /// What the documents say, this project does not do, and the answer could be touched by.
+    pub untranslated: Vec<Untranslated>,
     /// Every computed figure.
     pub derivation: Derivation,
     /// For replay.

@@ -54,8 +54,9 @@ pub(crate) fn account_share(
     let rules = match book.credit(standing) {
         Ok(rules) => rules,
         Err(unknown) => {
-            if !situation.unknown.contains(&unknown.sentence) {
-                situation.unknown.push(unknown.sentence);
+            let sentence = situation.note_unknown(unknown);
+            if !situation.unknown.contains(&sentence) {
+                situation.unknown.push(sentence);
             }
             return Ok(AccountShare::Unknown);
         }

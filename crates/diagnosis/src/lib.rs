@@ -6,6 +6,7 @@
 //! ([`waiting`]), so that a verdict and an amount cannot contradict each other.
 
 pub mod answer;
+mod beside;
 mod bridge;
 mod chain;
 mod checks;
@@ -90,6 +91,7 @@ pub fn explain(
         chain,
         rules,
         unknown: situation.unknown.clone(),
+        untranslated: beside::untranslated(&situation),
         derivation: situation.tree.take(),
         receipt,
     })

@@ -96,6 +96,8 @@ pub(crate) struct Situation<'a> {
     pub tree: Tree,
     pub used: BTreeSet<CitationId>,
     pub unknown: Vec<Text>,
+    /// Keys for which no document gave a rule.
+    pub unknown_keys: BTreeSet<String>,
 }
 
 impl<'a> Situation<'a> {
@@ -148,6 +150,7 @@ impl<'a> Situation<'a> {
             tree: Tree::default(),
             used: BTreeSet::new(),
             unknown: Vec::new(),
+            unknown_keys: BTreeSet::new(),
         };
         situation.lay_rows()?;
         situation.match_credits();
@@ -240,6 +243,12 @@ impl<'a> Situation<'a> {
     pub fn note<T>(&mut self, cited: rules::Cited<T>) -> T {
         self.used.insert(cited.citation);
         cited.value
+    }
+
+    /// Notes a rule that no document gives, and gives back the sentence that says so.
+    pub fn note_unknown(&mut self, unknown: policy::Unknown) -> Text {
+        self.unknown_keys.insert(unknown.key);
+        unknown.sentence
     }
 
     /// Suspense money that is probably the member's.

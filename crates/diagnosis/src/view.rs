@@ -2,6 +2,7 @@
 //!
 //! This is the stable, published shape (its JSON Schema is generated from these types).
 
+use policy::Untranslated;
 use vocab::{Lang, Standing};
 
 use crate::answer::{Answer, Receipt, Verdict, ZeroKind};
@@ -9,6 +10,8 @@ use crate::answer::{Answer, Receipt, Verdict, ZeroKind};
 /// 答复 — the whole answer in one language.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct AnswerView {
+    /// 语言 — `zh` or `en`: a replay must speak the same.
+    pub lang: String,
     /// The answer itself.
     pub answer: HeadlineView,
     /// Typed zero.
@@ -27,6 +30,8 @@ pub struct AnswerView {
     pub rules: Vec<RuleView>,
     /// Rules that no loaded document gives.
     pub unknown: Vec<String>,
+    /// What the documents say, this project does not do, and the answer could be touched by.
+    pub untranslated: Vec<UntranslatedView>,
     /// For replay.
     pub receipt: Receipt,
 }
@@ -125,6 +130,17 @@ pub struct BridgeLineView {
     pub fen: i64,
     /// The arithmetic in words.
     pub note: Option<String>,
+}
+
+/// 未译 — in the words of the pack, which are Chinese in both languages as the documents are.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct UntranslatedView {
+    /// Layer whose documents say it.
+    pub place: String,
+    /// Keys, families of keys or matters that it could touch.
+    pub topics: Vec<String>,
+    /// What is not done.
+    pub says: String,
 }
 
 /// 办法.
@@ -227,6 +243,10 @@ impl AnswerView {
     /// The answer in one language.
     pub fn new(answer: &Answer, lang: Lang) -> AnswerView {
         AnswerView {
+            lang: match lang {
+                Lang::Zh => "zh".to_owned(),
+                Lang::En => "en".to_owned(),
+            },
             answer: HeadlineView {
                 id: answer.id.clone(),
                 headline: answer.headline.get(lang).to_owned(),
@@ -245,7 +265,19 @@ impl AnswerView {
             chain: answer.chain.iter().map(|month| chain_view(month, lang)).collect(),
             rules: answer.rules.iter().map(|rule| rule_view(&rule.citation)).collect(),
             unknown: answer.unknown.iter().map(|text| text.get(lang).to_owned()).collect(),
+            untranslated: answer.untranslated.iter().map(UntranslatedView::new).collect(),
             receipt: answer.receipt.clone(),
+        }
+    }
+}
+
+impl UntranslatedView {
+    /// An item as every door shows it.
+    pub fn new(item: &Untranslated) -> UntranslatedView {
+        UntranslatedView {
+            place: item.place.to_string(),
+            topics: item.topics.iter().map(|topic| topic.code.clone()).collect(),
+            says: item.text.clone(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! to run it. Doors (`calc`, the portal, REST) read facts in their own form and list this table;
 //! none of them knows a rule.
 
+mod beside;
 mod kinds;
 mod run;
 

@@ -12,6 +12,7 @@ pub mod credit;
 pub mod interest;
 pub mod levy;
 pub mod maternity;
+pub mod probe;
 pub mod retirement;
 pub mod reward;
 pub mod settlement;

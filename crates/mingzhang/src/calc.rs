@@ -1,17 +1,20 @@
 //! 计算 — one calculation by the rules of a place, with its derivation. The kinds and the facts
 //! that they take come from the engine's table; this door knows no rule.
 
-mod facts;
+pub mod facts;
 mod page;
 
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Args, FromArgMatches, Subcommand};
+use diagnosis::view::UntranslatedView;
 use engine::calculation::{CalcError, FactSpec, FactValue, Facts, KINDS};
-use vocab::{Date, InsuranceKind, Lang, PlaceCode, Text};
+use policy::PolicyLibrary;
+use vocab::{CitationId, Date, InsuranceKind, Lang, PlaceCode, Text};
 
 use crate::console::{self, Failure, Outcome};
 use crate::packs::{self, RuleOptions, Rules};
+use crate::replay::Slip;
 
 /// 一种计算和它的选项.
 #[derive(Debug)]
@@ -53,6 +56,9 @@ struct Arguments {
     /// 显示每一步 · show every step
     #[arg(long)]
     tree: bool,
+    /// 另存一份执行回执，供 mingzhang replay 复算 · write a receipt that replay takes
+    #[arg(long, value_name = "OUT.json")]
+    receipt: Option<PathBuf>,
     #[command(flatten)]
     rules: RuleOptions,
 }
@@ -95,13 +101,26 @@ impl FromArgMatches for Kind {
 }
 
 /// What was asked, for the answer to repeat.
-struct Asked {
-    kind: &'static engine::calculation::Kind,
-    place: PlaceCode,
-    scheme: InsuranceKind,
-    date: Date,
-    known_at: Option<Date>,
-    source: Option<String>,
+#[derive(Debug)]
+pub struct Asked {
+    /// Which calculation.
+    pub kind: &'static engine::calculation::Kind,
+    /// By the rules of which place.
+    pub place: PlaceCode,
+    /// Of which scheme.
+    pub scheme: InsuranceKind,
+    /// On which day.
+    pub date: Date,
+    /// As known on which day; with all documents if absent.
+    pub known_at: Option<Date>,
+    /// Following which document where two differ, if not the chosen one.
+    pub source: Option<String>,
+    /// On what facts.
+    pub facts: Facts,
+    /// Whether every step is shown.
+    pub tree: bool,
+    /// In which language.
+    pub lang: Lang,
 }
 
 /// Calculates.
@@ -117,22 +136,56 @@ pub fn run(command: &Kind) -> Result<Outcome, Failure> {
         date: arguments.date,
         known_at: arguments.known_at,
         source: arguments.source.clone(),
-    };
-    let known_at = asked.known_at.unwrap_or(Date::MAX);
-    let book = rules.library.book(asked.place, asked.scheme, asked.date, known_at);
-    let book = match &asked.source {
-        Some(source) => book.preferring(source).ok_or_else(|| no_conflict(&book, source, lang))?,
-        None => book,
+        facts,
+        tree: arguments.tree,
+        lang,
     };
     packs::warn_without_pack(&rules.library, asked.place, lang);
-    let outcome = kind.run(&book, &facts).map_err(|error| failure(error, lang))?;
-    let text = if arguments.json {
-        page::json(&asked, &outcome, &rules.library, arguments.tree, lang)
-    } else {
-        page::text(&asked, &outcome, &rules.library, arguments.tree, lang)
-    };
+    let answer = answer(&asked, &rules.library)?;
+    if let Some(path) = &arguments.receipt {
+        Slip::of_calculation(&asked, &rules.library, &page::json(&asked, &answer))?
+            .write(path, lang)?;
+    }
+    let text =
+        if arguments.json { page::json(&asked, &answer) } else { page::text(&asked, &answer) };
     console::print(&text)?;
     Ok(Outcome::Done)
+}
+
+/// The outcome, and what stands beside it.
+#[derive(Debug)]
+pub struct Answer<'a> {
+    library: &'a PolicyLibrary,
+    outcome: engine::calculation::Outcome,
+    untranslated: Vec<UntranslatedView>,
+}
+
+/// Calculates what is asked.
+pub fn answer<'a>(asked: &Asked, library: &'a PolicyLibrary) -> Result<Answer<'a>, Failure> {
+    let known_at = asked.known_at.unwrap_or(Date::MAX);
+    let book = library.book(asked.place, asked.scheme, asked.date, known_at);
+    let book = match &asked.source {
+        Some(source) => {
+            book.preferring(source).ok_or_else(|| no_conflict(&book, source, asked.lang))?
+        }
+        None => book,
+    };
+    let beside = |used: &[CitationId]| -> Vec<UntranslatedView> {
+        let items = asked.kind.untranslated(&book, &asked.facts, used);
+        items.into_iter().map(UntranslatedView::new).collect()
+    };
+    match asked.kind.run(&book, &asked.facts) {
+        Ok(outcome) => {
+            let untranslated = beside(&outcome.citations);
+            Ok(Answer { library, outcome, untranslated })
+        }
+        Err(error) => Err(failure(error, &beside(&[]), asked.lang)),
+    }
+}
+
+/// What `--json` prints.
+pub fn json(asked: &Asked, answer: &Answer<'_>) -> String {
+    page::json(asked, answer)
 }
 
 fn place(named: Option<&str>, rules: &Rules, lang: Lang) -> Result<PlaceCode, Failure> {
@@ -196,13 +249,14 @@ fn no_conflict(book: &policy::RuleBook<'_>, source: &str, lang: Lang) -> Failure
     )
 }
 
-fn failure(error: CalcError, lang: Lang) -> Failure {
+fn failure(error: CalcError, beside: &[UntranslatedView], lang: Lang) -> Failure {
     match error {
         CalcError::Refusal(refusal) => Failure::from_refusal(lang, &refusal),
         CalcError::Unknown(unknown) => Failure::Refused(format!(
-            "{}{}",
+            "{}{}\n{}",
             console::say(lang, "本地未知：", "unknown here: "),
-            unknown.sentence.get(lang)
+            unknown.sentence.get(lang),
+            crate::beside::lines(beside, lang),
         )),
         CalcError::Facts(problems) => {
             let lines: Vec<&str> =

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use policy::{Finding, Severity};
-use vocab::Lang;
+use vocab::{Date, Lang};
 
 use crate::console::{self, Failure, Outcome, say};
 use crate::packs;
@@ -22,6 +22,9 @@ pub struct Arguments {
     /// 放规则包的文件夹 · folder of packs
     #[arg(value_name = "DIR", help_heading = crate::cli::ARGUMENTS)]
     folder: Option<PathBuf>,
+    /// 到这一天应有更新而没有的也报；不写就是今天 · the day that figures must be up to date on
+    #[arg(long, value_name = "DATE", value_parser = crate::cli::day)]
+    date: Option<Date>,
     /// 语言 · language
     #[arg(long, default_value = "zh", value_parser = crate::cli::language())]
     lang: Lang,
@@ -36,7 +39,8 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
         None => packs::embedded(),
     };
     let files = packs.len();
-    let findings = policy::check(packs);
+    let today = arguments.date.unwrap_or_else(crate::clock::today);
+    let findings = policy::check_with(packs, Some(today), engine::probe::settlements);
     console::print(&listing(&findings, lang))?;
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let warnings = findings.len() - errors;

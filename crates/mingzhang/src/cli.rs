@@ -71,6 +71,16 @@ pub enum Command {
         #[command(subcommand)]
         kind: crate::calc::Kind,
     },
+    /// 照回执复算，说明有没有不同 · run again by a receipt and say what differs
+    #[command(help_template = TEMPLATE, next_help_heading = OPTIONS)]
+    Replay(crate::replay::Arguments),
+    /// 看各地规则：某地某天的、两处对比、全部导出 · read the rules of places
+    #[command(help_template = TEMPLATE, subcommand_help_heading = COMMANDS)]
+    Policies {
+        /// What to read.
+        #[command(subcommand)]
+        command: crate::policies::Command,
+    },
     /// 检查规则包 · check rule packs
     #[command(help_template = TEMPLATE, subcommand_help_heading = COMMANDS)]
     Check {

@@ -14,6 +14,7 @@ use wire::records::{self, Format, MAX_BYTES, Problem, Reading};
 
 use crate::console::{self, Failure, Outcome};
 use crate::packs::{self, RuleOptions, Rules};
+use crate::replay::Slip;
 use crate::{clock, members};
 
 /// `explain` 的选项.
@@ -37,6 +38,9 @@ pub struct Arguments {
     /// 输出 JSON，结构见 mingzhang schema answer · print JSON
     #[arg(long)]
     json: bool,
+    /// 另存一份执行回执，供 mingzhang replay 复算 · write a receipt that replay takes
+    #[arg(long, value_name = "OUT.json")]
+    receipt: Option<PathBuf>,
     #[command(flatten)]
     rules: RuleOptions,
 }
@@ -52,20 +56,40 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         None => None,
     };
     let question = Question { as_of, known_at: arguments.known_at.unwrap_or(as_of), place };
-    let answer = diagnosis::explain(&record, &rules.library, question)
-        .map_err(|refusal| Failure::from_refusal(lang, &refusal))?;
-    packs::warn_without_pack(&rules.library, answer.receipt.place, lang);
-    let view = AnswerView::new(&answer, lang);
-    let text = if arguments.json {
-        serde_json::to_string_pretty(&view).context("cannot write the answer")? + "\n"
-    } else {
-        page::render(&view, lang)
-    };
+    let view = answer(&record, &rules, question, lang)?;
+    packs::warn_without_pack(&rules.library, view.receipt.place, lang);
+    if let Some(path) = &arguments.receipt {
+        Slip::of_answer(&view)?.write(path, lang)?;
+    }
+    let text = if arguments.json { json(&view)? } else { page::render(&view, lang) };
     console::print(&text)?;
     Ok(Outcome::Done)
 }
 
-fn read(path: &Path, rules: &Rules, as_of: Date, lang: Lang) -> Result<PersonalRecord, Failure> {
+/// The decided answer in one language.
+pub fn answer(
+    record: &PersonalRecord,
+    rules: &Rules,
+    question: Question,
+    lang: Lang,
+) -> Result<AnswerView, Failure> {
+    let answer = diagnosis::explain(record, &rules.library, question)
+        .map_err(|refusal| Failure::from_refusal(lang, &refusal))?;
+    Ok(AnswerView::new(&answer, lang))
+}
+
+/// What `--json` prints.
+pub fn json(view: &AnswerView) -> Result<String, Failure> {
+    Ok(serde_json::to_string_pretty(view).context("cannot write the answer")? + "\n")
+}
+
+/// Reads a file of records.
+pub fn read(
+    path: &Path,
+    rules: &Rules,
+    as_of: Date,
+    lang: Lang,
+) -> Result<PersonalRecord, Failure> {
     let refuse = |problem: &Problem| Failure::Refused(problem.line(lang));
     let (bytes, format) = if path == Path::new("-") {
         let bytes = take(std::io::stdin().lock()).context("cannot read standard input")?;

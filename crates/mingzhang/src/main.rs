@@ -1,6 +1,7 @@
 //! 明账的唯一可执行文件 — the one binary; every role is a subcommand. It decides nothing: it reads
 //! what it is given, asks the crates below, and prints. Only here is `anyhow` at home.
 
+mod beside;
 mod calc;
 mod check;
 mod claims;
@@ -12,6 +13,8 @@ mod demo;
 mod explain;
 mod members;
 mod packs;
+mod policies;
+mod replay;
 mod schema;
 mod template;
 
@@ -42,6 +45,8 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Calc { kind } => calc::run(&kind),
         Command::Check { command } => check::run(&command),
         Command::Claims { command } => claims::run(&command),
+        Command::Policies { command } => policies::run(&command),
+        Command::Replay(arguments) => replay::run(&arguments),
         Command::Schema { command } => schema::run(&command),
     }
 }

@@ -13,6 +13,9 @@ pub enum Command {
     /// claims check --json 的输出 · what claims check --json prints
     #[command(help_template = crate::cli::TEMPLATE)]
     Claim,
+    /// policies export --format json 的输出 · what policies export prints
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Policies,
 }
 
 /// Prints the schema.
@@ -20,6 +23,7 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
     let schema = match command {
         Command::Answer => schemars::schema_for!(diagnosis::AnswerView),
         Command::Claim => schemars::schema_for!(::claims::ClaimAnswer),
+        Command::Policies => schemars::schema_for!(policy::reading::PolicyExport),
     };
     let text = serde_json::to_string_pretty(&schema).context("cannot write the schema")?;
     console::print(&format!("{text}\n"))?;

@@ -97,7 +97,8 @@ fn filled(example: &Example, format: Format, lang: Lang) -> Result<Vec<u8>, Fail
     Ok(records::write(&record, format, lang).context("cannot write the example")?)
 }
 
-fn write(path: &Path, bytes: &[u8], force: bool, lang: Lang) -> Result<(), Failure> {
+/// Writes a file, a new one unless it may be overwritten.
+pub fn write(path: &Path, bytes: &[u8], force: bool, lang: Lang) -> Result<(), Failure> {
     let mut options = OpenOptions::new();
     options.write(true);
     if force {

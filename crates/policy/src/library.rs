@@ -142,6 +142,37 @@ impl PolicyLibrary {
         self.untranslated.iter().filter(|item| item.place == place).collect()
     }
 
+    /// No tier, and every tier that rules of a place name in a scheme; a bounded number.
+    pub fn tiers(&self, place: PlaceCode, kind: InsuranceKind) -> Vec<Option<&str>> {
+        /// Far more than any place has.
+        const MOST: usize = 16;
+        let layers = place.layers();
+        let rules = self.rules.iter();
+        let rules = rules.filter(|rule| layers.contains(&rule.place) && rule.kinds.contains(&kind));
+        let named = rules.flat_map(|rule| rule.when.tier.iter().map(|tier| Some(tier.as_str())));
+        let mut tiers: Vec<Option<&str>> = std::iter::once(None).chain(named).collect();
+        tiers.sort_unstable();
+        tiers.dedup();
+        tiers.truncate(MOST);
+        tiers
+    }
+
+    pub(crate) fn all_untranslated(&self) -> &[Untranslated] {
+        &self.untranslated
+    }
+
+    /// A finding at the rule behind a citation, for checks that calculate.
+    pub fn warn_at(
+        &self,
+        citation: CitationId,
+        code: &'static str,
+        message: Text,
+        remedy: Text,
+    ) -> Option<Finding> {
+        let rule = self.rules.iter().find(|rule| rule.citation == citation)?;
+        Some(rule.spot.warning(code, message, remedy))
+    }
+
     /// 旁注 — what the documents of a place and of the layers above it say, this project does not
     /// do, and an answer about this scheme could be touched by; nearest layer first.
     pub fn untranslated_beside(

@@ -12,7 +12,7 @@ use vocab::{
 
 use self::messages::{
     backwards, bad_head, bad_source, missing, no_head, no_statement, no_url, older_than_document,
-    too_large, too_many_rules, unknown_key, untranslated_topic,
+    too_large, too_many_rules, unknown_key, untranslated_topic, unused_source,
 };
 use crate::conflict::SourceConflict;
 use crate::document::{self, Block};
@@ -30,6 +30,20 @@ pub const MAX_RULES: usize = 4_000;
 /// Most findings kept for one file; a last one says that more were left out.
 const MAX_FINDINGS: usize = 200;
 
+/// Members of a rule.
+const RULE_FIELDS: &[&str] = &[
+    "key",
+    "from",
+    "until",
+    "until_source",
+    "retroactive",
+    "when",
+    "value",
+    "rows",
+    "cite",
+    "explained",
+];
+
 /// 规则 — one value, where and when it holds, and who says so.
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
@@ -45,9 +59,13 @@ pub(crate) struct Rule {
     pub citation: CitationId,
     pub standing: Standing,
     pub published: Date,
+    /// The day of publication is not printed and was taken from the effective date.
+    pub estimated: bool,
     pub statement: Arc<str>,
     /// Which recorded conflict the rule is a side of: an index into those of the library.
     pub contested: Option<usize>,
+    /// 说明 — a check that finds something here, and why it stands all the same.
+    pub explained: Option<(Arc<str>, Arc<str>)>,
     pub spot: Spot,
 }
 
@@ -71,6 +89,8 @@ struct PackSource {
     source: Source,
     /// The day of publication is not printed and was taken from the effective date.
     estimated: bool,
+    /// Where the head names it.
+    line: usize,
 }
 
 /// 未译的一条, with the topics that are known.
@@ -100,6 +120,7 @@ pub(crate) fn read(path: &str, text: &str, first_citation: usize) -> Pack {
         spot: Spot { file: path.into(), line: 1, key: None },
         head: None,
         first_citation,
+        ending: Vec::new(),
     };
     if text.len() > MAX_FILE_BYTES {
         reader.add(too_large(&reader.spot));
@@ -121,6 +142,10 @@ pub(crate) fn read(path: &str, text: &str, first_citation: usize) -> Pack {
         reader.untranslated(item);
     }
     reader.take_sides();
+    // Where a rule was left out for an error its source may only look unused.
+    if reader.pack.findings.is_empty() {
+        reader.unused_sources();
+    }
     reader.pack
 }
 
@@ -135,6 +160,8 @@ struct Reader {
     spot: Spot,
     head: Option<Head>,
     first_citation: usize,
+    // Documents that ended a rule.
+    ending: Vec<SourceId>,
 }
 
 impl Reader {
@@ -271,7 +298,7 @@ impl Reader {
             self.add(bad_source(&spot, Some(&source.id.0), "id"));
         }
         let estimated = node.get("published_estimated").and_then(Node::flag).unwrap_or(false);
-        Some(PackSource { source, estimated })
+        Some(PackSource { source, estimated, line: node.line })
     }
 
     fn unknown_fields(&mut self, spot: &Spot, node: &Node, known: &[&str]) {
@@ -331,6 +358,24 @@ impl Reader {
         self.head = Some(head);
     }
 
+    fn unused_sources(&mut self) {
+        let Some(head) = self.head.take() else { return };
+        let cited = |source: &PackSource| {
+            let id = &source.source.id;
+            self.pack.citations.iter().any(|citation| citation.source.id == *id)
+                || self.pack.conflicts.iter().any(|conflict| conflict.involves(&id.0))
+                || self.ending.contains(id)
+        };
+        let unused: Vec<Finding> = head
+            .sources
+            .iter()
+            .filter(|source| !cited(source))
+            .map(|source| unused_source(&self.spot.at(source.line), &source.source))
+            .collect();
+        unused.into_iter().for_each(|finding| self.add(finding));
+        self.head = Some(head);
+    }
+
     /// Ties each rule to the conflict that it is a side of, the chosen side first.
     fn take_sides(&mut self) {
         let first = self.first_citation;
@@ -358,21 +403,11 @@ impl Reader {
         block: &Block,
         spot: &Spot,
     ) -> Result<(), Problem> {
-        let fields = [
-            "key",
-            "from",
-            "until",
-            "until_source",
-            "retroactive",
-            "when",
-            "value",
-            "rows",
-            "cite",
-        ];
-        self.unknown_fields(spot, node, &fields);
+        self.unknown_fields(spot, node, RULE_FIELDS);
         if let Some(cite) = node.get("cite") {
             self.unknown_fields(spot, cite, &["source", "article", "standing"]);
         }
+        let explained = node.get("explained").map(explained).transpose()?;
         if block.statement.is_empty() {
             self.add(no_statement(spot));
         }
@@ -384,7 +419,11 @@ impl Reader {
         let (source, article, standing) = cite(head, node)?;
         let until_known = match node.get("until_source") {
             None => None,
-            Some(id) => Some(find_source(head, id)?.source.published),
+            Some(id) => {
+                let source = &find_source(head, id)?.source;
+                self.ending.push(source.id.clone());
+                Some(source.published)
+            }
         };
         let retroactive = node.get("retroactive").and_then(Node::flag).unwrap_or(false);
         if from < source.source.published && !retroactive && !source.estimated {
@@ -422,13 +461,24 @@ impl Reader {
                 citation,
                 standing,
                 published: source.source.published,
+                estimated: source.estimated,
                 statement: Arc::clone(&statement),
+                explained: explained.clone(),
                 contested: None,
                 spot: spot.at(row.line.max(block.line)),
             });
         }
         Ok(())
     }
+}
+
+/// `{ check = "…", why = "…" }`: which finding a rule answers, and how.
+fn explained(node: &Node) -> Result<(Arc<str>, Arc<str>), Problem> {
+    let text = |name: &str| {
+        let text = node.get(name).and_then(Node::text).map(str::trim).unwrap_or_default();
+        if text.is_empty() { Err(missing(node, name)) } else { Ok(Arc::from(text)) }
+    };
+    Ok((text("check")?, text("why")?))
 }
 
 /// The rows of a block, each with the `when` that is common to the block: the block itself if it

@@ -76,6 +76,7 @@ retroactive = true              # 追溯 · it reaches back behind its document;
 when  = { level = 3 }           # 适用条件 · conditions; optional
 value = { first = \"800.00\", later = \"400.00\" }
 cite  = { source = \"id\", article = \"第十二条\" }   # 出处 · source in the head, and where in it
+explained = { check = \"ratio-falls\", why = \"…\" }  # 检查的发现属实的理由 · why a finding stands; optional
 ```
 ````
 

@@ -79,6 +79,11 @@ impl Topic {
         known.then(|| Topic { code: code.to_owned(), class })
     }
 
+    /// Whether a key is the topic or lies in its family.
+    pub(crate) fn names(&self, key: &str) -> bool {
+        is_under(key, &self.code)
+    }
+
     fn touches(&self, asked: &Asked<'_>) -> bool {
         let mine = self.class.is_none_or(|class| asked.is_about(class));
         let matter = MATTERS.iter().find(|matter| matter.code == self.code);

@@ -141,6 +141,20 @@ impl When {
         }
     }
 
+    /// Everybody whom the rule names: one for each way of meeting its conditions.
+    pub fn witnesses(&self) -> Vec<Query<'_>> {
+        /// Far more than any rule names.
+        const MOST: usize = 256;
+        let mut all = vec![self.witness()];
+        each_of(&mut all, &self.class, |query, class| query.class = Some(*class));
+        each_of(&mut all, &self.tier, |query, tier| query.tier = Some(tier));
+        each_of(&mut all, &self.household, |query, it| query.household = Some(it));
+        each_of(&mut all, &self.level, |query, level| query.level = Some(*level));
+        each_of(&mut all, &self.case, |query, case| query.case = Some(*case));
+        all.truncate(MOST);
+        all
+    }
+
     /// In words, to name a witness.
     pub fn shown(&self) -> Text {
         let mut zh = Vec::new();
@@ -190,6 +204,19 @@ impl When {
             return Text::fixed("所有人", "everybody");
         }
         Text::new(zh.join("、"), en.join(", "))
+    }
+}
+
+fn each_of<'a, T>(all: &mut Vec<Query<'a>>, values: &'a [T], set: impl Fn(&mut Query<'a>, &'a T)) {
+    if values.len() > 1 {
+        let before = std::mem::take(all);
+        for query in before {
+            all.extend(values.iter().map(|value| {
+                let mut query = query;
+                set(&mut query, value);
+                query
+            }));
+        }
     }
 }
 

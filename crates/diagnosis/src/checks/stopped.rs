@@ -111,7 +111,7 @@ fn story_of_break(situation: &mut Situation<'_>, zh: &str, en: &str, count: usiz
     let gap = say!("{zh}没有缴费。", "Unpaid: {en}.");
     let repair = match situation.book(situation.as_of).employee_wait() {
         Ok(rules) => repair(situation, &rules, count),
-        Err(unknown) => unknown.sentence,
+        Err(unknown) => situation.note_unknown(unknown),
     };
     join([untouched, gap, repair])
 }

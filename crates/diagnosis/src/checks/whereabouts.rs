@@ -139,7 +139,7 @@ fn time_limit(situation: &mut Situation<'_>) -> Text {
                 "The rule allows {send} working days to send and {receive} to receive."
             )
         }
-        Err(unknown) => unknown.sentence,
+        Err(unknown) => situation.note_unknown(unknown),
     }
 }
 

@@ -6,6 +6,7 @@ mod agreement;
 mod calculation;
 mod conservation;
 mod dice;
+mod probe;
 mod published;
 mod rules;
 mod worked;

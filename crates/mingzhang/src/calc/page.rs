@@ -5,18 +5,15 @@ use policy::{PolicyLibrary, SourceConflict};
 use serde_json::{Value, json};
 use vocab::{CitationId, Fen, Lang, NodeId};
 
-use super::Asked;
+use super::{Answer, Asked};
+use crate::beside;
 use crate::columns::{Align, lines};
 use crate::console::say;
+use crate::replay::Made;
 
 /// The figures, the steps if asked for, and the rules.
-pub fn text(
-    asked: &Asked,
-    outcome: &Outcome,
-    library: &PolicyLibrary,
-    tree: bool,
-    lang: Lang,
-) -> String {
+pub fn text(asked: &Asked, answer: &Answer<'_>) -> String {
+    let (lang, library, outcome) = (asked.lang, answer.library, &answer.outcome);
     let place = library.place_name(asked.place).map(|name| name.get(lang).to_owned());
     let place = place.unwrap_or_else(|| asked.place.to_string());
     let scheme = asked.scheme.label();
@@ -29,7 +26,7 @@ pub fn text(
         .map(|figure| vec![figure.label.get(lang).to_owned(), shown(figure, lang)])
         .collect();
     let mut text = format!("{title}\n{}", lines(&[Align::Left, Align::Right], &rows));
-    if tree {
+    if asked.tree {
         text.push_str(&format!("\n{}\n{}", say(lang, "推导", "Steps"), steps(outcome, lang)));
     }
     if !outcome.citations.is_empty() {
@@ -51,6 +48,7 @@ pub fn text(
         let word = say(lang, "本地未知：", "unknown here: ");
         text.push_str(&format!("  {word}{}\n", unknown.sentence.get(lang)));
     }
+    text.push_str(&beside::lines(&answer.untranslated, lang));
     text
 }
 
@@ -154,18 +152,14 @@ fn mark(outcome: &Outcome, id: CitationId) -> String {
 }
 
 /// The same as JSON: amounts as yuan text and as fen.
-pub fn json(
-    asked: &Asked,
-    outcome: &Outcome,
-    library: &PolicyLibrary,
-    tree: bool,
-    lang: Lang,
-) -> String {
+pub fn json(asked: &Asked, answer: &Answer<'_>) -> String {
+    let (lang, library, outcome) = (asked.lang, answer.library, &answer.outcome);
     let figures: Vec<Value> = outcome.figures.iter().map(|figure| value(figure, lang)).collect();
     let rules: Vec<Value> = outcome.citations.iter().map(|id| rule(library, *id)).collect();
     let unknown: Vec<&str> =
         outcome.unstated.iter().map(|unknown| unknown.sentence.get(lang)).collect();
     let mut page = json!({
+        "lang": lang,
         "kind": asked.kind.code,
         "place": asked.place,
         "scheme": asked.scheme,
@@ -176,8 +170,12 @@ pub fn json(
         "rules": rules,
         "conflicts": conflicts(asked, outcome, library, lang),
         "unknown": unknown,
+        "untranslated": answer.untranslated,
+        "receipt": Made::of_calculation(asked, library),
     });
-    if tree && let Some(object) = page.as_object_mut() {
+    if asked.tree
+        && let Some(object) = page.as_object_mut()
+    {
         object.insert("steps".to_owned(), json!(nodes(outcome, library, lang)));
     }
     format!("{page:#}\n")

@@ -5,6 +5,7 @@ use diagnosis::Verdict;
 use diagnosis::view::{AnswerView, CheckView};
 use vocab::{Fen, Lang};
 
+use crate::beside;
 use crate::columns::{Align, lines};
 use crate::console::say;
 
@@ -21,6 +22,7 @@ pub fn render(view: &AnswerView, lang: Lang) -> String {
     page.push_str(&remedies(view, lang));
     page.push_str(&waiting(view, lang));
     page.push_str(&rules(view, lang));
+    page.push_str(&beside::lines(&view.untranslated, lang));
     page.push_str(&receipt(view, lang));
     page
 }

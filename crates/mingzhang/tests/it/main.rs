@@ -10,6 +10,8 @@ mod examples;
 mod glossary;
 mod help;
 mod packs;
+mod policies;
 mod readme;
 mod refused;
+mod replay;
 mod schema;

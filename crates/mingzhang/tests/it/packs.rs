@@ -1,6 +1,6 @@
 //! Checking rule packs, and rules of one's own.
 
-use crate::binary::Folder;
+use crate::binary::{Folder, root};
 
 /// A place that no pack knows, as small as can be.
 const OWN: &str = "\
@@ -95,4 +95,29 @@ fn folders_that_hold_no_packs_are_said() {
         assert_eq!(run.code, Some(1));
         assert!(run.stderr.contains(words), "{}", run.stderr);
     }
+}
+
+#[test]
+fn the_packs_inside_are_without_findings() {
+    let folder = Folder::new();
+    let run = folder.run(&["check", "policies", "--date", "2026-11-22"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(run.stdout, "", "explain what stands, mend what does not");
+}
+
+#[test]
+fn a_table_that_pays_retired_people_less_is_found_by_calculating() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path().join("packs")).unwrap();
+    let text = std::fs::read_to_string(root().join("cases/policies/990100-示例市.md")).unwrap();
+    folder.write("packs/a.md", &text);
+    let clean = folder.run(&["check", "policies", "packs", "--lang", "en"]);
+    assert_eq!((clean.code, clean.stdout.as_str()), (Some(0), ""));
+    // The larger deductible of the retired is no ratio: only the sums show it.
+    let worse = text
+        .replace("retired = false", "retired = maybe")
+        .replace("retired = true", "retired = false");
+    folder.write("packs/a.md", worse.replace("retired = maybe", "retired = true"));
+    let run = folder.run(&["check", "policies", "packs", "--lang", "en"]);
+    assert!(run.stdout.contains("retired"), "{}", run.stdout);
 }

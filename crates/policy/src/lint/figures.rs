@@ -6,6 +6,7 @@ use vocab::{Fen, PlaceCode, Rate, Standing, Text};
 use crate::finding::Finding;
 use crate::library::PolicyLibrary;
 use crate::pack::Rule;
+use crate::reading::FigureAmount;
 use crate::rules::{AgeBand, CapShape, Credit, DeductibleShape, Fall};
 use crate::value::Value;
 
@@ -134,6 +135,16 @@ fn cap_figures(shape: CapShape) -> Vec<Figure> {
             vec![Figure::Money(average), Figure::Count(i64::from(times))]
         }
     }
+}
+
+/// The amounts inside a value, for machines.
+pub(crate) fn amounts(value: &Value) -> Vec<FigureAmount> {
+    let amount = |figure| match figure {
+        Figure::Money(fen) => FigureAmount::Fen(fen.0),
+        Figure::Rate(rate) => FigureAmount::Millionths(rate.0),
+        Figure::Count(count) => FigureAmount::Count(count),
+    };
+    figures(value).into_iter().map(amount).collect()
 }
 
 fn credit_figures(credit: &Credit) -> Vec<Figure> {

@@ -41,16 +41,16 @@ fn tiers<'a>(library: &'a PolicyLibrary, prefix: &str) -> Vec<Option<&'a str>> {
 
 fn gaps(book: &RuleBook<'_>, care: Care, tier: Option<&str>, findings: &mut Vec<Finding>) {
     for gap in book.table_gaps(care, tier) {
-        let (level, age) = (gap.level, gap.from_age);
+        let (level, age, on) = (gap.level, gap.from_age, book.on());
         let status = if gap.retired { ("退休", "retired") } else { ("在职", "active") };
         let meaning = registry::find(gap.key).map(|spec| spec.meaning.clone());
         let meaning = meaning.unwrap_or_else(|| Text::fixed("规则", "rule"));
         findings.push(gap.beside.spot.warning(
             "gap",
             Text::new(
-                format!("{level} 级机构、{}、{age} 岁的人没有“{}”", status.0, meaning.zh),
+                format!("{on}，{level} 级机构、{}、{age} 岁的人没有“{}”", status.0, meaning.zh),
                 format!(
-                    "level {level}, {}, aged {age}: no {}, though the table has this row",
+                    "{on}, level {level}, {}, aged {age}: no {}, though the table has this row",
                     status.1, meaning.en
                 ),
             ),

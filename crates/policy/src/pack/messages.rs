@@ -214,3 +214,15 @@ pub(super) fn untranslated_topic(spot: &Spot, unknown: Option<&str>) -> Finding 
         ),
     )
 }
+
+pub(super) fn unused_source(spot: &Spot, source: &Source) -> Finding {
+    let (id, title) = (&source.id.0, &source.title);
+    spot.warning(
+        "unused-source",
+        Text::new(
+            format!("没有规则引用来源 {id}（{title}）"),
+            format!("no rule cites the source {id} ({title})"),
+        ),
+        Text::fixed("删掉它，或写上依据它的规则", "remove it, or write the rules that rest on it"),
+    )
+}

@@ -5,6 +5,7 @@ mod conflicts;
 mod hostile;
 mod lints;
 mod packs;
+mod read_place;
 mod reading;
 mod reference;
 

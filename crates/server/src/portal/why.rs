@@ -95,6 +95,7 @@ pub(crate) struct AnswerPage {
     pub all_months: Option<String>,
     pub rules: Vec<CitationView>,
     pub unknown: Vec<String>,
+    pub untranslated: Vec<(String, String)>,
     pub id: String,
     pub receipt: Vec<(&'static str, String)>,
 }
@@ -146,6 +147,11 @@ impl AnswerPage {
             all_months: member.map(|id| format!("/m/{id}/contributions")),
             rules: rules.collect(),
             unknown: answer.unknown.iter().map(|text| shell.text(text).to_owned()).collect(),
+            untranslated: answer
+                .untranslated
+                .iter()
+                .map(|item| (shell.place(&item.place), item.text.clone()))
+                .collect(),
             id: answer.id.clone(),
             receipt: receipt(answer, shell),
         }

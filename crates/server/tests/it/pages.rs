@@ -176,3 +176,33 @@ async fn what_people_say_is_answered_and_listed() {
     assert!(one.contains("A019") && one.contains("不对") && one.contains("/claims/B009"));
     assert_eq!(door.get("/claims/Z999").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_place_page_is_a_timeline_on_the_chosen_day() {
+    let door = Door::of(&[]).await;
+    let now = door.page("/rules/440300?date=2024-06-01").await;
+    for shown in [
+        "缴费基数下限",
+        "<p class=\"timeline-now\">6,475.00 元</p>",
+        "<svg class=\"strip\"",
+        "一年来变了什么",
+        "本地未知",
+        "旧一档退休人员按 8.05% 划入",
+    ] {
+        assert!(now.contains(shown), "{shown}");
+    }
+    let lately = between(&now, "id=\"lately\"", "</section>");
+    assert!(lately.contains("6,123.00 元") && lately.contains("6,475.00 元"), "{lately}");
+    let earlier = door.page("/rules/440300?date=2023-12-01").await;
+    assert!(earlier.contains("<p class=\"timeline-now\">6,123.00 元</p>"));
+    // On the eve of the notice nobody knew of the next figure.
+    let unknowing = door.page("/rules/440300?date=2024-06-01&known_at=2023-12-28").await;
+    assert!(unknowing.contains("<p class=\"timeline-now\">6,123.00 元</p>"));
+    assert!(!unknowing.contains("6,475.00 元"));
+    for nonsense in ["date=2024-02-31", "date=%3Cscript%3E&known_at=9999-99-99"] {
+        let page = door.page(&format!("/rules/440300?{nonsense}")).await;
+        assert!(page.contains("缴费基数下限") && !page.contains("<script"), "{nonsense}");
+    }
+    let english = door.page("/rules/440300?lang=en").await;
+    assert!(english.contains("lowest contribution base") && english.contains("Unknown here"));
+}
