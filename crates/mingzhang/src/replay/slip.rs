@@ -205,6 +205,10 @@ fn canonical(facts: &Facts) -> String {
     let line = |(name, value): (&String, &FactValue)| {
         let value = match value {
             FactValue::Money(fen) => format!("fen {}", fen.0),
+            FactValue::Amounts(amounts) => {
+                let amounts: Vec<String> = amounts.iter().map(|fen| fen.0.to_string()).collect();
+                format!("amounts {}", amounts.join(" "))
+            }
             FactValue::Count(count) => format!("count {count}"),
             FactValue::Date(date) => format!("date {date}"),
             FactValue::Month(month) => format!("month {month}"),
