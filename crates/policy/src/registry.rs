@@ -471,7 +471,7 @@ pub static KEYS: &[KeySpec] = &[
     ),
     spec(
         "chronic.cap",
-        MoneyOrNone,
+        Cap,
         DISEASE_STATUS,
         "门诊慢特病年度限额",
         "yearly quota of chronic outpatient care",

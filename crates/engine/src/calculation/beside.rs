@@ -17,8 +17,11 @@ impl Kind {
             "timing" => vec!["credit.timing"],
             "waiting" => vec!["wait", "reward"],
             "resident-levy" => vec!["resident"],
-            "settlement" if given.text("care") == Some("outpatient") => vec!["outpatient"],
-            "settlement" => vec!["inpatient", "catastrophic"],
+            "settlement" => settled(&given),
+            "pharmacy" => vec!["pharmacy", "outpatient", "account.spend_order"],
+            "layers" => LAYERS.to_vec(),
+            "catastrophic-cap" => vec!["reward", "catastrophic.cap"],
+            "family" => vec!["sharing"],
             // The other calculations are called as their keys are.
             code => vec![code],
         }
@@ -59,6 +62,23 @@ impl Kind {
         };
         library.untranslated_beside(book.place(), book.kind(), &asked)
     }
+}
+
+/// The layers that a settlement may reach beside its own kind of care.
+const LAYERS: [&str; 5] = ["large_amount", "catastrophic", "supplementary", "assistance", "tilt"];
+
+fn settled(given: &Given<'_>) -> Vec<&'static str> {
+    let mut families = match given.text("care") {
+        Some("outpatient") => return vec!["outpatient", "account.spend_order"],
+        Some("chronic") => vec!["chronic"],
+        Some("special") => vec!["special", "chronic", "inpatient"],
+        _ => vec!["inpatient"],
+    };
+    families.extend(LAYERS);
+    if given.text("remote").is_some() {
+        families.push("remote");
+    }
+    families
 }
 
 #[cfg(test)]
