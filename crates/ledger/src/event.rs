@@ -62,6 +62,8 @@ events! {
     YearEndCarry = "year-end-carry", "年度结转", "year-end carry";
     SuspenseIn = "suspense-in", "暂存款收到", "money into suspense";
     SuspenseOut = "suspense-out", "暂存款认领", "suspense matched";
+    SuspenseReturned = "suspense-returned", "暂存款退回", "suspense money returned";
+    SurchargeReceived = "surcharge-received", "滞纳金到账", "surcharge received";
 }
 
 impl Event {
@@ -109,7 +111,9 @@ impl Event {
             | Event::TransferSent
             | Event::YearEndCarry
             | Event::SuspenseIn
-            | Event::SuspenseOut => None,
+            | Event::SuspenseOut
+            | Event::SuspenseReturned
+            | Event::SurchargeReceived => None,
         }
     }
 }

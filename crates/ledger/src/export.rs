@@ -1,10 +1,14 @@
 //! 日记账文本 — the journal as plain text that a bookkeeper can read and hledger can add up.
 
+mod audit;
+
 use std::fmt::Write;
 
 use vocab::Lang;
 
 use crate::Posted;
+
+pub use audit::{beancount, hledger};
 
 /// Column at which amounts end.
 const WIDTH: usize = 72;
@@ -50,7 +54,7 @@ fn write_entry(text: &mut String, posted: &Posted, lang: Lang) -> std::fmt::Resu
 }
 
 /// A comment of the file format ends with its line, so nobody's text may bring a line of its own.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 

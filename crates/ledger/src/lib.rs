@@ -19,6 +19,7 @@ mod export;
 mod file;
 mod journal;
 mod member;
+pub mod proof;
 pub mod refusals;
 pub mod templates;
 
@@ -26,7 +27,7 @@ pub use account::{Account, Part, Parts, SpendingOrder};
 pub use chain::{ChainBreak, ChainHash, ChainLink, Head, Posted, verify};
 pub use entry::{Approval, Details, Entry, Header, Line};
 pub use event::{Event, LifeEvent};
-pub use export::plain_text;
+pub use export::{beancount, hledger, plain_text};
 pub use file::AccountFile;
 pub use journal::{Journal, PassbookLine, balance, passbook, trial_balance};
 pub use member::MemberId;

@@ -119,6 +119,21 @@ pub fn recorded_out_of_order() -> Refusal {
     )
 }
 
+/// 期间已结账 — the day lies in a period that is closed.
+pub fn period_closed(day: Date, through: Date) -> Refusal {
+    Refusal::new(
+        "period-closed",
+        Text::new(
+            format!("{day} 已经结账（截至 {through}），不能再记账"),
+            format!("{day} lies in a closed period (through {through})"),
+        ),
+        Text::fixed(
+            "请记在未结账的日期，费款所属期照实填写；更正以前的账用“特殊调整”",
+            "post it on an open day and name the month it is for; put right what is closed by a correction",
+        ),
+    )
+}
+
 /// 键不合格 — the idempotency key is empty or too long.
 pub fn bad_key() -> Refusal {
     Refusal::new(

@@ -2,7 +2,7 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Parser, Subcommand};
-use vocab::{Date, Lang};
+use vocab::{Date, Lang, PlaceCode};
 
 /// Heading above arguments without a name.
 pub const ARGUMENTS: &str = "参数 · Arguments";
@@ -95,6 +95,13 @@ pub enum Command {
         #[command(subcommand)]
         command: crate::claims::Command,
     },
+    /// 经办：登记、参保、申报、到账、划拨、结账 · the office: every business of the accounts
+    #[command(help_template = TEMPLATE, subcommand_help_heading = COMMANDS)]
+    Office {
+        /// What the office is to do.
+        #[command(subcommand)]
+        command: crate::office::Command,
+    },
     /// 打印 JSON 的结构说明 · print the JSON Schema of an output
     #[command(help_template = TEMPLATE, subcommand_help_heading = COMMANDS)]
     Schema {
@@ -120,5 +127,12 @@ pub fn language() -> impl TypedValueParser<Value = Lang> {
 pub fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| {
         format!("日期写成 2025-09-15 · write a day of the calendar as 2025-09-15, not {text:?}")
+    })
+}
+
+/// A place code as `440300`.
+pub fn place(text: &str) -> Result<PlaceCode, String> {
+    PlaceCode::parse(text).ok_or_else(|| {
+        format!("参保地写成六位代码，如 440300 · write a place as six digits, not {text:?}")
     })
 }

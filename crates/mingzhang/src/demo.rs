@@ -119,7 +119,7 @@ async fn serve(
     Ok(())
 }
 
-async fn listen(port: u16, lang: Lang) -> Result<TcpListener, Failure> {
+pub(crate) async fn listen(port: u16, lang: Lang) -> Result<TcpListener, Failure> {
     TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| {
         let (zh, en) = match error.kind() {
             ErrorKind::AddrInUse => {
@@ -217,7 +217,7 @@ fn welcome(
 }
 
 /// Ctrl-C, or the polite request of a service manager to stop.
-fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+pub(crate) fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
     #[cfg(unix)]
     let mut terminate = {
         use tokio::signal::unix::{SignalKind, signal};

@@ -12,6 +12,7 @@ mod console;
 mod demo;
 mod explain;
 mod members;
+mod office;
 mod packs;
 mod policies;
 mod replay;
@@ -47,6 +48,7 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Claims { command } => claims::run(&command),
         Command::Policies { command } => policies::run(&command),
         Command::Replay(arguments) => replay::run(&arguments),
+        Command::Office { command } => office::run(&command),
         Command::Schema { command } => schema::run(&command),
     }
 }

@@ -2,7 +2,21 @@
 //!
 //! An operation takes the store and plain facts, makes entries through the ledger's templates,
 //! and answers with a result or a refusal. It reads no clock: the time of recording is given.
+//!
+//! `office` is the way in which every business is done; beside it stands one module a business.
 
+pub mod accounts;
+pub mod closing;
+pub mod corrections;
+pub mod crediting;
+pub mod employers;
+pub mod enrolment;
 pub mod load;
+pub mod office;
+pub mod payments;
+pub mod people;
+mod reckon;
+pub mod sharing;
+pub mod yearend;
 
 pub use load::load_record;

@@ -4,6 +4,7 @@
 //! `diagnosis`, citations from `policy`. What this crate owes is that every figure can be opened,
 //! that a hidden amount is not in the page, and that a zero is never printed for want of a word.
 
+pub mod office;
 mod portal;
 mod serving;
 

@@ -65,6 +65,8 @@ pub struct DemoMember {
 const STYLE: &str = include_str!("../assets/style.css");
 const ICON: &str = include_str!("../assets/icon.svg");
 
+pub(crate) use failure::fault_id;
+
 /// 路由 — every address of the portal.
 pub fn router(portal: Portal) -> Router {
     let portal = Arc::new(portal);

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use ledger::{MemberId, PassbookLine, Recorded};
 use serde_json::{Map, Value as Json};
-use sqlx::Row;
+use sqlx::{AnyConnection, Row};
 use vocab::Date;
 use vocab::record::{Movement, PersonalRecord};
 
@@ -19,6 +19,9 @@ use crate::{Fault, FaultKind, Store, StoreError};
 
 /// The section that lives in the journal.
 const MOVEMENTS: &str = "movements";
+
+/// Sections that only the office reads begin like this.
+const OFFICE: &str = "office.";
 
 /// Fields of each section that say since when a row speaks: the earliest is its effective day.
 /// Who a person is has no such day.
@@ -59,47 +62,8 @@ impl Store {
         recorded: Recorded,
     ) -> Result<(), StoreError> {
         self.known_member(member).await?;
-        let unwritable = || Fault::new(FaultKind::Other, "record");
-        let Ok(Json::Object(sections)) = serde_json::to_value(record) else {
-            return Err(unwritable().into());
-        };
         let mut transaction = self.pool.begin().await?;
-        for (section, _) in sections.iter().filter(|(_, rows)| !rows.is_null()) {
-            sqlx::query(statements::ADD_SECTION)
-                .bind(member.as_str())
-                .bind(section.as_str())
-                .bind(recorded.to_string())
-                .execute(&mut *transaction)
-                .await?;
-        }
-        let rows = sqlx::query(statements::FACTS)
-            .bind(member.as_str())
-            .bind(Recorded::MAX.to_string())
-            .fetch_all(&mut *transaction)
-            .await?;
-        let known = newest(&rows)?;
-        let mut versions = Vec::new();
-        for (section, body) in sections {
-            let rows = match body {
-                Json::Null => continue,
-                _ if section == MOVEMENTS => continue,
-                Json::Array(rows) => rows,
-                single => vec![single],
-            };
-            versions.append(&mut changes(&known, &section, &rows));
-        }
-        let rows = versions.into_iter().map(|version| {
-            vec![
-                member.as_str().into(),
-                version.section.into(),
-                version.position.into(),
-                version.version.into(),
-                version.effective.into(),
-                recorded.to_string().into(),
-                Value::Text(version.body),
-            ]
-        });
-        add_rows(&mut transaction, &FACT_ROWS, rows.collect()).await?;
+        write_record(&mut transaction, member, record, recorded).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -113,41 +77,11 @@ impl Store {
         known_at: Recorded,
     ) -> Result<PersonalRecord, StoreError> {
         self.known_member(member).await?;
-        let supplied = sqlx::query(statements::SECTIONS)
-            .bind(member.as_str())
-            .bind(known_at.to_string())
-            .fetch_all(&self.pool)
-            .await?;
-        let mut sections = Map::new();
-        let mut movements_supplied = false;
-        for row in supplied {
-            let section: String = row.try_get("section")?;
-            if section == MOVEMENTS {
-                movements_supplied = true;
-            } else if !SINGLE.contains(&section.as_str()) {
-                sections.insert(section, Json::Array(Vec::new()));
-            }
-        }
-        let rows = sqlx::query(statements::FACTS)
-            .bind(member.as_str())
-            .bind(known_at.to_string())
-            .fetch_all(&self.pool)
-            .await?;
-        let unreadable = |section: &str| Fault::new(FaultKind::Unreadable, section);
-        for ((section, _), (_, body)) in newest(&rows)? {
-            let Some(body) = body else { continue };
-            let row: Json = serde_json::from_str(&body).map_err(|_| unreadable(&section))?;
-            match sections.get_mut(&section) {
-                Some(Json::Array(rows)) => rows.push(row),
-                _ => {
-                    sections.insert(section, row);
-                }
-            }
-        }
-        let mut record: PersonalRecord =
-            serde_json::from_value(Json::Object(sections)).map_err(|_| unreadable("record"))?;
+        let mut connection = self.pool.acquire().await?;
+        let (mut record, supplied) = read_record(&mut connection, member, known_at).await?;
+        drop(connection);
         let movements = self.movements(member, as_of, known_at).await?;
-        record.movements = (movements_supplied || !movements.is_empty()).then_some(movements);
+        record.movements = (supplied || !movements.is_empty()).then_some(movements);
         Ok(record)
     }
 
@@ -166,6 +100,99 @@ impl Store {
         let numbered = lines.into_iter().zip(1..);
         Ok(numbered.map(|(line, row)| Movement { row, ..line.movement }).collect())
     }
+}
+
+/// [`Store::record_facts`] inside a transaction.
+pub(crate) async fn write_record(
+    connection: &mut AnyConnection,
+    member: &MemberId,
+    record: &PersonalRecord,
+    recorded: Recorded,
+) -> Result<(), StoreError> {
+    let unwritable = || Fault::new(FaultKind::Other, "record");
+    let Ok(Json::Object(sections)) = serde_json::to_value(record) else {
+        return Err(unwritable().into());
+    };
+    for (section, _) in sections.iter().filter(|(_, rows)| !rows.is_null()) {
+        sqlx::query(statements::ADD_SECTION)
+            .bind(member.as_str())
+            .bind(section.as_str())
+            .bind(recorded.to_string())
+            .execute(&mut *connection)
+            .await?;
+    }
+    let rows = sqlx::query(statements::FACTS)
+        .bind(member.as_str())
+        .bind(Recorded::MAX.to_string())
+        .fetch_all(&mut *connection)
+        .await?;
+    let known = newest(&rows)?;
+    let mut versions = Vec::new();
+    for (section, body) in sections {
+        let rows = match body {
+            Json::Null => continue,
+            _ if section == MOVEMENTS => continue,
+            Json::Array(rows) => rows,
+            single => vec![single],
+        };
+        versions.append(&mut changes(&known, &section, &rows));
+    }
+    let rows = versions.into_iter().map(|version| {
+        vec![
+            member.as_str().into(),
+            version.section.into(),
+            version.position.into(),
+            version.version.into(),
+            version.effective.into(),
+            recorded.to_string().into(),
+            Value::Text(version.body),
+        ]
+    });
+    add_rows(connection, &FACT_ROWS, rows.collect()).await?;
+    Ok(())
+}
+
+/// The facts of a record, and whether its movements were supplied.
+pub(crate) async fn read_record(
+    connection: &mut AnyConnection,
+    member: &MemberId,
+    known_at: Recorded,
+) -> Result<(PersonalRecord, bool), StoreError> {
+    let supplied = sqlx::query(statements::SECTIONS)
+        .bind(member.as_str())
+        .bind(known_at.to_string())
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut sections = Map::new();
+    let mut movements_supplied = false;
+    for row in supplied {
+        let section: String = row.try_get("section")?;
+        if section == MOVEMENTS {
+            movements_supplied = true;
+        } else if !SINGLE.contains(&section.as_str()) {
+            sections.insert(section, Json::Array(Vec::new()));
+        }
+    }
+    let rows = sqlx::query(statements::FACTS)
+        .bind(member.as_str())
+        .bind(known_at.to_string())
+        .fetch_all(&mut *connection)
+        .await?;
+    let unreadable = |section: &str| Fault::new(FaultKind::Unreadable, section);
+    for ((section, _), (_, body)) in newest(&rows)? {
+        // What the office keeps for itself is no part of the personal record.
+        let Some(body) = body.filter(|_| !section.starts_with(OFFICE)) else { continue };
+        let row: Json = serde_json::from_str(&body).map_err(|_| unreadable(&section))?;
+        match sections.get_mut(&section) {
+            Some(Json::Array(rows)) => rows.push(row),
+            _ => {
+                sections.insert(section, row);
+            }
+        }
+    }
+    let record =
+        serde_json::from_value(Json::Object(sections)).map_err(|_| unreadable("record"))?;
+    Ok((record, movements_supplied))
 }
 
 struct Version {
@@ -203,7 +230,7 @@ fn changes(known: &Newest, section: &str, rows: &[Json]) -> Vec<Version> {
 }
 
 /// The earliest day that a row speaks of; months count from their first day.
-fn effective(section: &str, row: &Json) -> Option<String> {
+pub(crate) fn effective(section: &str, row: &Json) -> Option<String> {
     let (_, fields) = DAYS.iter().find(|(name, _)| *name == section)?;
     let days = fields.iter().filter_map(|field| {
         let text = row.get(field)?.as_str()?;

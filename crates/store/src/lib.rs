@@ -11,6 +11,7 @@
 //! [`ledger::AccountFile`] admit the entry, and keeps the answer in the same transaction.
 
 mod connect;
+mod desk;
 mod facts;
 mod fault;
 mod members;
@@ -20,6 +21,10 @@ mod rows;
 mod statements;
 
 pub use connect::Store;
+pub use desk::{
+    AccountAt, Answered, Close, Desk, Due, DueStage, Handled, HolderKind, Opened, Period, Slip,
+    office_of,
+};
 pub use fault::{Fault, FaultKind, StoreError};
 pub use members::RegisteredMember;
 pub use read::ChainReport;

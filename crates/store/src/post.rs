@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{AccountFile, ChainHash, Entry, Head, MemberId, Parts, Posted, Recorded, refusals};
 use sqlx::{AnyConnection, Row};
-use vocab::{Fen, PlaceCode, Refusal};
+use vocab::{Date, Fen, PlaceCode, Refusal};
 
 use crate::members::unknown_member;
 use crate::rows::{add_entries, day, number, parsed, parsed_if_any, position, read_posted, time};
@@ -40,41 +40,12 @@ impl Store {
     /// answered and not posted again.
     pub async fn append_all(&self, entries: &[Entry]) -> Result<Vec<Posted>, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        let accounts: BTreeSet<Account> =
-            entries.iter().map(|entry| (entry.header.member.clone(), entry.header.place)).collect();
-        // In the order of the set, so that two batches never wait for each other.
-        let mut files: BTreeMap<Account, AccountFile> = BTreeMap::new();
-        for account in accounts {
-            let file = lock(&mut transaction, &account).await?;
-            files.insert(account, file);
-        }
-        let mut known = first_answers(&mut transaction, entries).await?;
-        let mut answers = Vec::with_capacity(entries.len());
-        let mut fresh = Vec::new();
-        for entry in entries {
-            let header = &entry.header;
-            let key = (header.member.clone(), header.key.clone());
-            if let Some(first) = known.get(&key) {
-                if let Some(field) = entry.first_difference(&first.entry) {
-                    return Err(refusals::key_reused(&header.key, &field).into());
-                }
-                answers.push(first.clone());
-                continue;
-            }
-            let account = (header.member.clone(), header.place);
-            let link = files.entry(account).or_default().admit(entry)?;
-            let posted = Posted { entry: entry.clone(), link };
-            known.insert(key, posted.clone());
-            fresh.push(posted.clone());
-            answers.push(posted);
-        }
+        let answers = append_in(&mut transaction, entries).await?;
         // Dropping the transaction undoes it, locks and empty account files included.
-        if !fresh.is_empty() {
-            add_entries(&mut transaction, &fresh).await?;
-            move_heads(&mut transaction, &files, &fresh).await?;
+        if answers.fresh > 0 {
             transaction.commit().await?;
         }
-        Ok(answers)
+        Ok(answers.posted)
     }
 
     async fn earlier_refusal(&self, entry: &Entry) -> Result<Option<Refusal>, StoreError> {
@@ -106,6 +77,77 @@ impl Store {
     }
 }
 
+/// What became of a batch.
+pub(crate) struct Answers {
+    /// One for each entry asked for.
+    pub posted: Vec<Posted>,
+    /// How many of them were posted just now.
+    pub fresh: usize,
+}
+
+/// [`Store::append_all`] inside a transaction that is somebody else's to end.
+pub(crate) async fn append_in(
+    connection: &mut AnyConnection,
+    entries: &[Entry],
+) -> Result<Answers, StoreError> {
+    let accounts: BTreeSet<Account> =
+        entries.iter().map(|entry| (entry.header.member.clone(), entry.header.place)).collect();
+    // In the order of the set, so that two batches never wait for each other.
+    let mut files: BTreeMap<Account, AccountFile> = BTreeMap::new();
+    for account in accounts {
+        let file = lock(connection, &account).await?;
+        files.insert(account, file);
+    }
+    let closed = closed_days(connection, entries).await?;
+    let mut known = first_answers(connection, entries).await?;
+    let mut answers = Vec::with_capacity(entries.len());
+    let mut fresh = Vec::new();
+    for entry in entries {
+        let header = &entry.header;
+        let key = (header.member.clone(), header.key.clone());
+        if let Some(first) = known.get(&key) {
+            if let Some(field) = entry.first_difference(&first.entry) {
+                return Err(refusals::key_reused(&header.key, &field).into());
+            }
+            answers.push(first.clone());
+            continue;
+        }
+        if let Some(through) = closed.get(&header.place).filter(|day| header.effective <= **day) {
+            return Err(refusals::period_closed(header.effective, *through).into());
+        }
+        let account = (header.member.clone(), header.place);
+        let link = files.entry(account).or_default().admit(entry)?;
+        let posted = Posted { entry: entry.clone(), link };
+        known.insert(key, posted.clone());
+        fresh.push(posted.clone());
+        answers.push(posted);
+    }
+    if !fresh.is_empty() {
+        add_entries(connection, &fresh).await?;
+        move_heads(connection, &files, &fresh).await?;
+    }
+    Ok(Answers { posted: answers, fresh: fresh.len() })
+}
+
+/// The last closed day of each place that entries are for.
+async fn closed_days(
+    connection: &mut AnyConnection,
+    entries: &[Entry],
+) -> Result<BTreeMap<PlaceCode, Date>, StoreError> {
+    let places: BTreeSet<PlaceCode> = entries.iter().map(|entry| entry.header.place).collect();
+    let mut closed = BTreeMap::new();
+    for place in places {
+        let row = sqlx::query(statements::CLOSED_THROUGH)
+            .bind(place.to_string())
+            .fetch_one(&mut *connection)
+            .await?;
+        if let Some(through) = parsed_if_any(&row, "through", day)? {
+            closed.insert(place, through);
+        }
+    }
+    Ok(closed)
+}
+
 /// A refusal that says something about the request keeps its answer. One that is about the key
 /// itself or about the asker's clock does not: the same request may come again in order.
 fn is_final(refusal: &Refusal) -> bool {
@@ -114,7 +156,7 @@ fn is_final(refusal: &Refusal) -> bool {
 }
 
 /// Locks an account file until the transaction ends and reads what the ledger must know of it.
-async fn lock(
+pub(crate) async fn lock(
     connection: &mut AnyConnection,
     (member, place): &Account,
 ) -> Result<AccountFile, StoreError> {

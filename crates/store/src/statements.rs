@@ -15,7 +15,7 @@ pub(crate) const ADD_MEMBER: &str =
 
 /// Members in the order of their registration.
 pub(crate) const MEMBERS: &str = "
-    SELECT member, request_key, recorded_at FROM members ORDER BY member";
+    SELECT member, request_key, recorded_at FROM members WHERE kind = 'person' ORDER BY member";
 
 pub(crate) const MEMBER_EXISTS: &str = "SELECT member FROM members WHERE member = $1";
 
@@ -133,6 +133,124 @@ pub(crate) const ADD_REFUSED: &str = "
     INSERT INTO refused_requests (member, request_key, recorded_at, body, refusal)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (member, request_key) DO NOTHING";
 
+pub(crate) const ADD_HOLDER: &str = "
+    INSERT INTO members (member, request_key, recorded_at, kind) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (member) DO NOTHING";
+
+pub(crate) const HOLDERS: &str = "SELECT member FROM members WHERE kind = $1 ORDER BY member";
+
+/// Claims a key. As the first statement of a transaction it also takes the write lock of SQLite;
+/// in PostgreSQL a second claim of the same key waits here for the first.
+pub(crate) const CLAIM_REQUEST: &str = "
+    INSERT INTO requests
+        (request_key, business, place, clerk, recorded_at, body, outcome, answer)
+    VALUES ($1, $2, $3, $4, $5, $6, 'open', '')
+    ON CONFLICT (request_key) DO NOTHING";
+
+pub(crate) const REQUEST: &str = "
+    SELECT business, place, clerk, recorded_at, body, outcome, answer, version
+    FROM requests WHERE request_key = $1";
+
+pub(crate) const ANSWER_REQUEST: &str = "
+    UPDATE requests SET outcome = $2, answer = $3, subject = $4, version = $5
+    WHERE request_key = $1";
+
+pub(crate) const REQUESTS_OF_SUBJECT: &str = "
+    SELECT request_key, business, place, clerk, recorded_at, outcome, answer, version
+    FROM requests WHERE subject = $1 ORDER BY version, recorded_at, request_key";
+
+/// Written as a write, so that it takes the lock in both databases.
+pub(crate) const LOCK_SUBJECT: &str = "
+    INSERT INTO subjects (subject, version, request_key) VALUES ($1, 0, $2)
+    ON CONFLICT (subject) DO UPDATE SET version = subjects.version
+    RETURNING version, request_key";
+
+pub(crate) const MOVE_SUBJECT: &str =
+    "UPDATE subjects SET version = version + 1, request_key = $2 WHERE subject = $1";
+
+pub(crate) const FIND_MARK: &str = "SELECT holder FROM marks WHERE kind = $1 AND value = $2";
+
+pub(crate) const ADD_MARK: &str = "
+    INSERT INTO marks (kind, value, holder) VALUES ($1, $2, $3)
+    ON CONFLICT (kind, value) DO NOTHING";
+
+pub(crate) const DROP_MARK: &str =
+    "DELETE FROM marks WHERE kind = $1 AND value = $2 AND holder = $3";
+
+/// All versions of one section of one holder, oldest first.
+pub(crate) const FACTS_OF_HOLDER: &str = "
+    SELECT section, position, version, body FROM facts
+    WHERE member = $1 AND section = $2
+    ORDER BY position, version";
+
+pub(crate) const ADD_VERSION: &str = "
+    INSERT INTO facts (member, section, position, version, effective, recorded_at, body)
+    SELECT $1, $2, $3, COALESCE(MAX(version), 0) + 1, $4, $5, $6
+    FROM facts WHERE member = $1 AND section = $2 AND position = $3";
+
+macro_rules! dues_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT member, position, place, payer, bill, month, insurance, employer_part,
+                    individual_part, other_part, stage, received, expected
+             FROM dues WHERE ",
+            $condition
+        )
+    };
+}
+
+pub(crate) const DUES_OF_BILL: &str = dues_where!("bill = $1 ORDER BY member, position");
+pub(crate) const DUES_OF_PAYER: &str =
+    dues_where!("place = $1 AND payer = $2 AND stage = $3 ORDER BY month, bill, member, position");
+pub(crate) const DUES_OF_STAGE: &str =
+    dues_where!("place = $1 AND stage = $2 ORDER BY month, payer, member, position");
+pub(crate) const DUES_OF_MEMBER: &str = dues_where!("member = $1 ORDER BY month, position");
+/// Received and due by a day, a chunk at a time.
+pub(crate) const DUES_TO_CREDIT: &str = dues_where!(
+    "place = $1 AND stage = 'received' AND expected <= $2 ORDER BY member, position LIMIT $3"
+);
+
+pub(crate) const MOVE_DUE: &str = "
+    UPDATE dues SET stage = $3, received = $4, expected = $5
+    WHERE member = $1 AND position = $2";
+
+pub(crate) const CLOSED_THROUGH: &str =
+    "SELECT MAX(through) AS through FROM closes WHERE place = $1";
+
+pub(crate) const CLOSE: &str = "
+    SELECT place, period, through, recorded_at, accounts, entries, root
+    FROM closes WHERE place = $1 AND period = $2 AND through = $3";
+
+pub(crate) const CLOSES: &str = "
+    SELECT place, period, through, recorded_at, accounts, entries, root
+    FROM closes WHERE place = $1 ORDER BY through, period";
+
+pub(crate) const ADD_CLOSE: &str = "
+    INSERT INTO closes
+        (place, period, through, recorded_at, accounts, entries, root, request_key)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+/// Where each account of a place stood at a time: its last entry recorded by then.
+pub(crate) const HEADS_AT: &str = "
+    SELECT entries.member, entries.position, entries.balance_after, entries.hash
+    FROM entries
+    JOIN (SELECT member, MAX(position) AS last FROM entries
+          WHERE place = $1 AND recorded_at <= $2 GROUP BY member) AS heads
+      ON heads.member = entries.member AND heads.last = entries.position
+    WHERE entries.place = $1
+    ORDER BY entries.member";
+
+/// Personal accounts of a place that hold anything.
+pub(crate) const HOLDING: &str = "
+    SELECT account_heads.member, account_heads.balance, account_heads.current_year
+    FROM account_heads JOIN members ON members.member = account_heads.member
+    WHERE account_heads.place = $1 AND account_heads.member > $2 AND account_heads.balance <> 0
+    ORDER BY account_heads.member LIMIT $3";
+
+/// Every entry of a place, for the journal's export and for proofs.
+pub(crate) const ACCOUNTS_OF_PLACE: &str =
+    "SELECT member FROM account_heads WHERE place = $1 AND position > 0 ORDER BY member";
+
 /// A table that rows are added to many at a time.
 pub(crate) struct Table {
     pub(crate) name: &'static str,
@@ -181,5 +299,25 @@ pub(crate) const ENTRY_ROWS: Table = Table {
 pub(crate) const LINE_ROWS: Table = Table {
     name: "entry_lines",
     columns: &["member", "place", "position", "line", "account", "amount"],
+    ending: "",
+};
+
+pub(crate) const DUE_ROWS: Table = Table {
+    name: "dues",
+    columns: &[
+        "member",
+        "position",
+        "place",
+        "payer",
+        "bill",
+        "month",
+        "insurance",
+        "employer_part",
+        "individual_part",
+        "other_part",
+        "stage",
+        "received",
+        "expected",
+    ],
     ending: "",
 };

@@ -9,12 +9,14 @@ mod arithmetic;
 mod check;
 mod diagnosis_case;
 mod document;
+mod operation_case;
 mod packs;
 
 pub use arithmetic::{ArithmeticCase, Fact, Misprint};
 pub use check::{check_answer, check_reply, render_reply};
 pub use diagnosis_case::{DiagnosisCase, Expected, ExpectedLine};
 pub use document::CaseProblem;
+pub use operation_case::{Expectation, OperationCase, OperationStep};
 pub use packs::{claims, library, pack_texts, place_names};
 
 use include_dir::{Dir, include_dir};
@@ -66,6 +68,18 @@ pub fn read_arithmetic_cases() -> Result<Vec<ArithmeticCase>, Vec<CaseProblem>> 
             Err([own, published].into_iter().filter_map(Result::err).flatten().collect())
         }
     }
+}
+
+/// 经办案例 — every case below `cases/operations/`, for tests of other crates.
+///
+/// # Panics
+///
+/// If a case cannot be read; the message lists every problem.
+#[track_caller]
+pub fn operation_cases() -> Vec<OperationCase> {
+    or_panic(read_all("operations", |path, text| {
+        OperationCase::read(path, text).map(|case| vec![case])
+    }))
 }
 
 /// [`read_diagnosis_cases`] for tests of other crates.

@@ -17,6 +17,9 @@ const NEEDED: &[(&str, Present)] = &[
     ("fonts-noto-cjk", has_chinese_font),
     ("nodejs", || runs("node", &["--version"])),
     ("npm", || runs("npm", &["--version"])),
+    // The outside auditors of the books.
+    ("hledger", || runs("hledger", &["--version"])),
+    ("beancount", || runs("bean-check", &["--version"])),
 ];
 
 /// Installs what is missing.
@@ -42,10 +45,10 @@ pub fn ensure() -> Result<()> {
 fn install(missing: &[&str]) -> Result<()> {
     let names = missing.join(" ");
     if !runs("apt-get", &["--version"]) {
-        bail!("the browser tests need: {names} (Debian's names). Please install them.");
+        bail!("the tests need: {names} (Debian's names). Please install them.");
     }
     if !is_root()? {
-        bail!("the browser tests need: {names}\n  sudo apt-get install -y {names}");
+        bail!("the tests need: {names}\n  sudo apt-get install -y {names}");
     }
     // Package lists may be old, or missing in a fresh container.
     execute(Command::new("apt-get").args(["update", "-q"]))?;

@@ -43,6 +43,7 @@ fn a_contribution_lands_where_the_law_puts_it() {
     journal.append(assessed.entry().unwrap()).unwrap();
     let received = ContributionReceived {
         header: head,
+        origin: Origin::Bank,
         insurance: InsuranceKind::EmployeeMedical,
         employer_part: Fen(51_360),
         individual_part: Fen(12_840),

@@ -68,6 +68,7 @@ fn what_does_not_balance_or_has_no_ground() {
 fn money_of_other_insurances_and_negative_amounts() {
     let received = ContributionReceived {
         header: header("k", 0),
+        origin: Origin::Bank,
         insurance: InsuranceKind::Pension,
         employer_part: Fen(1),
         individual_part: Fen(1),

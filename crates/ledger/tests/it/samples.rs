@@ -45,6 +45,7 @@ pub fn build(event: Event, header: Header, a: Fen, b: Fen) -> Result<Entry, Refu
         Event::ContributionAssessed => ContributionAssessed { header, amount }.entry(),
         Event::ContributionReceived => ContributionReceived {
             header,
+            origin: Origin::Bank,
             insurance: InsuranceKind::EmployeeMedical,
             employer_part: a,
             individual_part: b,
@@ -89,6 +90,8 @@ pub fn build(event: Event, header: Header, a: Fen, b: Fen) -> Result<Entry, Refu
         Event::YearEndCarry => YearEndCarry { header, amount }.entry(),
         Event::SuspenseIn => SuspenseIn { header, amount }.entry(),
         Event::SuspenseOut => SuspenseOut { header, amount }.entry(),
+        Event::SuspenseReturned => SuspenseReturned { header, amount }.entry(),
+        Event::SurchargeReceived => SurchargeReceived { header, amount }.entry(),
     }
 }
 

@@ -16,6 +16,7 @@ fn help_is_what_it_was() {
         ("check", &["check", "policies", "--help"]),
         ("claims", &["claims", "--help"]),
         ("claims_check", &["claims", "check", "--help"]),
+        ("office", &["office", "--help"]),
         ("schema", &["schema", "--help"]),
     ] {
         let run = folder.run(arguments);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::templates::{
     AdvanceCredit, Closing, ContributionAssessed, ContributionReceived, ContributionRefunded,
-    Correction, Credit, CreditReversal, InheritanceIn, Injection, Interest, Opening,
+    Correction, Credit, CreditReversal, InheritanceIn, Injection, Interest, Opening, Origin,
     PremiumPayment, RetireeCredit, SharedSpending, Spending, SpendingRefund, SuspenseIn, ToHeirs,
     TransferArrived, TransferIn, TransferOut, TransferSent, Withdrawal, YearEndCarry,
 };
@@ -171,6 +171,7 @@ impl<'a> Planner<'a> {
             header.details = contribution_details(row);
             let entry = ContributionReceived {
                 header,
+                origin: Origin::Bank,
                 insurance: row.kind,
                 employer_part,
                 individual_part,

@@ -1,7 +1,13 @@
 //! Tests of the operations against a real store in memory.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
 
+mod auditor;
+mod cases;
 mod load;
+mod outside;
+mod promises;
 mod records;
 mod round_trip;
+mod simulation;
+mod world;

@@ -75,7 +75,7 @@ impl IntoResponse for Failure {
 }
 
 /// Different in each process and for each fault; says nothing about the person or the machine.
-fn fault_id() -> String {
+pub(crate) fn fault_id() -> String {
     static START: OnceLock<u64> = OnceLock::new();
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let start = START.get_or_init(|| RandomState::new().build_hasher().finish());

@@ -5,5 +5,6 @@
 mod bring;
 mod door;
 mod errors;
+mod office;
 mod pages;
 mod words;

@@ -1,7 +1,7 @@
 //! Entries and records to test with.
 
 use jiff::civil::{Date, date};
-use ledger::templates::{ContributionReceived, Correction, Credit, Spending, YearEndCarry};
+use ledger::templates::{ContributionReceived, Correction, Credit, Origin, Spending, YearEndCarry};
 use ledger::{Approval, Entry, Header, MemberId, Part, Parts, Recorded};
 use proptest::prelude::*;
 use vocab::{Fen, InsuranceKind, Month, PlaceCode};
@@ -58,6 +58,7 @@ pub fn correction(member: &MemberId, key: &str, offset: i32, fen: i64) -> Entry 
 pub fn contribution(member: &MemberId, key: &str, offset: i32, fen: i64) -> Entry {
     ContributionReceived {
         header: header(member, key, offset),
+        origin: Origin::Bank,
         insurance: InsuranceKind::EmployeeMedical,
         employer_part: Fen(fen * 3),
         individual_part: Fen(fen),

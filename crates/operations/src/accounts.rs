@@ -1,0 +1,249 @@
+//! 账户支出 — spending at an institution, by the owner or by a relative who was let in, and giving
+//! a spending back. What is blocked is told from what is not there.
+
+use ledger::templates::{SharedSpending, Spending, SpendingRefund};
+use ledger::{Event, MemberId, Part, Posted, SpendingOrder};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+use vocab::record::PersonalRecord;
+use vocab::{Date, Fen, Month, Refusal, Text};
+
+use crate::enrolment::blocked;
+use crate::office::{Business, Work, Yuan, refuse};
+use crate::reckon::{less, sum};
+
+/// 医保消费.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Spend {
+    /// 人员编号 of the owner.
+    #[serde(alias = "人员编号")]
+    #[schemars(with = "String")]
+    pub member: MemberId,
+    /// 金额.
+    #[serde(alias = "金额")]
+    pub amount: Yuan,
+    /// 机构.
+    #[serde(alias = "机构")]
+    pub institution: String,
+    /// 流水号 of the institution.
+    #[serde(alias = "流水号")]
+    pub reference: String,
+    /// 使用人, if it is not the owner.
+    #[serde(default, alias = "使用人", skip_serializing_if = "Option::is_none")]
+    pub used_by: Option<String>,
+    /// 日期.
+    #[serde(alias = "日期")]
+    pub on: Date,
+}
+
+/// 账本余额 after a movement.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Moved {
+    /// 分录号.
+    pub entry: String,
+    /// 账本余额.
+    pub balance: Yuan,
+}
+
+impl Business for Spend {
+    type Answer = Moved;
+    const NAME: &'static str = "account.spend";
+    const LABEL: Text = Text::fixed("医保消费", "spend from an account");
+    const REFUSALS: &'static [&'static str] = &[
+        "amount-not-positive",
+        "account-restricted",
+        "balance-insufficient",
+        "relative-not-bound",
+        "relative-limit",
+    ];
+
+    fn subject(&self) -> Option<String> {
+        Some(self.member.to_string())
+    }
+
+    async fn perform(&self, work: &mut Work<'_>) -> Result<Moved, StoreError> {
+        let amount = self.amount.0;
+        positive(amount)?;
+        let place = work.place();
+        let record = work.desk.person(&self.member).await?;
+        let (head, parts) = work.desk.account(&self.member, place).await?;
+        let held_back = blocked(&record, place, self.on, head.balance);
+        let held_back = held_back.ok_or_else(Refusal::overflow)?;
+        let free = less(head.balance, held_back)?;
+        if amount > free && amount <= head.balance {
+            return Err(refuse(
+                "account-restricted",
+                [
+                    format!(
+                        "账户里有 {} 元，其中 {held_back} 元被冻结或封存，不能使用",
+                        head.balance
+                    ),
+                    format!("{} is there, of which {held_back} is blocked", head.balance),
+                ],
+                [
+                    "钱还在账户里；请向作出决定的机关了解，解除后可用",
+                    "the money is there; ask the authority that blocked it",
+                ],
+            ));
+        }
+        if let Some(relative) = &self.used_by {
+            self.check_relative(work, &record, relative).await?;
+        }
+        let mut header = work.header(&self.member, "", self.on);
+        header.details.counterparty = Some(self.institution.clone());
+        header.details.reference = Some(self.reference.clone());
+        header.details.used_by = self.used_by.clone();
+        let order = SpendingOrder::CurrentYearFirst;
+        let parts = parts.take(amount, order).ok_or_else(Refusal::overflow)?;
+        let entry = match self.used_by {
+            Some(_) => SharedSpending { header, parts }.entry()?,
+            None => Spending { header, parts }.entry()?,
+        };
+        moved(work.desk.post(&[entry]).await?)
+    }
+}
+
+impl Spend {
+    /// A relative must be bound on the day, and within what the owner allows him in a month.
+    async fn check_relative(
+        &self,
+        work: &mut Work<'_>,
+        record: &PersonalRecord,
+        relative: &str,
+    ) -> Result<(), StoreError> {
+        let bound = record.family.iter().flatten().find(|it| {
+            it.relative == relative
+                && it.from <= self.on
+                && it.until.is_none_or(|until| until >= self.on)
+        });
+        let Some(bound) = bound else {
+            return Err(refuse(
+                "relative-not-bound",
+                [
+                    format!("{relative} 在 {} 没有绑定这个账户", self.on),
+                    format!("{relative} was not bound to the account on {}", self.on),
+                ],
+                ["请账户本人先办理家庭共济绑定", "the owner must bind the relative first"],
+            ));
+        };
+        let Some(limit) = bound.monthly_limit else { return Ok(()) };
+        let month = Month::of(self.on);
+        let entries = work.desk.entries(&self.member, work.place()).await?;
+        let used = entries
+            .iter()
+            .map(|posted| &posted.entry)
+            .filter(|entry| entry.event == Event::SharedSpending)
+            .filter(|entry| entry.header.details.used_by.as_deref() == Some(relative))
+            .filter(|entry| Month::of(entry.header.effective) == month)
+            .map(|entry| entry.effect().unwrap_or_default());
+        let used = less(Fen::ZERO, sum(used)?)?;
+        if sum([used, self.amount.0])? > limit {
+            return Err(refuse(
+                "relative-limit",
+                [
+                    format!("{relative} 本月限额 {limit} 元，已用 {used} 元，这笔超出限额"),
+                    format!("{relative} may use {limit} this month and has used {used}"),
+                ],
+                ["请账户本人调高限额，或下月再用", "the owner may raise the limit"],
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// 医保退费 — a spending is given back, in all at most once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefundSpending {
+    /// 人员编号 of the owner.
+    #[serde(alias = "人员编号")]
+    #[schemars(with = "String")]
+    pub member: MemberId,
+    /// 原流水号.
+    #[serde(alias = "原流水号")]
+    pub reverses: String,
+    /// 金额.
+    #[serde(alias = "金额")]
+    pub amount: Yuan,
+    /// 日期.
+    #[serde(alias = "日期")]
+    pub on: Date,
+}
+
+impl Business for RefundSpending {
+    type Answer = Moved;
+    const NAME: &'static str = "account.refund";
+    const LABEL: Text = Text::fixed("医保退费", "give a spending back");
+    const REFUSALS: &'static [&'static str] =
+        &["amount-not-positive", "spending-unknown", "refund-too-much"];
+
+    fn subject(&self) -> Option<String> {
+        Some(self.member.to_string())
+    }
+
+    async fn perform(&self, work: &mut Work<'_>) -> Result<Moved, StoreError> {
+        positive(self.amount.0)?;
+        let place = work.place();
+        let entries = work.desk.entries(&self.member, place).await?;
+        let of = |entry: &Posted| entry.entry.effect().unwrap_or_default();
+        let spent = entries.iter().find(|posted| {
+            let entry = &posted.entry;
+            matches!(entry.event, Event::Spending | Event::SharedSpending)
+                && entry.header.details.reference.as_deref() == Some(self.reverses.as_str())
+        });
+        let Some(spent) = spent else {
+            return Err(refuse(
+                "spending-unknown",
+                [
+                    format!("这个账户没有流水号为 {} 的消费", self.reverses),
+                    format!("the account has no spending {}", self.reverses),
+                ],
+                ["请核对原流水号", "check the number of the spending"],
+            ));
+        };
+        let back = entries.iter().filter(|posted| {
+            let details = &posted.entry.header.details;
+            posted.entry.event == Event::SpendingRefund
+                && details.reverses.as_deref() == Some(self.reverses.as_str())
+        });
+        let returned = sum(back.map(of))?;
+        let left = less(less(Fen::ZERO, of(spent))?, returned)?;
+        if self.amount.0 > left {
+            return Err(refuse(
+                "refund-too-much",
+                [
+                    format!("这笔消费还能退 {left} 元，已退 {returned} 元"),
+                    format!("{left} of it can be given back; {returned} was"),
+                ],
+                ["已退的不能再退；请核对金额", "what was given back is not given back again"],
+            ));
+        }
+        let mut header = work.header(&self.member, "", self.on);
+        header.details.counterparty = spent.entry.header.details.counterparty.clone();
+        header.details.used_by = spent.entry.header.details.used_by.clone();
+        header.details.reverses = Some(self.reverses.clone());
+        let part = Part::CurrentYear;
+        let entry = SpendingRefund { header, part, amount: self.amount.0 }.entry()?;
+        moved(work.desk.post(&[entry]).await?)
+    }
+}
+
+pub(crate) fn positive(amount: Fen) -> Result<(), StoreError> {
+    if amount <= Fen::ZERO {
+        return Err(refuse(
+            "amount-not-positive",
+            ["金额应大于零", "the amount must be more than nothing"],
+            ["请核对金额", "check the amount"],
+        ));
+    }
+    Ok(())
+}
+
+pub(crate) fn moved(posted: Vec<Posted>) -> Result<Moved, StoreError> {
+    Ok(posted.last().map_or_else(Moved::default, |posted| Moved {
+        entry: posted.number(),
+        balance: Yuan(posted.link.balance_after),
+    }))
+}

@@ -1,0 +1,229 @@
+//! 特殊调整 — what no rule makes and no business undoes: proposed by one person on a document,
+//! decided by another. Nothing is edited; an approved proposal is a new entry.
+
+use ledger::templates::Correction;
+use ledger::{Approval, MemberId, Parts, SpendingOrder};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+use vocab::{Date, Fen, Refusal, Text};
+
+use crate::employers::documented;
+use crate::office::{Business, Work, Yuan, refuse};
+use crate::reckon::less;
+
+const PROPOSALS: &str = "office.proposals";
+
+/// 调整申请.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Propose {
+    /// 人员编号.
+    #[serde(alias = "人员编号")]
+    #[schemars(with = "String")]
+    pub member: MemberId,
+    /// 调整金额: what the account gains; negative if it loses.
+    #[serde(alias = "调整金额")]
+    pub amount: Yuan,
+    /// 原因.
+    #[serde(alias = "原因")]
+    pub reason: String,
+    /// 凭据.
+    #[serde(alias = "凭据")]
+    pub document: String,
+    /// 更正的分录号, if one entry is put right.
+    #[serde(default, alias = "更正的分录号", skip_serializing_if = "Option::is_none")]
+    pub reverses: Option<String>,
+}
+
+/// 申请单号.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Proposed {
+    /// 申请单号, for whoever decides.
+    pub proposal: i64,
+}
+
+/// 一份申请 as the office keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Proposal {
+    maker: String,
+    proposed: Date,
+    wish: Propose,
+    decided: Option<Decision>,
+}
+
+/// 决定.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Decision {
+    checker: String,
+    approved: bool,
+    on: Date,
+    reason: Option<String>,
+}
+
+impl Business for Propose {
+    type Answer = Proposed;
+    const NAME: &'static str = "correction.propose";
+    const LABEL: Text = Text::fixed("调整申请", "propose a correction");
+    const REFUSALS: &'static [&'static str] =
+        &["document-missing", "reason-missing", "amount-zero", "entry-unknown"];
+
+    async fn perform(&self, work: &mut Work<'_>) -> Result<Proposed, StoreError> {
+        documented(&self.document)?;
+        if self.reason.trim().is_empty() {
+            return Err(refuse(
+                "reason-missing",
+                ["没有写明原因", "the reason is missing"],
+                ["请写明为什么要调整", "say why it is to be corrected"],
+            ));
+        }
+        if self.amount.0 == Fen::ZERO {
+            return Err(refuse(
+                "amount-zero",
+                ["调整金额是零", "the amount is nothing"],
+                ["请填写要增加或减少的金额", "say what is to be added or taken"],
+            ));
+        }
+        work.desk.person(&self.member).await?;
+        if let Some(number) = &self.reverses {
+            let entries = work.desk.entries(&self.member, work.place()).await?;
+            if !entries.iter().any(|posted| posted.number() == *number) {
+                return Err(refuse(
+                    "entry-unknown",
+                    [
+                        format!("这个账户没有分录 {number}"),
+                        format!("the account has no entry {number}"),
+                    ],
+                    ["请核对分录号", "check the number of the entry"],
+                ));
+            }
+        }
+        let office = work.desk.office().await?;
+        let proposal = Proposal {
+            maker: work.desk.slip().clerk.clone(),
+            proposed: work.today(),
+            wish: self.clone(),
+            decided: None,
+        };
+        let number = work.desk.put(&office, PROPOSALS, None, &proposal).await?;
+        Ok(Proposed { proposal: number })
+    }
+}
+
+/// 调整复核 — another person approves the proposal, and it is posted; or rejects it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Decide {
+    /// 申请单号.
+    #[serde(alias = "申请单号")]
+    pub proposal: i64,
+    /// 同意.
+    #[serde(alias = "同意")]
+    pub approve: bool,
+    /// 意见; needed to reject.
+    #[serde(default, alias = "意见", skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// 复核结果.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Decided {
+    /// Whether it was approved and posted.
+    pub approved: bool,
+    /// 账本余额 afterwards.
+    pub balance: Yuan,
+}
+
+impl Business for Decide {
+    type Answer = Decided;
+    const NAME: &'static str = "correction.decide";
+    const LABEL: Text = Text::fixed("调整复核", "decide on a correction");
+    const REFUSALS: &'static [&'static str] = &[
+        "proposal-unknown",
+        "decided-already",
+        "maker-is-checker",
+        "reason-missing",
+        "balance-insufficient",
+    ];
+
+    fn subject(&self) -> Option<String> {
+        Some(format!("proposal:{}", self.proposal))
+    }
+
+    async fn perform(&self, work: &mut Work<'_>) -> Result<Decided, StoreError> {
+        let office = work.desk.office().await?;
+        let rows: Vec<(i64, Proposal)> = work.desk.rows(&office, PROPOSALS).await?;
+        let found = rows.into_iter().find(|(number, _)| *number == self.proposal);
+        let Some((number, mut proposal)) = found else {
+            return Err(refuse(
+                "proposal-unknown",
+                [
+                    format!("没有单号为 {} 的申请", self.proposal),
+                    format!("there is no proposal {}", self.proposal),
+                ],
+                ["请核对单号", "check the number"],
+            ));
+        };
+        if let Some(decision) = &proposal.decided {
+            return Err(refuse(
+                "decided-already",
+                [
+                    format!("{} 已在 {} 作出决定", decision.checker, decision.on),
+                    format!("{} decided it on {}", decision.checker, decision.on),
+                ],
+                ["不能再决定；有异议请另提申请", "propose anew if it was wrong"],
+            ));
+        }
+        let checker = work.desk.slip().clerk.trim().to_owned();
+        if checker == proposal.maker.trim() {
+            return Err(StoreError::Refused(ledger::refusals::maker_is_checker()));
+        }
+        if !self.approve && self.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
+            return Err(refuse(
+                "reason-missing",
+                ["不同意的没有写明理由", "a rejection needs a reason"],
+                ["请写明理由", "say why"],
+            ));
+        }
+        let wish = proposal.wish.clone();
+        if self.approve {
+            post(work, &proposal, &checker).await?;
+        }
+        proposal.decided = Some(Decision {
+            checker,
+            approved: self.approve,
+            on: work.today(),
+            reason: self.reason.clone(),
+        });
+        work.desk.put(&office, PROPOSALS, Some(number), &proposal).await?;
+        let (head, _) = work.desk.look(&wish.member, work.place()).await?;
+        Ok(Decided { approved: self.approve, balance: Yuan(head.balance) })
+    }
+}
+
+async fn post(work: &mut Work<'_>, proposal: &Proposal, checker: &str) -> Result<(), StoreError> {
+    let wish = &proposal.wish;
+    let (_, now) = work.desk.account(&wish.member, work.place()).await?;
+    let amount = wish.amount.0;
+    let parts = if amount > Fen::ZERO {
+        Parts::current(amount)
+    } else {
+        let out = less(Fen::ZERO, amount)?;
+        let taken = now.take(out, SpendingOrder::CurrentYearFirst);
+        let taken = taken.ok_or_else(Refusal::overflow)?;
+        Parts {
+            current_year: less(Fen::ZERO, taken.current_year)?,
+            earlier_years: less(Fen::ZERO, taken.earlier_years)?,
+        }
+    };
+    let mut header = work.header(&wish.member, "", work.today());
+    header.details.reverses = wish.reverses.clone();
+    header.details.note = Some(wish.reason.clone());
+    let approval = Approval {
+        maker: proposal.maker.clone(),
+        checker: checker.to_owned(),
+        document: wish.document.clone(),
+    };
+    work.desk.post(&[Correction { header, parts, approval }.entry()?]).await?;
+    Ok(())
+}

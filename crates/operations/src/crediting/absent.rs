@@ -1,0 +1,125 @@
+//! 漏划提醒 — a credit that should have come by now and has not is nobody's secret: it becomes a
+//! task with an owner and a day, before the member has to ask.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{Due, DueStage, Store, StoreError, office_of};
+use vocab::{Date, Month, PlaceCode, Text};
+
+use crate::office::{Business, Work, refuse};
+
+const TASKS: &str = "office.tasks";
+const TASK: &str = "task";
+
+/// 待办 — what somebody must do, and by when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Task {
+    /// 人员编号.
+    pub member: String,
+    /// 费款所属期.
+    pub month: Month,
+    /// What is wrong, in one sentence.
+    pub reason: String,
+    /// 责任岗位.
+    pub owner: String,
+    /// 办理期限.
+    pub by: Date,
+    /// When it was raised.
+    pub raised: Date,
+    /// When it was done; absent while it is open.
+    #[serde(default)]
+    pub done: Option<Date>,
+}
+
+/// 漏划检查 — looks for credits that should have come before a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AbsentCredits {
+    /// 检查日期.
+    #[serde(alias = "检查日期")]
+    pub on: Date,
+    /// 责任岗位 that the tasks go to.
+    #[serde(alias = "责任岗位")]
+    pub owner: String,
+    /// 办理期限 of the tasks.
+    #[serde(alias = "办理期限")]
+    pub by: Date,
+}
+
+/// 检查结果.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AbsentFound {
+    /// Tasks raised now; a credit that has a task already gets no second one.
+    pub raised: Vec<Task>,
+}
+
+impl Business for AbsentCredits {
+    type Answer = AbsentFound;
+    const NAME: &'static str = "crediting.absent";
+    const LABEL: Text = Text::fixed("漏划检查", "look for absent credits");
+    const REFUSALS: &'static [&'static str] = &["owner-missing"];
+
+    async fn perform(&self, work: &mut Work<'_>) -> Result<AbsentFound, StoreError> {
+        if self.owner.trim().is_empty() {
+            return Err(refuse(
+                "owner-missing",
+                ["没有写明责任岗位", "nobody is named to own the tasks"],
+                ["请填写由哪个岗位处理", "name who is to act"],
+            ));
+        }
+        let day_before = self.on.saturating_sub(jiff::Span::new().days(1));
+        let dues = work.desk.dues_to_credit(day_before, i64::MAX).await?;
+        let mut raised = Vec::new();
+        for due in dues {
+            let expected = due.expected.map(|day| day.to_string()).unwrap_or_default();
+            let task = Task {
+                member: due.member.to_string(),
+                month: due.month,
+                reason: format!("应在 {expected} 前划入，到 {} 还没有划入", self.on),
+                owner: self.owner.clone(),
+                by: self.by,
+                raised: work.today(),
+                done: None,
+            };
+            if add(work, &due, &task).await? {
+                raised.push(task);
+            }
+        }
+        Ok(AbsentFound { raised })
+    }
+}
+
+/// A task for a line that the batch could not credit.
+pub(super) async fn raise(work: &mut Work<'_>, due: &Due, reason: &str) -> Result<(), StoreError> {
+    let task = Task {
+        member: due.member.to_string(),
+        month: due.month,
+        reason: format!("划拨时办不了：{reason}"),
+        owner: "划拨岗".to_owned(),
+        by: work.today(),
+        raised: work.today(),
+        done: None,
+    };
+    add(work, due, &task).await.map(|_| ())
+}
+
+async fn add(work: &mut Work<'_>, due: &Due, task: &Task) -> Result<bool, StoreError> {
+    let office = work.desk.office().await?;
+    let name = format!("{}/{}/{}", work.place(), due.member, due.position);
+    let new = work.desk.mark(TASK, &name, &office).await?;
+    if new {
+        work.desk.put(&office, TASKS, None, task).await?;
+    }
+    Ok(new)
+}
+
+/// The open tasks of a place: raised, and the credit has not come since.
+pub async fn tasks(store: &Store, place: PlaceCode) -> Result<Vec<Task>, StoreError> {
+    let Some(office) = office_of(place) else { return Ok(Vec::new()) };
+    let waiting = store.dues_of_stage(place, DueStage::Received).await?;
+    let open = |task: &Task| {
+        waiting.iter().any(|due| due.member.as_str() == task.member && due.month == task.month)
+    };
+    let rows = store.rows::<Task>(&office, TASKS).await?;
+    Ok(rows.into_iter().map(|(_, task)| task).filter(open).collect())
+}

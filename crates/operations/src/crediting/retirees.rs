@@ -1,0 +1,107 @@
+//! 退休人员划入 — paid by the pooled fund, month by month, without a contribution.
+
+use ledger::templates::RetireeCredit;
+use ledger::{Event, MemberId, Part};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+use vocab::record::Contribution;
+use vocab::{Date, InsuranceKind, Month, Text};
+
+use crate::office::{Business, Work, Yuan, refuse};
+use crate::reckon::{Reckoner, is_retired};
+
+/// 退休人员划入 for one person and month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreditRetiree {
+    /// 人员编号.
+    #[serde(alias = "人员编号")]
+    #[schemars(with = "String")]
+    pub member: MemberId,
+    /// 所属月份.
+    #[serde(alias = "所属月份")]
+    pub month: Month,
+    /// 划入日期.
+    #[serde(alias = "划入日期")]
+    pub on: Date,
+}
+
+/// 退休划入结果.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RetireeCredited {
+    /// 划入金额.
+    pub amount: Yuan,
+    /// 依据.
+    pub rule: String,
+    /// 算式.
+    pub arithmetic: String,
+}
+
+impl Business for CreditRetiree {
+    type Answer = RetireeCredited;
+    const NAME: &'static str = "crediting.retiree";
+    const LABEL: Text = Text::fixed("退休人员划入", "credit a retiree");
+    const REFUSALS: &'static [&'static str] =
+        &["not-retired", "credited-already", "no-account-by-rule", "rule-unknown-here"];
+
+    fn subject(&self) -> Option<String> {
+        Some(self.member.to_string())
+    }
+
+    async fn perform(&self, work: &mut Work<'_>) -> Result<RetireeCredited, StoreError> {
+        let place = work.place();
+        let record = work.desk.person(&self.member).await?;
+        let reckoner = Reckoner { library: work.library, place, known_at: work.today() };
+        let kind = InsuranceKind::EmployeeMedical;
+        let enrolment = reckoner.enrolment_in(&record, kind, self.month);
+        let Some(enrolment) = enrolment.filter(|it| is_retired(it.class)) else {
+            return Err(refuse(
+                "not-retired",
+                [
+                    format!("{} 还不是退休参保", self.month),
+                    format!("in {} the person was not insured as retired", self.month),
+                ],
+                ["请先办理在职转退休", "have the change to retired done first"],
+            ));
+        };
+        let entries = work.desk.entries(&self.member, place).await?;
+        let number = entries
+            .iter()
+            .filter(|it| it.entry.event == Event::RetireeCredit)
+            .filter(|it| it.entry.header.details.month == Some(self.month))
+            .map(ledger::Posted::number)
+            .find(|number| {
+                !entries.iter().any(|it| it.entry.header.details.reverses.as_ref() == Some(number))
+            });
+        if let Some(number) = number {
+            return Err(refuse(
+                "credited-already",
+                [
+                    format!("{} 已经划入，分录 {number}", self.month),
+                    format!("{} is credited already: {number}", self.month),
+                ],
+                ["不用重复办理", "there is nothing to do"],
+            ));
+        }
+        let row = Contribution::of(kind, self.month);
+        let Some(credit) = reckoner.credit(&record, enrolment, &row)? else {
+            return Err(refuse(
+                "no-account-by-rule",
+                ["按规定不划入", "by the rule nothing is credited"],
+                ["请核对人员类别和档次", "check class and tier"],
+            ));
+        };
+        let mut header = work.header(&self.member, "", self.on);
+        header.rule = Some(credit.rule.clone());
+        header.arithmetic = Some(credit.arithmetic.clone());
+        header.details.month = Some(self.month);
+        let entry = RetireeCredit { header, part: Part::CurrentYear, amount: credit.amount };
+        work.desk.post(&[entry.entry()?]).await?;
+        Ok(RetireeCredited {
+            amount: Yuan(credit.amount),
+            rule: credit.rule,
+            arithmetic: credit.arithmetic,
+        })
+    }
+}

@@ -1,0 +1,261 @@
+//! 单位 — from registration to the last fen of a bill: filing, assessment, receipts that match,
+//! fall short or name nothing known, arrears, surcharge, deferral, refunds.
+
+mod assess;
+mod differences;
+mod filing;
+mod receipts;
+mod returns;
+mod surcharges;
+
+use ledger::MemberId;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{HolderKind, StoreError};
+use vocab::{Date, Text};
+
+use crate::office::{Business, Work, refuse};
+
+pub use assess::{Assess, Bill};
+pub(crate) use assess::{Line, assess};
+pub use differences::AdjustBase;
+pub use filing::{File, FileLine, Filed};
+pub use receipts::{Match, Receipt, ReceiptOutcome, Receive, SuspenseLine, suspense_ageing};
+pub(crate) use receipts::{booking_day, check as check_receipt, claim_reference, settle_line};
+pub(crate) use returns::documented;
+pub use returns::{RefundContribution, Return};
+pub use surcharges::{Defer, PaySurcharge, Surcharge};
+
+/// Which register a credit code stands in.
+const CREDIT_CODE: &str = "credit-code";
+/// Sections of an employer's file.
+const EMPLOYER: &str = "office.employer";
+const STAFF: &str = "office.staff";
+/// Section of a person's file: at which employers' numbers he works.
+const JOBS: &str = "office.jobs";
+
+/// 单位参保登记.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterEmployer {
+    /// 单位名称.
+    #[serde(alias = "单位名称")]
+    pub name: String,
+    /// 统一社会信用代码.
+    #[serde(alias = "统一社会信用代码")]
+    pub credit_code: String,
+}
+
+/// 单位编号 of what was registered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EmployerRegistered {
+    /// 单位编号.
+    pub employer: String,
+}
+
+/// 单位档案.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct EmployerFile {
+    pub name: String,
+    pub credit_code: String,
+    pub registered: Date,
+    pub closed: Option<Date>,
+}
+
+/// 在册人员.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Staff {
+    member: MemberId,
+    from: Date,
+    until: Option<Date>,
+}
+
+/// 用人关系, on the person's side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Job {
+    employer: MemberId,
+    name: String,
+    from: Date,
+    until: Option<Date>,
+}
+
+impl Business for RegisterEmployer {
+    type Answer = EmployerRegistered;
+    const NAME: &'static str = "employer.register";
+    const LABEL: Text = Text::fixed("单位参保登记", "register an employer");
+    const REFUSALS: &'static [&'static str] =
+        &["employer-name-missing", "credit-code-malformed", "credit-code-taken"];
+
+    async fn perform(&self, work: &mut Work<'_>) -> Result<EmployerRegistered, StoreError> {
+        let name = self.name.trim();
+        if name.is_empty() || name.chars().count() > 100 {
+            return Err(refuse(
+                "employer-name-missing",
+                ["单位名称没有填写，或太长", "the employer's name is missing or too long"],
+                ["请按营业执照填写全称", "write the full name as the licence has it"],
+            ));
+        }
+        let code = self.credit_code.trim().to_ascii_uppercase();
+        let plain = code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+        if code.len() != 18 || !plain {
+            return Err(refuse(
+                "credit-code-malformed",
+                [
+                    "统一社会信用代码应为18位数字和大写字母",
+                    "a credit code has 18 digits and capital letters",
+                ],
+                ["请对照营业执照重新录入", "type it again from the licence"],
+            ));
+        }
+        let employer = work.desk.register(HolderKind::Employer).await?;
+        if !work.desk.mark(CREDIT_CODE, &code, &employer).await? {
+            return Err(refuse(
+                "credit-code-taken",
+                [
+                    format!("统一社会信用代码 {code} 已经登记过"),
+                    format!("the credit code {code} is registered already"),
+                ],
+                ["请查询已有的单位编号", "look up the number that the employer has"],
+            ));
+        }
+        let file = EmployerFile {
+            name: name.to_owned(),
+            credit_code: code,
+            registered: work.today(),
+            closed: None,
+        };
+        work.desk.put(&employer, EMPLOYER, None, &file).await?;
+        Ok(EmployerRegistered { employer: employer.to_string() })
+    }
+}
+
+/// The file of an employer that is registered.
+pub(crate) async fn file_of(
+    work: &mut Work<'_>,
+    employer: &MemberId,
+) -> Result<EmployerFile, StoreError> {
+    work.desk.known(employer, HolderKind::Employer).await?;
+    let rows: Vec<(i64, EmployerFile)> = work.desk.rows(employer, EMPLOYER).await?;
+    match rows.into_iter().next_back() {
+        Some((_, file)) => Ok(file),
+        None => Err(not_active(employer.as_str())),
+    }
+}
+
+/// The file of an employer that takes people on.
+pub(crate) async fn active(
+    work: &mut Work<'_>,
+    employer: &MemberId,
+) -> Result<EmployerFile, StoreError> {
+    let file = file_of(work, employer).await?;
+    if file.closed.is_some() { Err(not_active(&file.name)) } else { Ok(file) }
+}
+
+fn not_active(name: &str) -> StoreError {
+    refuse(
+        "employer-not-active",
+        [format!("单位“{name}”已经注销"), format!("{name} is closed")],
+        ["请核对单位编号", "check the employer's number"],
+    )
+}
+
+/// 单位注销 — an employer that has nobody and owes nothing leaves the books.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CloseEmployer {
+    /// 单位编号.
+    #[serde(alias = "单位编号")]
+    #[schemars(with = "String")]
+    pub employer: MemberId,
+}
+
+impl Business for CloseEmployer {
+    type Answer = EmployerRegistered;
+    const NAME: &'static str = "employer.close";
+    const LABEL: Text = Text::fixed("单位注销", "close an employer");
+    const REFUSALS: &'static [&'static str] =
+        &["employer-unknown", "employer-not-active", "employer-has-staff", "employer-owes"];
+
+    fn subject(&self) -> Option<String> {
+        Some(self.employer.to_string())
+    }
+
+    async fn perform(&self, work: &mut Work<'_>) -> Result<EmployerRegistered, StoreError> {
+        let mut file = active(work, &self.employer).await?;
+        let staff: Vec<(i64, Staff)> = work.desk.rows(&self.employer, STAFF).await?;
+        let working = staff.iter().filter(|(_, it)| it.until.is_none()).count();
+        if working > 0 {
+            return Err(refuse(
+                "employer-has-staff",
+                [
+                    format!("还有 {working} 人在这个单位参保"),
+                    format!("{working} people are insured through this employer"),
+                ],
+                ["请先办理人员停保或转出", "let them be ended or move first"],
+            ));
+        }
+        let owed = work.desk.dues_of_payer(&self.employer, store::DueStage::Assessed).await?;
+        if !owed.is_empty() {
+            let total = crate::reckon::sum(owed.iter().filter_map(store::Due::total))?;
+            return Err(refuse(
+                "employer-owes",
+                [format!("还欠费 {total} 元"), format!("{total} yuan are owed")],
+                ["请先缴清", "pay what is owed first"],
+            ));
+        }
+        file.closed = Some(work.today());
+        work.desk.put(&self.employer, EMPLOYER, Some(1), &file).await?;
+        Ok(EmployerRegistered { employer: self.employer.to_string() })
+    }
+}
+
+/// Writes down that somebody works for an employer, on both files.
+pub(crate) async fn note_staff(
+    work: &mut Work<'_>,
+    employer: &MemberId,
+    member: &MemberId,
+    from: Date,
+    until: Option<Date>,
+) -> Result<(), StoreError> {
+    let name = file_of(work, employer).await?.name;
+    let staff = Staff { member: member.clone(), from, until };
+    work.desk.put(employer, STAFF, None, &staff).await?;
+    let job = Job { employer: employer.clone(), name, from, until };
+    work.desk.put(member, JOBS, None, &job).await?;
+    Ok(())
+}
+
+/// Writes down that somebody left.
+pub(crate) async fn note_leaving(
+    work: &mut Work<'_>,
+    name: &str,
+    member: &MemberId,
+    until: Date,
+) -> Result<(), StoreError> {
+    let jobs: Vec<(i64, Job)> = work.desk.rows(member, JOBS).await?;
+    for (position, mut job) in jobs {
+        if job.name != name || job.until.is_some() {
+            continue;
+        }
+        job.until = Some(until);
+        work.desk.put(member, JOBS, Some(position), &job).await?;
+        let staff: Vec<(i64, Staff)> = work.desk.rows(&job.employer, STAFF).await?;
+        for (position, mut row) in staff {
+            if row.member == *member && row.until.is_none() {
+                row.until = Some(until);
+                work.desk.put(&job.employer, STAFF, Some(position), &row).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The number of an employer of that name for whom somebody worked.
+pub(crate) async fn worked_for(
+    work: &mut Work<'_>,
+    member: &MemberId,
+    name: &str,
+) -> Result<Option<MemberId>, StoreError> {
+    let jobs: Vec<(i64, Job)> = work.desk.rows(member, JOBS).await?;
+    Ok(jobs.into_iter().rev().find(|(_, job)| job.name == name).map(|(_, job)| job.employer))
+}

@@ -1,0 +1,427 @@
+//! 到账 — money reaches the bank. Each receipt is booked once, whole, on the payer's file; what it
+//! pays is released from there line by line. Money that fits nothing waits in suspense, with its
+//! age, until a clerk finds what it is for or sends it back.
+
+use ledger::MemberId;
+use ledger::templates::{ContributionReceived, Origin, SuspenseIn};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{Due, DueStage, Store, StoreError, office_of};
+use vocab::{Date, Fen, InsuranceKind, PlaceCode, Text};
+
+use crate::office::{Business, Work, Yuan, refuse};
+use crate::reckon::{Reckoner, less, sum};
+
+/// Section of the file on which receipts are kept.
+pub(super) const RECEIPTS: &str = "office.receipts";
+/// Register of bank references: no line of a bank statement is booked twice.
+const BANK_REFERENCE: &str = "bank-reference";
+
+/// 缴费到账 — a line of the bank statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Receive {
+    /// 银行流水号.
+    #[serde(alias = "银行流水号")]
+    pub bank_reference: String,
+    /// 核定单号 as the payer wrote it; it may be wrong.
+    #[serde(alias = "核定单号")]
+    pub bill: String,
+    /// 金额.
+    #[serde(alias = "金额")]
+    pub amount: Yuan,
+    /// 到账日期.
+    #[serde(alias = "到账日期")]
+    pub received: Date,
+}
+
+/// 到账结果.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReceiptOutcome {
+    /// 足额: the bill is paid.
+    Matched,
+    /// 部分到账: the bill waits for the rest, and nobody is credited from a part.
+    Partial,
+    /// 多缴: the bill is paid and the rest waits in suspense.
+    Excess,
+    /// 对不上: nothing known is to be paid; it waits in suspense.
+    Unmatched,
+}
+
+/// 到账单.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Receipt {
+    /// How it fits.
+    pub outcome: ReceiptOutcome,
+    /// 核定单号 that it is for.
+    pub bill: Option<String>,
+    /// 还差.
+    pub missing: Yuan,
+    /// 暂存.
+    pub suspense: Yuan,
+    /// 滞纳金 that is owed because the bill was paid late; absent if it was not, or if no document
+    /// that is known here says how it is counted.
+    pub surcharge: Option<Yuan>,
+}
+
+/// 一笔到账 as the file keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Booked {
+    pub bank_reference: String,
+    pub bill: Option<String>,
+    pub wrote: String,
+    pub amount: Fen,
+    /// What of it pays nothing yet.
+    pub left: Fen,
+    pub received: Date,
+}
+
+impl Business for Receive {
+    type Answer = Receipt;
+    const NAME: &'static str = "employer.receive";
+    const LABEL: Text = Text::fixed("缴费到账", "book a receipt");
+    const REFUSALS: &'static [&'static str] =
+        &["receipt-known", "receipt-amount", "received-in-future"];
+
+    fn subject(&self) -> Option<String> {
+        Some(format!("bill:{}", self.bill))
+    }
+
+    async fn perform(&self, work: &mut Work<'_>) -> Result<Receipt, StoreError> {
+        check(work, &self.bank_reference, self.amount.0, self.received)?;
+        let dues = work.desk.dues_of_bill(&self.bill).await?;
+        let place = work.place();
+        let open: Vec<Due> = dues
+            .into_iter()
+            .filter(|due| due.place == place && due.stage == DueStage::Assessed)
+            .collect();
+        let payer = match open.first() {
+            Some(due) => due.payer.clone(),
+            None => work.desk.office().await?,
+        };
+        let bill = (!open.is_empty()).then(|| self.bill.clone());
+        let booked = Booked {
+            bank_reference: self.bank_reference.clone(),
+            bill,
+            wrote: self.bill.clone(),
+            amount: self.amount.0,
+            left: self.amount.0,
+            received: self.received,
+        };
+        into_suspense(work, &payer, &booked).await?;
+        if open.is_empty() {
+            return Ok(Receipt {
+                outcome: ReceiptOutcome::Unmatched,
+                bill: None,
+                missing: Yuan::ZERO,
+                suspense: self.amount,
+                surcharge: None,
+            });
+        }
+        pay(work, &payer, &self.bill, &open).await
+    }
+}
+
+/// 认领暂存款 — a clerk finds the bill that money in suspense is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Match {
+    /// 银行流水号.
+    #[serde(alias = "银行流水号")]
+    pub bank_reference: String,
+    /// 核定单号.
+    #[serde(alias = "核定单号")]
+    pub bill: String,
+}
+
+impl Business for Match {
+    type Answer = Receipt;
+    const NAME: &'static str = "employer.match";
+    const LABEL: Text = Text::fixed("认领暂存款", "match suspense to a bill");
+    const REFUSALS: &'static [&'static str] = &["receipt-unknown", "receipt-used", "bill-unknown"];
+
+    fn subject(&self) -> Option<String> {
+        Some(format!("receipt:{}", self.bank_reference))
+    }
+
+    async fn perform(&self, work: &mut Work<'_>) -> Result<Receipt, StoreError> {
+        let (holder, position, booked) = find_receipt(work, &self.bank_reference).await?;
+        let open: Vec<Due> = work
+            .desk
+            .dues_of_bill(&self.bill)
+            .await?
+            .into_iter()
+            .filter(|due| due.stage == DueStage::Assessed)
+            .collect();
+        let Some(payer) = open.first().map(|due| due.payer.clone()) else {
+            return Err(refuse(
+                "bill-unknown",
+                [
+                    format!("没有待缴的核定单 {}", self.bill),
+                    format!("no bill {} is open", self.bill),
+                ],
+                ["请核对单号；已缴清的不能再收", "check the number; a paid bill takes nothing"],
+            ));
+        };
+        let moved = Booked { bill: Some(self.bill.clone()), ..booked };
+        if holder == payer {
+            work.desk.put(&holder, RECEIPTS, Some(position), &moved).await?;
+        } else {
+            // The whole claim moves to the payer's file; the money does not move at all.
+            let emptied = Booked { left: Fen::ZERO, ..moved.clone() };
+            work.desk.put(&holder, RECEIPTS, Some(position), &emptied).await?;
+            work.desk.put(&payer, RECEIPTS, None, &moved).await?;
+            remember(work, &moved.bank_reference, &holder, &payer).await?;
+        }
+        pay(work, &payer, &self.bill, &open).await
+    }
+}
+
+async fn remember(
+    work: &mut Work<'_>,
+    reference: &str,
+    from: &MemberId,
+    to: &MemberId,
+) -> Result<(), StoreError> {
+    work.desk.unmark(BANK_REFERENCE, reference, from).await?;
+    work.desk.mark(BANK_REFERENCE, reference, to).await?;
+    Ok(())
+}
+
+/// What no receipt may be.
+pub(crate) fn check(
+    work: &Work<'_>,
+    reference: &str,
+    amount: Fen,
+    received: Date,
+) -> Result<(), StoreError> {
+    if amount <= Fen::ZERO || reference.trim().is_empty() || reference.len() > 60 {
+        return Err(refuse(
+            "receipt-amount",
+            ["到账金额应大于零，并写明银行流水号", "a receipt has an amount and a bank reference"],
+            ["请对照银行回单", "compare with the bank's slip"],
+        ));
+    }
+    if received > work.today() {
+        return Err(refuse(
+            "received-in-future",
+            [format!("到账日期 {received} 还没有到"), format!("{received} lies in the future")],
+            ["请核对日期", "check the day"],
+        ));
+    }
+    Ok(())
+}
+
+/// Books a receipt whole on a file: bank to suspense.
+pub(super) async fn into_suspense(
+    work: &mut Work<'_>,
+    holder: &MemberId,
+    booked: &Booked,
+) -> Result<(), StoreError> {
+    claim_reference(work, &booked.bank_reference, holder).await?;
+    let effective = booking_day(work, booked.received);
+    let mut header = work.header(holder, "receipt", effective);
+    header.details.reference = Some(booked.bank_reference.clone());
+    header.details.note = Some(booked.wrote.clone());
+    let entry = SuspenseIn { header, amount: booked.amount }.entry()?;
+    work.desk.post(&[entry]).await?;
+    work.desk.put(holder, RECEIPTS, None, booked).await?;
+    Ok(())
+}
+
+/// Refuses a line of the bank statement that was booked before, under whatever key.
+pub(crate) async fn claim_reference(
+    work: &mut Work<'_>,
+    reference: &str,
+    holder: &MemberId,
+) -> Result<(), StoreError> {
+    if work.desk.mark(BANK_REFERENCE, reference, holder).await? {
+        return Ok(());
+    }
+    Err(refuse(
+        "receipt-known",
+        [
+            format!("银行流水 {reference} 已经入账"),
+            format!("the bank's line {reference} is booked already"),
+        ],
+        ["不用重复登记", "there is nothing to do"],
+    ))
+}
+
+/// The day under which money that came on a day is booked: that day, as long as the books are open.
+pub(crate) fn booking_day(work: &Work<'_>, day: Date) -> Date {
+    day.min(work.today())
+}
+
+/// The receipt of a bank reference that still holds money.
+pub(super) async fn find_receipt(
+    work: &mut Work<'_>,
+    reference: &str,
+) -> Result<(MemberId, i64, Booked), StoreError> {
+    let Some(holder) = work.desk.find(BANK_REFERENCE, reference).await? else {
+        return Err(refuse(
+            "receipt-unknown",
+            [
+                format!("没有流水号为 {reference} 的到账"),
+                format!("no receipt has the bank reference {reference}"),
+            ],
+            ["请核对银行流水号", "check the bank reference"],
+        ));
+    };
+    let rows: Vec<(i64, Booked)> = work.desk.rows(&holder, RECEIPTS).await?;
+    let found = rows
+        .into_iter()
+        .rev()
+        .find(|(_, row)| row.bank_reference == reference && row.left > Fen::ZERO);
+    match found {
+        Some((position, booked)) => Ok((holder, position, booked)),
+        None => Err(refuse(
+            "receipt-used",
+            [
+                format!("流水 {reference} 的钱已经全部用完"),
+                format!("nothing is left of {reference}"),
+            ],
+            ["请核对银行流水号", "check the bank reference"],
+        )),
+    }
+}
+
+/// Pays a bill from what its payer has for it, if that is enough for all of it.
+async fn pay(
+    work: &mut Work<'_>,
+    payer: &MemberId,
+    bill: &str,
+    open: &[Due],
+) -> Result<Receipt, StoreError> {
+    let owed = sum(open.iter().filter_map(Due::total))?;
+    let receipts: Vec<(i64, Booked)> = work.desk.rows(payer, RECEIPTS).await?;
+    let for_bill: Vec<(i64, Booked)> = receipts
+        .into_iter()
+        .filter(|(_, row)| row.bill.as_deref() == Some(bill) && row.left > Fen::ZERO)
+        .collect();
+    let there = sum(for_bill.iter().map(|(_, row)| row.left))?;
+    if there < owed {
+        return Ok(Receipt {
+            outcome: ReceiptOutcome::Partial,
+            bill: Some(bill.to_owned()),
+            missing: Yuan(less(owed, there)?),
+            suspense: Yuan(there),
+            surcharge: None,
+        });
+    }
+    let last = for_bill.iter().map(|(_, row)| row.received).max().unwrap_or(work.today());
+    let mut still = owed;
+    for (position, mut row) in for_bill {
+        let used = still.min(row.left);
+        still = less(still, used)?;
+        row.left = less(row.left, used)?;
+        work.desk.put(payer, RECEIPTS, Some(position), &row).await?;
+    }
+    for due in open {
+        settle_line(work, due, last, Origin::Suspense).await?;
+    }
+    let surcharge = super::surcharges::note_lateness(work, payer, bill, open, last).await?;
+    let rest = less(there, owed)?;
+    let outcome = if rest > Fen::ZERO { ReceiptOutcome::Excess } else { ReceiptOutcome::Matched };
+    Ok(Receipt {
+        outcome,
+        bill: Some(bill.to_owned()),
+        missing: Yuan::ZERO,
+        suspense: Yuan(rest),
+        surcharge: surcharge.map(Yuan),
+    })
+}
+
+/// One line is paid: its money goes to the funds, its row and its due say so, and the day by which
+/// the account should have it is worked out.
+pub(crate) async fn settle_line(
+    work: &mut Work<'_>,
+    due: &Due,
+    received: Date,
+    origin: Origin,
+) -> Result<(), StoreError> {
+    let effective = booking_day(work, received);
+    let mut record = work.desk.person(&due.member).await?;
+    let reckoner = Reckoner { library: work.library, place: due.place, known_at: work.today() };
+    let index = usize::try_from(due.position - 1).unwrap_or(usize::MAX);
+    let Some(row) = record.contributions.as_mut().and_then(|rows| rows.get_mut(index)) else {
+        return Ok(());
+    };
+    row.paid = Some(received);
+    row.received = Some(received);
+    let row = row.clone();
+    let enrolment = reckoner.enrolment_in(&record, due.insurance, due.month).cloned();
+    let mut settled =
+        Due { stage: DueStage::Settled, received: Some(received), expected: None, ..due.clone() };
+    if let Some(enrolment) = enrolment.filter(|_| due.insurance == InsuranceKind::EmployeeMedical)
+        && reckoner.credit(&record, &enrolment, &row)?.is_some()
+    {
+        let expected = reckoner.expected(&record, &enrolment, due.month, received)?;
+        settled.stage = DueStage::Received;
+        settled.expected = Some(expected);
+    }
+    work.desk.keep(&due.member, &record).await?;
+    work.desk.move_due(&settled).await?;
+    let part = format!("{}/{}/received", due.member, due.position);
+    let mut header = work.header(&due.member, &part, effective);
+    header.details.month = Some(due.month);
+    header.details.counterparty = row.employer.clone();
+    header.details.reference = Some(due.bill.clone());
+    let entry = ContributionReceived {
+        header,
+        origin,
+        insurance: due.insurance,
+        employer_part: due.employer_part,
+        individual_part: due.individual_part,
+        other_part: due.other_part,
+        late_fee: Fen::ZERO,
+        assessed: due.total().ok_or_else(vocab::Refusal::overflow)?,
+    };
+    work.desk.post(&[entry.entry()?]).await?;
+    Ok(())
+}
+
+/// 暂存款账龄 — money that fits nothing, and for how long.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SuspenseLine {
+    /// On whose file it waits.
+    pub holder: String,
+    /// 银行流水号.
+    pub bank_reference: String,
+    /// What the payer wrote.
+    pub wrote: String,
+    /// What is left of it.
+    pub amount: Yuan,
+    /// 到账日期.
+    pub received: Date,
+    /// 账龄, days.
+    pub days: i32,
+}
+
+/// Every receipt of a place that still holds money, the oldest first.
+pub async fn suspense_ageing(
+    store: &Store,
+    place: PlaceCode,
+    today: Date,
+) -> Result<Vec<SuspenseLine>, StoreError> {
+    let mut holders = store.holders(store::HolderKind::Employer).await?;
+    holders.extend(office_of(place));
+    let mut lines = Vec::new();
+    for holder in holders {
+        for (_, row) in store.rows::<Booked>(&holder, RECEIPTS).await? {
+            if row.left > Fen::ZERO {
+                lines.push(SuspenseLine {
+                    holder: holder.to_string(),
+                    bank_reference: row.bank_reference,
+                    wrote: row.wrote,
+                    amount: Yuan(row.left),
+                    received: row.received,
+                    days: engine::interest::interest_days(row.received, today),
+                });
+            }
+        }
+    }
+    lines.sort_by_key(|line| line.received);
+    Ok(lines)
+}

@@ -1,0 +1,251 @@
+//! 欠费、滞纳金、缓缴 — what paying late costs, by the rates of each time; paying it; and being
+//! allowed to pay later, in which time nothing is late.
+
+use ledger::MemberId;
+use ledger::templates::SurchargeReceived;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{Due, StoreError};
+use vocab::{Date, Fen, Month, Text};
+
+use super::active;
+use super::receipts::{Booked, RECEIPTS, find_receipt};
+use crate::office::{Business, Work, Yuan, refuse};
+use crate::reckon::{Reckoner, less, sum};
+
+const SURCHARGES: &str = "office.surcharges";
+const DEFERRALS: &str = "office.deferrals";
+
+/// 一笔滞纳金 as the file keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Late {
+    bill: String,
+    month: Month,
+    arrears: Fen,
+    from: Date,
+    paid: Date,
+    amount: Fen,
+    rule: String,
+    arithmetic: String,
+    settled: Option<Date>,
+}
+
+/// 缓缴 as the file keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Deferral {
+    first: Month,
+    last: Month,
+    until: Date,
+    document: String,
+}
+
+/// Works out and writes down what a bill costs for having been paid late.
+pub(super) async fn note_lateness(
+    work: &mut Work<'_>,
+    payer: &MemberId,
+    bill: &str,
+    lines: &[Due],
+    paid: Date,
+) -> Result<Option<Fen>, StoreError> {
+    let Some(first) = lines.first() else { return Ok(None) };
+    let reckoner = Reckoner { library: work.library, place: first.place, known_at: work.today() };
+    let record = work.desk.person(&first.member).await?;
+    let enrolment = reckoner.enrolment_in(&record, first.insurance, first.month).cloned();
+    let Some(deadline) = enrolment.and_then(|it| reckoner.deadline(&it, first.month)) else {
+        return Ok(None);
+    };
+    let deferrals: Vec<(i64, Deferral)> = work.desk.rows(payer, DEFERRALS).await?;
+    let granted = deferrals
+        .iter()
+        .filter(|(_, it)| it.first <= first.month && first.month <= it.last)
+        .map(|(_, it)| it.until)
+        .max();
+    let deadline = granted.map_or(deadline, |until| until.max(deadline));
+    if paid <= deadline {
+        return Ok(None);
+    }
+    let arrears = sum(lines.iter().filter_map(Due::total))?;
+    let from = deadline.saturating_add(jiff::Span::new().days(1));
+    // Where no known document says how late money is counted, nothing is guessed.
+    let Ok(cost) = reckoner.surcharge(first.insurance, arrears, from, paid) else {
+        return Ok(None);
+    };
+    let late = Late {
+        bill: bill.to_owned(),
+        month: first.month,
+        arrears,
+        from,
+        paid,
+        amount: cost.amount,
+        rule: cost.rule,
+        arithmetic: cost.arithmetic,
+        settled: None,
+    };
+    work.desk.put(payer, SURCHARGES, None, &late).await?;
+    Ok(Some(cost.amount))
+}
+
+/// 缴纳滞纳金 — from money of the employer that waits in suspense.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaySurcharge {
+    /// 单位编号.
+    #[serde(alias = "单位编号")]
+    #[schemars(with = "String")]
+    pub employer: MemberId,
+    /// 核定单号 of the bill that was paid late.
+    #[serde(alias = "核定单号")]
+    pub bill: String,
+    /// 银行流水号 of the money.
+    #[serde(alias = "银行流水号")]
+    pub bank_reference: String,
+}
+
+/// 滞纳金 paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Surcharge {
+    /// 滞纳金.
+    pub amount: Yuan,
+    /// 依据.
+    pub rule: String,
+    /// 算式.
+    pub arithmetic: String,
+    /// What is left of the money.
+    pub suspense: Yuan,
+}
+
+impl Business for PaySurcharge {
+    type Answer = Surcharge;
+    const NAME: &'static str = "employer.pay-surcharge";
+    const LABEL: Text = Text::fixed("缴纳滞纳金", "pay a surcharge");
+    const REFUSALS: &'static [&'static str] = &[
+        "no-surcharge",
+        "receipt-unknown",
+        "receipt-used",
+        "money-too-little",
+        "money-of-another",
+    ];
+
+    fn subject(&self) -> Option<String> {
+        Some(self.employer.to_string())
+    }
+
+    async fn perform(&self, work: &mut Work<'_>) -> Result<Surcharge, StoreError> {
+        active(work, &self.employer).await?;
+        let rows: Vec<(i64, Late)> = work.desk.rows(&self.employer, SURCHARGES).await?;
+        let owed = rows.into_iter().find(|(_, row)| row.bill == self.bill && row.settled.is_none());
+        let Some((position, mut late)) = owed else {
+            return Err(refuse(
+                "no-surcharge",
+                [
+                    format!("核定单 {} 没有待缴的滞纳金", self.bill),
+                    format!("no surcharge is owed on {}", self.bill),
+                ],
+                ["请核对单号", "check the number"],
+            ));
+        };
+        let (holder, receipt, mut booked) = find_receipt(work, &self.bank_reference).await?;
+        if holder != self.employer {
+            return Err(refuse(
+                "money-of-another",
+                ["这笔暂存款不在本单位名下", "that money is not on this employer's file"],
+                ["请先把暂存款认领到本单位", "have it matched to the employer first"],
+            ));
+        }
+        if booked.left < late.amount {
+            return Err(refuse(
+                "money-too-little",
+                [
+                    format!("暂存 {} 元，滞纳金 {} 元，不够", booked.left, late.amount),
+                    format!("{} is there, {} is owed", booked.left, late.amount),
+                ],
+                ["请补足后再办理", "pay the rest first"],
+            ));
+        }
+        booked.left = less(booked.left, late.amount)?;
+        work.desk.put::<Booked>(&holder, RECEIPTS, Some(receipt), &booked).await?;
+        late.settled = Some(work.today());
+        work.desk.put(&self.employer, SURCHARGES, Some(position), &late).await?;
+        let mut header = work.header(&self.employer, "surcharge", work.today());
+        header.details.month = Some(late.month);
+        header.details.reference = Some(self.bill.clone());
+        header.rule = Some(late.rule.clone());
+        header.arithmetic = Some(late.arithmetic.clone());
+        work.desk.post(&[SurchargeReceived { header, amount: late.amount }.entry()?]).await?;
+        Ok(Surcharge {
+            amount: Yuan(late.amount),
+            rule: late.rule,
+            arithmetic: late.arithmetic,
+            suspense: Yuan(booked.left),
+        })
+    }
+}
+
+/// 缓缴 — months that an employer may pay later; until then nothing of them is late.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Defer {
+    /// 单位编号.
+    #[serde(alias = "单位编号")]
+    #[schemars(with = "String")]
+    pub employer: MemberId,
+    /// 起始所属期.
+    #[serde(alias = "起始所属期")]
+    pub first: Month,
+    /// 终止所属期.
+    #[serde(alias = "终止所属期")]
+    pub last: Month,
+    /// 缓缴至.
+    #[serde(alias = "缓缴至")]
+    pub until: Date,
+    /// 凭据: the document that allows it.
+    #[serde(alias = "凭据")]
+    pub document: String,
+}
+
+/// 缓缴 granted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Deferred {
+    /// 缓缴至.
+    pub until: Date,
+    /// Months deferred.
+    pub months: i32,
+}
+
+impl Business for Defer {
+    type Answer = Deferred;
+    const NAME: &'static str = "employer.defer";
+    const LABEL: Text = Text::fixed("缓缴", "defer payment");
+    const REFUSALS: &'static [&'static str] = &["document-missing", "deferral-backwards"];
+
+    fn subject(&self) -> Option<String> {
+        Some(self.employer.to_string())
+    }
+
+    async fn perform(&self, work: &mut Work<'_>) -> Result<Deferred, StoreError> {
+        active(work, &self.employer).await?;
+        if self.document.trim().is_empty() {
+            return Err(refuse(
+                "document-missing",
+                ["缓缴没有批准文件", "a deferral needs a document"],
+                ["请填写批准文件的编号", "give the number of the document"],
+            ));
+        }
+        let months = self.last.months_since(self.first) + 1;
+        if months < 1 || self.until <= self.last.first_day() {
+            return Err(refuse(
+                "deferral-backwards",
+                ["缓缴的月份或期限前后颠倒", "months or date run backwards"],
+                ["请核对起止所属期和缓缴期限", "check the months and the date"],
+            ));
+        }
+        let row = Deferral {
+            first: self.first,
+            last: self.last,
+            until: self.until,
+            document: self.document.clone(),
+        };
+        work.desk.put(&self.employer, DEFERRALS, None, &row).await?;
+        Ok(Deferred { until: self.until, months })
+    }
+}

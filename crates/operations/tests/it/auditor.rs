@@ -1,0 +1,245 @@
+//! An auditor who was never told how the books are kept: he reads the tables with statements of his
+//! own and adds everything up again. Shares no code with `ledger` or `store`.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use sqlx::{AnyConnection, Connection, Row};
+
+/// What he found wrong, in sentences; empty if all adds up.
+pub async fn audit(address: &str, today: &str, bank: i64) -> Vec<String> {
+    sqlx::any::install_default_drivers();
+    let mut books = AnyConnection::connect(address).await.unwrap();
+    let mut wrong = Vec::new();
+    let accounts = entries(&mut books, &mut wrong).await;
+    heads(&mut books, &accounts, &mut wrong).await;
+    totals(&mut books, bank, &mut wrong).await;
+    credits(&mut books, today, &mut wrong).await;
+    pairs(&mut books, &mut wrong).await;
+    books.close().await.unwrap();
+    wrong
+}
+
+/// Of each account: entries, balance.
+type Accounts = BTreeMap<String, (i64, i64)>;
+
+/// Every entry balances; every balance follows from the one before; none is below zero on any day.
+async fn entries(books: &mut AnyConnection, wrong: &mut Vec<String>) -> Accounts {
+    let rows = sqlx::query(
+        "SELECT e.member, e.position, e.effective, e.balance_after,
+                CAST(SUM(l.amount) AS BIGINT) AS total,
+                CAST(SUM(CASE WHEN l.account LIKE 'personal.%' THEN -l.amount ELSE 0 END) AS BIGINT)
+                    AS effect
+         FROM entries e JOIN entry_lines l
+           ON l.member = e.member AND l.place = e.place AND l.position = e.position
+         GROUP BY e.member, e.position, e.effective, e.balance_after
+         ORDER BY e.member, e.position",
+    )
+    .fetch_all(&mut *books)
+    .await
+    .unwrap();
+    let mut accounts = Accounts::new();
+    let mut days: BTreeMap<(String, String), i64> = BTreeMap::new();
+    for row in rows {
+        let member: String = row.get("member");
+        let (position, total): (i64, i64) = (row.get("position"), row.get("total"));
+        let (effect, after): (i64, i64) = (row.get("effect"), row.get("balance_after"));
+        if total != 0 {
+            wrong.push(format!("{member} {position}: lines are out by {total}"));
+        }
+        let (count, balance) = accounts.entry(member.clone()).or_default();
+        *count += 1;
+        *balance += effect;
+        if (*count, *balance) != (position, after) {
+            wrong.push(format!("{member} {position}: {after} is written, {balance} follows"));
+        }
+        *days.entry((member, row.get("effective"))).or_default() += effect;
+    }
+    let mut running: BTreeMap<&str, i64> = BTreeMap::new();
+    for ((member, day), effect) in &days {
+        let balance = running.entry(member).or_default();
+        *balance += effect;
+        if *balance < 0 {
+            wrong.push(format!("{member} stood at {balance} on {day}"));
+        }
+    }
+    accounts
+}
+
+/// The heads say what the entries do, and no entry is without lines.
+async fn heads(books: &mut AnyConnection, accounts: &Accounts, wrong: &mut Vec<String>) {
+    let rows = sqlx::query("SELECT member, position, balance FROM account_heads")
+        .fetch_all(&mut *books)
+        .await
+        .unwrap();
+    for row in rows {
+        let member: String = row.get("member");
+        let head: (i64, i64) = (row.get("position"), row.get("balance"));
+        let found = accounts.get(&member).copied().unwrap_or_default();
+        if head != found {
+            wrong.push(format!("the head of {member} says {head:?}, the entries {found:?}"));
+        }
+    }
+    let count: i64 =
+        sqlx::query("SELECT COUNT(*) AS n FROM entries").fetch_one(books).await.unwrap().get("n");
+    let sum: i64 = accounts.values().map(|(count, _)| count).sum();
+    if count != sum {
+        wrong.push(format!("{count} entries, {sum} of them with lines"));
+    }
+}
+
+async fn account(books: &mut AnyConnection, code: &str) -> i64 {
+    sqlx::query(
+        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS debit FROM entry_lines
+         WHERE account = $1",
+    )
+    .bind(code)
+    .fetch_one(books)
+    .await
+    .unwrap()
+    .get("debit")
+}
+
+/// The newest body of each row of a section.
+async fn facts(books: &mut AnyConnection, section: &str) -> BTreeMap<(String, i64), Value> {
+    let rows =
+        sqlx::query("SELECT member, position, body FROM facts WHERE section = $1 ORDER BY version")
+            .bind(section)
+            .fetch_all(books)
+            .await
+            .unwrap();
+    let mut newest = BTreeMap::new();
+    for row in rows {
+        let body: Option<String> = row.get("body");
+        let key: (String, i64) = (row.get("member"), row.get("position"));
+        match body {
+            Some(body) => drop(newest.insert(key, serde_json::from_str(&body).unwrap())),
+            None => drop(newest.remove(&key)),
+        }
+    }
+    newest
+}
+
+/// What is owed, held and waiting is what the files say; the bank is what came less what went.
+async fn totals(books: &mut AnyConnection, bank: i64, wrong: &mut Vec<String>) {
+    let assessed: i64 = sqlx::query(
+        "SELECT CAST(COALESCE(SUM(employer_part + individual_part + other_part), 0) AS BIGINT)
+             AS owed FROM dues WHERE stage = 'assessed'",
+    )
+    .fetch_one(&mut *books)
+    .await
+    .unwrap()
+    .get("owed");
+    let receivable = account(books, "contributions-receivable").await;
+    if receivable != assessed {
+        wrong.push(format!("receivable {receivable}, assessed and open {assessed}"));
+    }
+    let held: i64 = sqlx::query(
+        "SELECT CAST(COALESCE(SUM(individual_part), 0) AS BIGINT) AS held
+         FROM dues WHERE stage = 'received'",
+    )
+    .fetch_one(&mut *books)
+    .await
+    .unwrap()
+    .get("held");
+    let booked = -account(books, "held").await;
+    if booked != held {
+        wrong.push(format!("held for accounts {booked}, received and not credited {held}"));
+    }
+    let receipts = facts(books, "office.receipts").await;
+    let waiting: i64 = receipts.values().map(|row| row["left"].as_i64().unwrap()).sum();
+    let suspense = -account(books, "suspense").await;
+    if suspense != waiting {
+        wrong.push(format!("suspense {suspense}, receipts with something left {waiting}"));
+    }
+    let stands = account(books, "bank").await;
+    if stands != bank {
+        wrong.push(format!("bank {stands}, what came less what went {bank}"));
+    }
+}
+
+/// Every credit is two per cent of the base within its bounds, to the fen, half up; every received
+/// line whose day has come is credited, and none twice.
+async fn credits(books: &mut AnyConnection, today: &str, wrong: &mut Vec<String>) {
+    let contributions = facts(books, "contributions").await;
+    let posted = sqlx::query(
+        "SELECT e.member, e.month, e.event,
+                CAST(SUM(CASE WHEN l.account LIKE 'personal.%' THEN -l.amount ELSE 0 END) AS BIGINT)
+                    AS effect
+         FROM entries e JOIN entry_lines l
+           ON l.member = e.member AND l.place = e.place AND l.position = e.position
+         WHERE e.event IN ('credit', 'credit-reversal')
+         GROUP BY e.member, e.position, e.month, e.event",
+    )
+    .fetch_all(&mut *books)
+    .await
+    .unwrap();
+    let mut by_month: BTreeMap<(String, String), i64> = BTreeMap::new();
+    for row in posted {
+        *by_month.entry((row.get("member"), row.get("month"))).or_default() +=
+            row.get::<i64, _>("effect");
+    }
+    let mut due: BTreeMap<(String, String), i64> = BTreeMap::new();
+    let dues = sqlx::query("SELECT member, position, month, stage, expected FROM dues")
+        .fetch_all(&mut *books)
+        .await
+        .unwrap();
+    for row in dues {
+        let (member, position): (String, i64) = (row.get("member"), row.get("position"));
+        let (month, stage): (String, String) = (row.get("month"), row.get("stage"));
+        let expected: Option<String> = row.get("expected");
+        if stage == "received" && expected.is_some_and(|day| day.as_str() < today) {
+            wrong.push(format!("{member} {month}: the credit is late"));
+        }
+        if stage != "settled" {
+            continue;
+        }
+        let fact = &contributions[&(member.clone(), position)];
+        let base = fact["base"].as_i64().unwrap();
+        if fact["payment"] == "normal" {
+            let wage = fact["declared_wage"].as_i64().unwrap();
+            if base != wage.clamp(446_200, 2_356_500) {
+                wrong.push(format!("{member} {month}: base {base} from a wage of {wage}"));
+            }
+        }
+        *due.entry((member, month)).or_default() += (base * 2 + 50) / 100;
+    }
+    let keys: Vec<_> = by_month.keys().chain(due.keys()).cloned().collect();
+    for key in keys {
+        let found = by_month.get(&key).copied().unwrap_or_default();
+        let expected = due.get(&key).copied().unwrap_or_default();
+        if found != expected {
+            wrong.push(format!("{key:?}: credited {found}, due {expected}"));
+        }
+    }
+}
+
+/// Whatever takes something back names what is there, and nothing is taken back twice.
+async fn pairs(books: &mut AnyConnection, wrong: &mut Vec<String>) {
+    let rows = sqlx::query(
+        "SELECT member, place, position, event, reference, reverses FROM entries ORDER BY position",
+    )
+    .fetch_all(books)
+    .await
+    .unwrap();
+    let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut taken: BTreeMap<(String, String), u32> = BTreeMap::new();
+    for row in rows {
+        let (member, place): (String, String) = (row.get("member"), row.get("place"));
+        let names = known.entry(member.clone()).or_default();
+        let reverses: Option<String> = row.get("reverses");
+        if let Some(reverses) = reverses {
+            if !names.contains(&reverses) {
+                wrong.push(format!("{member} takes back {reverses}, which is not there"));
+            }
+            if row.get::<String, _>("event") == "credit-reversal" {
+                *taken.entry((member.clone(), reverses)).or_default() += 1;
+            }
+        }
+        names.push(format!("{place}-{member}-{:06}", row.get::<i64, _>("position")));
+        names.extend(row.get::<Option<String>, _>("reference"));
+    }
+    for (key, count) in taken.into_iter().filter(|(_, count)| *count > 1) {
+        wrong.push(format!("{key:?} was taken back {count} times"));
+    }
+}

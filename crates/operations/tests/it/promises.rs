@@ -1,0 +1,202 @@
+//! What went wrong in other ledgers, tried here: repeats, races, restarts, keys that are somebody
+//! else's, books that were changed behind everybody's back.
+
+use ledger::{MemberId, Recorded};
+use operations::closing::{BankLine, reconcile};
+use operations::crediting::{CreditChunk, credit_all};
+use operations::office::{Office, Request, Yuan};
+use serde_json::json;
+use sqlx::Connection;
+use store::Store;
+use vocab::{Date, Fen};
+
+use crate::world::{ask, at, credited, identity, paid, path, place, request};
+
+fn member() -> MemberId {
+    MemberId::numbered(1)
+}
+
+async fn balance(store: &Store) -> Fen {
+    store.balance(&member(), place(), Date::MAX, Recorded::MAX).await.unwrap()
+}
+
+fn spend(amount: &str, reference: &str) -> serde_json::Value {
+    json!({
+        "member": "P000001", "amount": amount, "institution": "示例市大药房",
+        "reference": reference, "on": "2025-09-21"
+    })
+}
+
+#[tokio::test]
+async fn a_repeated_refund_moves_no_money_again() {
+    let (store, library) = (Store::memory().await.unwrap(), testkit::library());
+    credited(&store, &library).await;
+    let now = at("2025-09-21T09:00:00");
+    ask(&store, &library, "account.spend", &request("s", "王芳", spend("60.00", "S1")), now)
+        .await
+        .unwrap();
+    let refund = json!({
+        "member": "P000001", "reverses": "S1", "amount": "60.00", "on": "2025-09-21"
+    });
+    let first = request("r", "王芳", refund.clone());
+    let once = ask(&store, &library, "account.refund", &first, now).await.unwrap();
+    for _ in 0..3 {
+        let again = ask(&store, &library, "account.refund", &first, now).await.unwrap();
+        assert_eq!(again, once);
+    }
+    let other_key = request("r2", "王芳", refund);
+    let refusal = ask(&store, &library, "account.refund", &other_key, now).await.unwrap_err();
+    assert_eq!(refusal.code, "refund-too-much");
+    assert_eq!(balance(&store).await, Fen(12_840));
+}
+
+#[tokio::test]
+async fn a_key_of_another_client_tells_nothing_of_his() {
+    let (store, library) = (Store::memory().await.unwrap(), testkit::library());
+    let now = at("2025-07-01T09:00:00");
+    let register = |name: &str, number| {
+        request("k", "王芳", json!({ "name": name, "identity_number": identity(number).as_str() }))
+    };
+    ask(&store, &library, "people.register", &register("林晓", 1), now).await.unwrap();
+    let ten_years_on = at("2035-07-01T09:00:00");
+    let refusal = ask(&store, &library, "people.register", &register("赵平", 2), ten_years_on)
+        .await
+        .unwrap_err();
+    assert_eq!(refusal.code, "key-reused");
+    let told = format!("{refusal:?}");
+    assert!(!told.contains("林晓") && !told.contains(identity(1).as_str()), "{told}");
+    assert!(!told.contains("P000001"), "{told}");
+}
+
+#[tokio::test]
+async fn a_refusal_is_final_for_its_key() {
+    let (store, library) = (Store::memory().await.unwrap(), testkit::library());
+    paid(&store, &library).await;
+    let too_early = request("s", "王芳", spend("60.00", "S1"));
+    let now = at("2025-09-21T09:00:00");
+    let refusal = ask(&store, &library, "account.spend", &too_early, now).await.unwrap_err();
+    assert_eq!(refusal.code, "balance-insufficient");
+    let credit = request("c", "王芳", json!({ "on": "2025-09-20" }));
+    ask(&store, &library, "crediting.run", &credit, now).await.unwrap();
+    let again = ask(&store, &library, "account.spend", &too_early, now).await.unwrap_err();
+    assert_eq!(again, refusal);
+    let new_key = request("s2", "王芳", spend("60.00", "S1"));
+    ask(&store, &library, "account.spend", &new_key, now).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_clerks_at_once_one_wins_and_the_others_are_told_why() {
+    let library = std::sync::Arc::new(testkit::library());
+    let store = Store::open(&path("race.db")).await.unwrap();
+    credited(&store, &library).await;
+    let seen = store.history("P000001").await.unwrap().iter().filter_map(|it| it.version).max();
+    let mut clerks = tokio::task::JoinSet::new();
+    for number in 0..8 {
+        let (store, library) = (store.clone(), std::sync::Arc::clone(&library));
+        clerks.spawn(async move {
+            // Each takes almost all: whoever comes second would also find too little.
+            let mut request = request(&format!("race/{number}"), "甲", spend("100.00", "S"));
+            request.seen = seen;
+            ask(&store, &library, "account.spend", &request, at("2025-09-21T09:00:00")).await
+        });
+    }
+    let outcomes = clerks.join_all().await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    for refusal in outcomes.into_iter().filter_map(Result::err) {
+        assert_eq!(refusal.code, "changed-meanwhile", "a conflict is not a lack of money");
+        assert!(refusal.sentence.zh.contains("甲"), "{}", refusal.sentence.zh);
+    }
+    assert_eq!(balance(&store).await, Fen(2_840));
+    store.close().await;
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_is_there_after_a_restart() {
+    let (path, library) = (path("restart.db"), testkit::library());
+    let first = {
+        let store = Store::open(&path).await.unwrap();
+        credited(&store, &library).await;
+        let now = at("2025-09-21T09:00:00");
+        // Nobody closes the store: the process is simply gone.
+        ask(&store, &library, "account.spend", &request("s", "王芳", spend("60.00", "S1")), now)
+            .await
+            .unwrap()
+    };
+    let store = Store::open(&path).await.unwrap();
+    assert_eq!(balance(&store).await, Fen(6_840));
+    let now = at("2026-01-01T09:00:00");
+    let again = request("s", "王芳", spend("60.00", "S1"));
+    assert_eq!(ask(&store, &library, "account.spend", &again, now).await.unwrap(), first);
+    assert_eq!(balance(&store).await, Fen(6_840));
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_batch_started_again_goes_on_where_it_stopped() {
+    let (store, library) = (Store::memory().await.unwrap(), testkit::library());
+    paid(&store, &library).await;
+    let office = Office { store: &store, library: &library };
+    let batch = Request {
+        key: "batch".to_owned(),
+        place: place(),
+        clerk: "划账岗".to_owned(),
+        seen: None,
+        command: CreditChunk { on: "2025-09-20".parse().unwrap(), most: Some(1) },
+    };
+    let time = at("2025-09-20T09:00:00");
+    for _ in 0..3 {
+        let whole = credit_all(&office, &batch, time, |_| {}).await.unwrap();
+        assert_eq!((whole.credited, whole.amount), (1, Yuan(Fen(12_840))));
+        assert_eq!(balance(&store).await, Fen(12_840));
+    }
+}
+
+#[tokio::test]
+async fn books_changed_after_the_close_are_noticed() {
+    let (path, library) = (path("tampered.db"), testkit::library());
+    let store = Store::open(&path).await.unwrap();
+    credited(&store, &library).await;
+    let close = |key| request(key, "王芳", json!({ "day": "2025-09-30" }));
+    let time = at("2025-10-01T09:00:00");
+    ask(&store, &library, "close.day", &close("c1"), time).await.unwrap();
+    sqlx::any::install_default_drivers();
+    let address = format!("sqlite://{}", path.display());
+    let mut stranger = sqlx::AnyConnection::connect(&address).await.unwrap();
+    let change = "UPDATE entries SET balance_after = balance_after + 1 WHERE event = 'credit'";
+    sqlx::query(change).execute(&mut stranger).await.unwrap();
+    let refusal = ask(&store, &library, "close.day", &close("c2"), time).await.unwrap_err();
+    assert_eq!(refusal.code, "close-differs");
+    assert!(!store.verify_chain(&member()).await.unwrap().broken.is_empty());
+    store.close().await;
+}
+
+#[tokio::test]
+async fn the_bank_statement_is_compared_line_by_line() {
+    let (store, library) = (Store::memory().await.unwrap(), testkit::library());
+    credited(&store, &library).await;
+    let line =
+        |reference: &str, fen| BankLine { reference: reference.to_owned(), amount: Yuan(Fen(fen)) };
+    let (from, to) = ("2025-07-01".parse().unwrap(), "2025-07-31".parse().unwrap());
+    let found =
+        async |lines: &[BankLine]| reconcile(&store, place(), from, to, lines).await.unwrap();
+    assert_eq!(found(&[line("B1", 65_000)]).await, []);
+    let breaks = found(&[line("B1", 64_999), line("B2", 100)]).await;
+    let names: Vec<&str> = breaks.iter().map(|found| found.reference.as_str()).collect();
+    assert_eq!(names, ["B1", "B2"]);
+    let missing = found(&[]).await;
+    let first = missing.first().map(|found| (found.bank, found.books));
+    assert_eq!(first, Some((None, Some(Yuan(Fen(65_000))))));
+}
+
+/// What the office wrote is what `explain` reads: to the fen, with no cause of a zero.
+#[tokio::test]
+async fn an_account_made_by_the_office_explains_itself() {
+    let (store, library) = (Store::memory().await.unwrap(), testkit::library());
+    credited(&store, &library).await;
+    let day: Date = "2025-09-21".parse().unwrap();
+    let record = store.record(&member(), day, Recorded::MAX).await.unwrap();
+    let question = diagnosis::Question { as_of: day, known_at: day, place: Some(place()) };
+    let answer = diagnosis::explain(&record, &library, question).unwrap();
+    assert_eq!(answer.bridge.residual, Fen::ZERO);
+    assert_eq!(answer.balances.ledger, Some(Fen(12_840)));
+}

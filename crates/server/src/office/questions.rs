@@ -1,0 +1,232 @@
+//! 查询 — what clerks and programs ask of the books: balances as of a day as known at a time, the
+//! passbook, who changed what, what waits in suspense, tasks, closes, proofs, the journal.
+
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use ledger::{MemberId, Recorded};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use store::StoreError;
+use vocab::{Date, PlaceCode};
+
+use super::{OfficeDoor, answer_error, answer_refusal, unreadable};
+
+/// An address, what it answers, and its parameters with where each stands.
+type Described = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// Every address, for the description of the door.
+pub(super) const DESCRIBED: &[Described] = &[
+    (
+        "/office/v1/accounts/{member}/balance",
+        "余额 · balance as of a day, as known at a time",
+        &[("member", "path"), ("place", "query"), ("as_of", "query"), ("known_at", "query")],
+    ),
+    (
+        "/office/v1/accounts/{member}/passbook",
+        "存折 · passbook",
+        &[("member", "path"), ("place", "query"), ("as_of", "query"), ("known_at", "query")],
+    ),
+    (
+        "/office/v1/people/{member}",
+        "个人记录 · personal record",
+        &[("member", "path"), ("as_of", "query"), ("known_at", "query")],
+    ),
+    (
+        "/office/v1/subjects/{subject}/history",
+        "经手记录 · who changed it, when, with which answer",
+        &[("subject", "path")],
+    ),
+    (
+        "/office/v1/places/{place}/suspense",
+        "暂存款账龄 · suspense with its age",
+        &[("place", "path"), ("on", "query")],
+    ),
+    ("/office/v1/places/{place}/tasks", "待办 · open tasks", &[("place", "path")]),
+    ("/office/v1/places/{place}/closes", "结账 · closes with their roots", &[("place", "path")]),
+    (
+        "/office/v1/places/{place}/proof",
+        "包含证明 · that an account stands under the root of a day",
+        &[("place", "path"), ("day", "query"), ("member", "query")],
+    ),
+    (
+        "/office/v1/places/{place}/journal",
+        "日记账 · the journal as hledger or beancount text",
+        &[("place", "path"), ("format", "query")],
+    ),
+];
+
+pub(super) fn routes() -> Router<OfficeDoor> {
+    Router::new()
+        .route("/office/v1/accounts/{member}/balance", get(balance))
+        .route("/office/v1/accounts/{member}/passbook", get(passbook))
+        .route("/office/v1/people/{member}", get(person))
+        .route("/office/v1/subjects/{subject}/history", get(history))
+        .route("/office/v1/places/{place}/suspense", get(suspense))
+        .route("/office/v1/places/{place}/tasks", get(tasks))
+        .route("/office/v1/places/{place}/closes", get(closes))
+        .route("/office/v1/places/{place}/proof", get(proof))
+        .route("/office/v1/places/{place}/journal", get(journal))
+}
+
+/// What may stand behind the question mark.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    place: Option<PlaceCode>,
+    as_of: Option<Date>,
+    known_at: Option<Recorded>,
+    on: Option<Date>,
+    day: Option<Date>,
+    member: Option<String>,
+    format: Option<String>,
+}
+
+impl Asked {
+    fn as_of(&self) -> Date {
+        self.as_of.unwrap_or(Date::MAX)
+    }
+
+    fn known_at(&self) -> Recorded {
+        self.known_at.unwrap_or(Recorded::MAX)
+    }
+}
+
+type Reply = Result<Response, Response>;
+
+fn member_of(text: &str) -> Result<MemberId, Response> {
+    let wrong = || answer_refusal(&unreadable(&format!("{text} 不是人员编号")));
+    MemberId::parse(text).ok_or_else(wrong)
+}
+
+fn place_of(text: &str) -> Result<PlaceCode, Response> {
+    let wrong = || answer_refusal(&unreadable(&format!("{text} 不是参保地代码")));
+    PlaceCode::parse(text).ok_or_else(wrong)
+}
+
+fn needed<T>(value: Option<T>, name: &str) -> Result<T, Response> {
+    value.ok_or_else(|| answer_refusal(&unreadable(&format!("缺少 {name}"))))
+}
+
+fn told<T>(answer: Result<T, StoreError>) -> Result<T, Response> {
+    answer.map_err(answer_error)
+}
+
+async fn balance(
+    State(door): State<OfficeDoor>,
+    Path(member): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let (member, place) = (member_of(&member)?, needed(asked.place, "place")?);
+    let fen = told(door.store.balance(&member, place, asked.as_of(), asked.known_at()).await)?;
+    Ok(Json(json!({ "fen": fen.0, "yuan": fen.to_plain_yuan() })).into_response())
+}
+
+async fn passbook(
+    State(door): State<OfficeDoor>,
+    Path(member): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let (member, place) = (member_of(&member)?, needed(asked.place, "place")?);
+    let lines = told(door.store.passbook(&member, place, asked.as_of(), asked.known_at()).await)?;
+    let rows = lines.into_iter().map(|line| {
+        json!({
+            "number": line.number,
+            "movement": line.movement,
+            "national_code": line.movement.kind.code(),
+            "balance_after": line.balance_after,
+            "recorded": line.recorded,
+            "rule": line.rule,
+            "arithmetic": line.arithmetic,
+            "hash": line.hash.to_string(),
+        })
+    });
+    Ok(Json(Value::Array(rows.collect())).into_response())
+}
+
+async fn person(
+    State(door): State<OfficeDoor>,
+    Path(member): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let member = member_of(&member)?;
+    let record = told(door.store.record(&member, asked.as_of(), asked.known_at()).await)?;
+    Ok(Json(record).into_response())
+}
+
+async fn history(State(door): State<OfficeDoor>, Path(subject): Path<String>) -> Reply {
+    let handled = told(door.store.history(&subject).await)?;
+    let rows = handled.into_iter().map(|it| {
+        json!({
+            "key": it.key,
+            "business": it.business,
+            "place": it.place,
+            "clerk": it.clerk,
+            "recorded": it.recorded,
+            "version": it.version,
+            "refused": it.outcome.err().map(|refusal| refusal.code),
+        })
+    });
+    Ok(Json(Value::Array(rows.collect())).into_response())
+}
+
+async fn suspense(
+    State(door): State<OfficeDoor>,
+    Path(place): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let place = place_of(&place)?;
+    let on = asked.on.unwrap_or_else(|| (door.clock)().date());
+    let lines = told(operations::employers::suspense_ageing(&door.store, place, on).await)?;
+    Ok(Json(lines).into_response())
+}
+
+async fn tasks(State(door): State<OfficeDoor>, Path(place): Path<String>) -> Reply {
+    let place = place_of(&place)?;
+    let tasks = told(operations::crediting::tasks(&door.store, place).await)?;
+    Ok(Json(tasks).into_response())
+}
+
+async fn closes(State(door): State<OfficeDoor>, Path(place): Path<String>) -> Reply {
+    let closes = told(door.store.closes(place_of(&place)?).await)?;
+    let rows = closes.into_iter().map(|close| {
+        json!({
+            "period": close.period,
+            "through": close.through,
+            "recorded": close.recorded,
+            "accounts": close.accounts,
+            "entries": close.entries,
+            "root": close.root.to_string(),
+        })
+    });
+    Ok(Json(Value::Array(rows.collect())).into_response())
+}
+
+async fn proof(
+    State(door): State<OfficeDoor>,
+    Path(place): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let place = place_of(&place)?;
+    let day = needed(asked.day, "day")?;
+    let member = member_of(&needed(asked.member, "member")?)?;
+    let found = told(operations::closing::prove_account(&door.store, place, day, &member).await)?;
+    let (proof, root) = needed(found, "已结账的那一天，或那天的这个账户")?;
+    Ok(Json(json!({ "proof": proof, "root": root.to_string() })).into_response())
+}
+
+async fn journal(
+    State(door): State<OfficeDoor>,
+    Path(place): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let posted = told(door.store.journal(place_of(&place)?).await)?;
+    let text = match asked.format.as_deref() {
+        Some("beancount") => ledger::beancount(&posted),
+        None | Some("hledger") => ledger::hledger(&posted),
+        Some(other) => return Err(answer_refusal(&unreadable(&format!("没有 {other} 这种格式")))),
+    };
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
+}

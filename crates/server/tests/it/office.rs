@@ -1,0 +1,171 @@
+//! The stories of `cases/operations/` through REST: the same files, the same answers, and a second
+//! request that changes nothing.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use http_body_util::BodyExt;
+use jiff::civil::{DateTime, date};
+use operations::office::BUSINESSES;
+use serde_json::{Value, json};
+use server::office::{OfficeDoor, document, router};
+use store::Store;
+use testkit::{Expectation, OperationCase, OperationStep};
+use tower::ServiceExt;
+use vocab::{Fen, Refusal};
+
+/// Minutes since 2000, so that a test can set the clock.
+static EPOCH: DateTime = date(2000, 1, 1).at(0, 0, 0, 0);
+
+fn minutes(step: &OperationStep) -> i64 {
+    let midnight = step.time.at(0, 0, 0, 0);
+    midnight.duration_since(EPOCH).as_mins() + step.minutes
+}
+
+fn name_of(label: &str) -> &'static str {
+    BUSINESSES.iter().find(|business| (business.label)().zh == label).unwrap().name
+}
+
+async fn send(router: &Router, request: Request<Body>) -> (StatusCode, Value) {
+    let response = router.clone().oneshot(request).await.unwrap();
+    let status = response.status();
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+}
+
+async fn post(router: &Router, step: &OperationStep) -> (StatusCode, Value) {
+    let body = json!({
+        "key": step.key,
+        "place": step.place,
+        "clerk": step.clerk,
+        "seen": step.seen,
+        "command": step.command,
+    });
+    let address = format!("/office/v1/businesses/{}", name_of(&step.business));
+    let request = Request::post(address).body(Body::from(body.to_string())).unwrap();
+    send(router, request).await
+}
+
+async fn get(router: &Router, address: &str) -> (StatusCode, Value) {
+    send(router, Request::get(address).body(Body::empty()).unwrap()).await
+}
+
+async fn door(now: Arc<AtomicI64>) -> Router {
+    router(OfficeDoor {
+        store: Arc::new(Store::memory().await.unwrap()),
+        library: Arc::new(testkit::library()),
+        clock: Arc::new(move || {
+            let span = jiff::Span::new().minutes(now.load(Ordering::Relaxed));
+            EPOCH.saturating_add(span)
+        }),
+    })
+}
+
+async fn play(case: &OperationCase) -> Vec<String> {
+    let now = Arc::new(AtomicI64::new(0));
+    let router = door(Arc::clone(&now)).await;
+    let mut wrong = Vec::new();
+    for step in &case.steps {
+        now.store(minutes(step), Ordering::Relaxed);
+        let first = post(&router, step).await;
+        let again = post(&router, step).await;
+        assert_eq!(first, again, "{}", step.at);
+        let (status, body) = first;
+        let (outcome, posted) = match status {
+            StatusCode::OK => {
+                let posted = body["entries"].as_array().map(Vec::len);
+                (Ok(body["answer"].clone()), posted)
+            }
+            status if status.is_client_error() => {
+                (Err(serde_json::from_value::<Refusal>(body).unwrap()), None)
+            }
+            status => panic!("{}: {status} {body}", step.at),
+        };
+        wrong.extend(step.check(&outcome, posted));
+        for expectation in &step.expected {
+            let Expectation::Balance { member, place, as_of, amount } = expectation else {
+                continue;
+            };
+            let place = place.unwrap_or(step.place);
+            let day = as_of.map(|day| format!("&as_of={day}")).unwrap_or_default();
+            let address = format!("/office/v1/accounts/{member}/balance?place={place}{day}");
+            let (_, body) = get(&router, &address).await;
+            if body["fen"].as_i64().map(Fen) != Fen::parse_yuan(amount) {
+                wrong.push(format!("{}: {expectation:?}, but {body}", step.at));
+            }
+        }
+    }
+    wrong
+}
+
+#[tokio::test]
+async fn every_story_goes_as_it_is_told() {
+    let mut wrong = Vec::new();
+    for case in testkit::operation_cases() {
+        wrong.extend(play(&case).await);
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn questions_are_answered_and_mistakes_are_refusals() {
+    let cases = testkit::operation_cases();
+    let case = cases.iter().find(|case| case.path.ends_with("closing/closing.md")).unwrap();
+    let now = Arc::new(AtomicI64::new(0));
+    let router = door(Arc::clone(&now)).await;
+    for step in &case.steps {
+        now.store(minutes(step), Ordering::Relaxed);
+        post(&router, step).await;
+    }
+    let (status, closes) = get(&router, "/office/v1/places/990100/closes").await;
+    assert_eq!((status, closes.as_array().map(Vec::len)), (StatusCode::OK, Some(2)));
+    let address = "/office/v1/places/990100/proof?day=2025-09-30&member=P000001";
+    let (status, body) = get(&router, address).await;
+    assert_eq!(status, StatusCode::OK);
+    let proof: ledger::proof::Proof = serde_json::from_value(body["proof"].clone()).unwrap();
+    assert_eq!(proof.root().to_string(), body["root"].as_str().unwrap());
+    assert_eq!(proof.leaf.balance, Fen(12_840));
+    let (status, book) = get(&router, "/office/v1/accounts/P000001/passbook?place=990100").await;
+    assert_eq!((status, &book[0]["national_code"]), (StatusCode::OK, &json!(101)));
+    assert!(book[0]["rule"].as_str().unwrap().contains("示例市"));
+    let (_, history) = get(&router, "/office/v1/subjects/P000002/history").await;
+    assert!(history.as_array().unwrap().len() >= 3, "{history}");
+    let (status, tasks) = get(&router, "/office/v1/places/990100/tasks").await;
+    assert_eq!((status, tasks), (StatusCode::OK, json!([])));
+    let (_, suspense) = get(&router, "/office/v1/places/990100/suspense").await;
+    assert_eq!(suspense, json!([]));
+    for (address, code) in [
+        ("/office/v1/accounts/P1%20/balance?place=990100", "command-malformed"),
+        ("/office/v1/accounts/P000001/balance", "command-malformed"),
+        ("/office/v1/accounts/P000099/balance?place=990100", "member-unknown"),
+        ("/office/v1/places/990100/proof?day=2025-09-29&member=P000001", "command-malformed"),
+        ("/office/v1/places/990100/journal?format=pdf", "command-malformed"),
+        ("/office/v1/nothing", "address-unknown"),
+    ] {
+        let (status, body) = get(&router, address).await;
+        assert!(status.is_client_error(), "{address}: {status}");
+        assert_eq!(body["code"], code, "{address}");
+    }
+    let request = Request::post("/office/v1/businesses/people.register");
+    let (status, body) = send(&router, request.body(Body::from("{")).unwrap()).await;
+    assert_eq!((status, &body["code"]), (StatusCode::BAD_REQUEST, &json!("command-malformed")));
+}
+
+/// Every reference of the description leads somewhere, and every business has its address.
+#[test]
+fn the_description_is_whole() {
+    let document = document();
+    let text = document.to_string();
+    for business in BUSINESSES {
+        let address = format!("/office/v1/businesses/{}", business.name);
+        assert!(document["paths"][&address]["post"].is_object(), "{address}");
+    }
+    for reference in text.split("\"$ref\":\"#").skip(1) {
+        let pointer = reference.split('"').next().unwrap();
+        assert!(document.pointer(pointer).is_some(), "{pointer}");
+    }
+}

@@ -1,0 +1,186 @@
+//! 应收明细 — what was assessed, and how far each line has come: the working list behind bills,
+//! receipts and credits. The truth stands in the facts; this finds it quickly.
+
+use ledger::MemberId;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+use vocab::{Date, Fen, InsuranceKind, Month, PlaceCode};
+
+use super::Desk;
+use crate::rows::{Value, add_rows, day, parsed, parsed_if_any};
+use crate::statements::{self, DUE_ROWS};
+use crate::{Fault, Store, StoreError};
+
+/// 环节 of a line that was assessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DueStage {
+    /// 已核定，未到账.
+    Assessed,
+    /// 已到账，未划入.
+    Received,
+    /// 已划入, or received where nothing is credited.
+    Settled,
+    /// 已退.
+    Refunded,
+    /// 已撤销.
+    Cancelled,
+}
+
+/// 应收明细 — one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// 人员编号.
+    pub member: MemberId,
+    /// Row of the member's contributions.
+    pub position: i64,
+    /// 参保地.
+    pub place: PlaceCode,
+    /// Who pays: an employer, or the member himself.
+    pub payer: MemberId,
+    /// 核定单号.
+    pub bill: String,
+    /// 费款所属期.
+    pub month: Month,
+    /// 险种.
+    pub insurance: InsuranceKind,
+    /// 单位缴费.
+    pub employer_part: Fen,
+    /// 个人缴费.
+    pub individual_part: Fen,
+    /// 其他缴费.
+    pub other_part: Fen,
+    /// How far it has come.
+    pub stage: DueStage,
+    /// 到账日期.
+    pub received: Option<Date>,
+    /// 应划入日期: the day by which the account should have it; absent if nothing is credited.
+    pub expected: Option<Date>,
+}
+
+impl Due {
+    /// All parts together, or `None` on overflow.
+    pub fn total(&self) -> Option<Fen> {
+        Fen::checked_sum([self.employer_part, self.individual_part, self.other_part])
+    }
+}
+
+impl Desk {
+    /// Adds lines.
+    pub async fn add_dues(&mut self, dues: &[Due]) -> Result<(), StoreError> {
+        let rows = dues.iter().map(|due| {
+            vec![
+                due.member.as_str().into(),
+                due.position.into(),
+                due.place.to_string().into(),
+                due.payer.as_str().into(),
+                due.bill.as_str().into(),
+                due.month.to_string().into(),
+                word(&due.insurance).into(),
+                due.employer_part.0.into(),
+                due.individual_part.0.into(),
+                due.other_part.0.into(),
+                word(&due.stage).into(),
+                Value::Text(due.received.map(|day| day.to_string())),
+                Value::Text(due.expected.map(|day| day.to_string())),
+            ]
+        });
+        add_rows(&mut self.transaction, &DUE_ROWS, rows.collect()).await
+    }
+
+    /// Writes down how far a line has come.
+    pub async fn move_due(&mut self, due: &Due) -> Result<(), StoreError> {
+        sqlx::query(statements::MOVE_DUE)
+            .bind(due.member.as_str())
+            .bind(due.position)
+            .bind(word(&due.stage))
+            .bind(due.received.map(|day| day.to_string()))
+            .bind(due.expected.map(|day| day.to_string()))
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// The lines of a bill.
+    pub async fn dues_of_bill(&mut self, bill: &str) -> Result<Vec<Due>, StoreError> {
+        let query = sqlx::query(statements::DUES_OF_BILL).bind(bill);
+        read_dues(query.fetch_all(&mut *self.transaction).await?)
+    }
+
+    /// The lines of a payer at a stage, the oldest month first.
+    pub async fn dues_of_payer(
+        &mut self,
+        payer: &MemberId,
+        stage: DueStage,
+    ) -> Result<Vec<Due>, StoreError> {
+        let query = sqlx::query(statements::DUES_OF_PAYER)
+            .bind(self.slip.place.to_string())
+            .bind(payer.as_str())
+            .bind(word(&stage));
+        read_dues(query.fetch_all(&mut *self.transaction).await?)
+    }
+
+    /// A member's lines.
+    pub async fn dues_of_member(&mut self, member: &MemberId) -> Result<Vec<Due>, StoreError> {
+        let query = sqlx::query(statements::DUES_OF_MEMBER).bind(member.as_str());
+        read_dues(query.fetch_all(&mut *self.transaction).await?)
+    }
+
+    /// Lines that were received and are to be credited by a day, at most so many.
+    pub async fn dues_to_credit(&mut self, by: Date, most: i64) -> Result<Vec<Due>, StoreError> {
+        let query = sqlx::query(statements::DUES_TO_CREDIT)
+            .bind(self.slip.place.to_string())
+            .bind(by.to_string())
+            .bind(most);
+        read_dues(query.fetch_all(&mut *self.transaction).await?)
+    }
+}
+
+impl Store {
+    /// The lines of a place at a stage.
+    pub async fn dues_of_stage(
+        &self,
+        place: PlaceCode,
+        stage: DueStage,
+    ) -> Result<Vec<Due>, StoreError> {
+        let query =
+            sqlx::query(statements::DUES_OF_STAGE).bind(place.to_string()).bind(word(&stage));
+        read_dues(query.fetch_all(&self.pool).await?)
+    }
+}
+
+fn read_dues(rows: Vec<AnyRow>) -> Result<Vec<Due>, StoreError> {
+    rows.iter().map(|row| Ok(read_due(row)?)).collect()
+}
+
+fn read_due(row: &AnyRow) -> Result<Due, Fault> {
+    Ok(Due {
+        member: parsed(row, "member", MemberId::parse)?,
+        position: row.try_get("position")?,
+        place: parsed(row, "place", PlaceCode::parse)?,
+        payer: parsed(row, "payer", MemberId::parse)?,
+        bill: row.try_get("bill")?,
+        month: parsed(row, "month", Month::parse)?,
+        insurance: parsed(row, "insurance", meaning)?,
+        employer_part: Fen(row.try_get("employer_part")?),
+        individual_part: Fen(row.try_get("individual_part")?),
+        other_part: Fen(row.try_get("other_part")?),
+        stage: parsed(row, "stage", meaning)?,
+        received: parsed_if_any(row, "received", day)?,
+        expected: parsed_if_any(row, "expected", day)?,
+    })
+}
+
+/// The word that stands for a variant in every published shape.
+fn word<T: Serialize>(variant: &T) -> String {
+    match serde_json::to_value(variant) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+fn meaning<T: DeserializeOwned>(word: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+}
