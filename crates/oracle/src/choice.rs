@@ -159,6 +159,12 @@ impl<'a> Question<'a> {
         Ok(rule)
     }
 
+    /// Whether a rule gives a figure at all.
+    pub fn is_known(&self, number: usize) -> bool {
+        let rule = self.library.rules.get(number);
+        rule.is_some_and(|rule| rule.value.as_str() != Some("unknown"))
+    }
+
     /// A value as written; nothing if no document gives one or the figure is not collected.
     pub fn value(&self, key: &str, person: &Person) -> Result<Option<&'a Value>, No> {
         let found = self.find(key, person)?.map(|rule| &rule.value);
@@ -293,7 +299,7 @@ pub fn met(when: &Table, person: &Person) -> Result<bool, No> {
                 let from = wanted.as_integer().ok_or_else(strange)?;
                 person.age.is_some_and(|age| age >= from)
             }
-            _ => return Err(strange()),
+            _ => return Err(No::NotDone(format!("condition {name}"))),
         };
         if !met {
             return Ok(false);

@@ -57,7 +57,8 @@ fn months_from(
         let one = one_month(&question, facts, person)?;
         question.value("contribution.deadline_day", person)?;
         // A stretch begins where a rule changes, also where it changes to the same amount.
-        let rules = question.used.into_inner();
+        let mut rules = question.used.take();
+        rules.retain(|number| question.is_known(*number));
         if before.as_ref() != Some(&rules) {
             let code = format!("from-{:04}-{:02}", month.year, month.month);
             show(&mut figures, &code, &one.total())?;

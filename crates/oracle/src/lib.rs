@@ -89,7 +89,16 @@ const CALCULATIONS: &[Calculation] = &[
     },
     Calculation {
         kind: "settlement",
-        families: &["inpatient.", "outpatient.", "remote.", "catastrophic."],
+        families: &[
+            "inpatient.",
+            "outpatient.",
+            "remote.",
+            "catastrophic.",
+            "large_amount.",
+            "supplementary.",
+            "assistance.",
+            "tilt.",
+        ],
         facts: &[
             "care",
             "total",
@@ -187,7 +196,7 @@ const CALCULATIONS: &[Calculation] = &[
     },
     Calculation {
         kind: "account",
-        families: &["account."],
+        families: &["account.open"],
         facts: &["class", "tier", "household"],
         work: service::account,
     },
@@ -326,9 +335,17 @@ pub const KEYS: &[&str] = &[
     "wait.resident.variable_months",
 ];
 
+/// Known keys that no figure depends on.
+pub const ASIDE: &[&str] = &["average.pension", "contribution.year_starts"];
+
 /// Names of the calculations.
 pub fn kinds() -> Vec<&'static str> {
     CALCULATIONS.iter().map(|calculation| calculation.kind).collect()
+}
+
+/// Facts that a calculation takes.
+pub fn facts_of(kind: &str) -> &'static [&'static str] {
+    CALCULATIONS.iter().find(|known| known.kind == kind).map_or(&[], |known| known.facts)
 }
 
 /// Calculations that a key can change.

@@ -22,8 +22,11 @@ impl Care {
 /// Deductible first, then the bands, up to the cap; a layer above the cap; catastrophic insurance
 /// and supplements on what is still borne; the rest from the account and in cash.
 pub fn settlement(question: &Question<'_>, facts: &Facts) -> Result<Figures, No> {
-    let outpatient = word(facts, "care") == Some("outpatient");
-    let care = Care(if outpatient { "outpatient" } else { "inpatient" });
+    let care = match word(facts, "care") {
+        Some("outpatient") => Care("outpatient"),
+        Some("inpatient") | None => Care("inpatient"),
+        Some(other) => return Err(No::NotDone(format!("care {other}"))),
+    };
     let text = |name: &str| word(facts, name).map(str::to_owned);
     let patient = Person {
         tier: standing(question.scheme, facts).tier,
