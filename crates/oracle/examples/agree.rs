@@ -20,7 +20,7 @@ mod tally;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use compare::Both;
+use compare::{Both, packs};
 use draw::Urn;
 use tally::Tally;
 
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1).filter_map(|text| text.parse().ok());
     let count: u64 = arguments.next().unwrap_or(1_000_000);
     let first: u64 = arguments.next().unwrap_or(20_261_122);
-    let packs = Both::read(testkit::pack_texts());
+    let packs = Both::read(packs());
     let urn = Urn::of(&packs.oracle);
     let mut all = Tally::default();
     timed("edges", &mut all, |all| all.add(edges::walk(&packs, &urn)));

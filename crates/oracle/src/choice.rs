@@ -8,7 +8,7 @@ use toml::{Table, Value};
 use crate::No;
 use crate::days::{Day, Month};
 use crate::documents::{Library, Rule, words};
-use crate::numbers::{Exact, rate, yuan};
+use crate::numbers::{Exact, rate, rounded, whole, yuan};
 
 /// Whose rule is asked for. What is `None` is not asked about.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +27,14 @@ pub struct Person {
     pub age: Option<i64>,
     /// 生育情形.
     pub case: Option<String>,
+    /// 机构类别.
+    pub institution: Option<String>,
+    /// 异地就医情形.
+    pub remote: Option<String>,
+    /// 就医地.
+    pub area: Option<String>,
+    /// 项目种类.
+    pub item: Option<String>,
 }
 
 /// A place, a scheme, a day, and the day as of which documents are known.
@@ -49,6 +57,11 @@ pub struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
+    /// The same question about another day.
+    pub fn on_day(&self, on: Day) -> Question<'a> {
+        Question { on, used: RefCell::default(), ..*self }
+    }
+
     /// The layers, nearest first: place, province, nation.
     pub fn layers(&self) -> Vec<String> {
         let mut layers = vec![self.place.to_owned()];
@@ -146,6 +159,12 @@ impl<'a> Question<'a> {
         Ok(rule)
     }
 
+    /// Whether a rule gives a figure at all.
+    pub fn is_known(&self, number: usize) -> bool {
+        let rule = self.library.rules.get(number);
+        rule.is_some_and(|rule| rule.value.as_str() != Some("unknown"))
+    }
+
     /// A value as written; nothing if no document gives one or the figure is not collected.
     pub fn value(&self, key: &str, person: &Person) -> Result<Option<&'a Value>, No> {
         let found = self.find(key, person)?.map(|rule| &rule.value);
@@ -162,10 +181,11 @@ impl<'a> Question<'a> {
         self.value(key, person)?.map(|value| money(key, value)).transpose()
     }
 
-    /// An amount, or nothing where documents give none or say that there is no limit.
+    /// An amount, or a share or a multiple of an average; nothing where documents give none or say
+    /// that there is no limit.
     pub fn limit(&self, key: &str, person: &Person) -> Result<Option<Exact>, No> {
         let value = self.value(key, person)?.filter(|value| value.as_str() != Some("none"));
-        value.map(|value| money(key, value)).transpose()
+        value.map(|value| limit(key, value)).transpose()
     }
 
     /// A rate.
@@ -207,6 +227,21 @@ pub fn money(key: &str, value: &Value) -> Result<Exact, No> {
     value.as_str().and_then(yuan).ok_or_else(|| form(key, value))
 }
 
+/// A limit as written.
+fn limit(key: &str, value: &Value) -> Result<Exact, No> {
+    if value.is_str() {
+        return money(key, value);
+    }
+    let table = members(key, value, &["average", "times", "share", "rounding"])?;
+    let strange = || form(key, value);
+    let average = money(key, table.get("average").ok_or_else(strange)?)?;
+    if let Some(times) = table.get("times") {
+        return Ok(average * whole(times.as_integer().ok_or_else(strange)?));
+    }
+    let part = share(key, table.get("share").ok_or_else(strange)?)?;
+    rounded(&(average * part), table.get("rounding").and_then(Value::as_str).ok_or_else(strange)?)
+}
+
 /// A rate as written.
 pub fn share(key: &str, value: &Value) -> Result<Exact, No> {
     value.as_str().and_then(rate).ok_or_else(|| form(key, value))
@@ -244,7 +279,7 @@ fn rank(rule: &Rule) -> (usize, i64, Day, Day, usize) {
 }
 
 /// Whether every condition is met; what is not known of a person is not met.
-fn met(when: &Table, person: &Person) -> Result<bool, No> {
+pub fn met(when: &Table, person: &Person) -> Result<bool, No> {
     for (name, wanted) in when {
         let strange = || No::NotDone(format!("condition {name} = {wanted}"));
         let met = match name.as_str() {
@@ -252,15 +287,19 @@ fn met(when: &Table, person: &Person) -> Result<bool, No> {
             "tier" => is_one_of(wanted, person.tier.as_deref()).ok_or_else(strange)?,
             "household" => is_one_of(wanted, person.household.as_deref()).ok_or_else(strange)?,
             "case" => is_one_of(wanted, person.case.as_deref()).ok_or_else(strange)?,
+            "institution" => {
+                is_one_of(wanted, person.institution.as_deref()).ok_or_else(strange)?
+            }
+            "remote" => is_one_of(wanted, person.remote.as_deref()).ok_or_else(strange)?,
+            "area" => is_one_of(wanted, person.area.as_deref()).ok_or_else(strange)?,
+            "item" => is_one_of(wanted, person.item.as_deref()).ok_or_else(strange)?,
             "level" => levels(wanted).ok_or_else(strange)?.contains(&person.level.unwrap_or(-1)),
             "retired" => person.retired == Some(wanted.as_bool().ok_or_else(strange)?),
             "from_age" => {
                 let from = wanted.as_integer().ok_or_else(strange)?;
                 person.age.is_some_and(|age| age >= from)
             }
-            // Nobody the oracle is asked about has either: it does not take those facts.
-            "aid" | "disease" => false,
-            _ => return Err(strange()),
+            _ => return Err(No::NotDone(format!("condition {name}"))),
         };
         if !met {
             return Ok(false);

@@ -53,6 +53,15 @@ impl Day {
         years + months.sum::<i64>() + self.day
     }
 
+    /// The day after.
+    pub fn after(self) -> Day {
+        if self.day < length(self.in_month()) {
+            return Day { day: self.day + 1, ..self };
+        }
+        let month = self.in_month().later(1);
+        Day::new(month.year, month.month, 1)
+    }
+
     /// The day before.
     pub fn before(self) -> Day {
         if self.day > 1 {

@@ -90,8 +90,7 @@ impl Library {
         for (number, rule) in library.rules.iter().enumerate() {
             let of_key = library.index.entry(rule.key.clone()).or_default();
             of_key.entry(rule.place.clone()).or_default().push(number);
-            let key = rule.key.as_str();
-            if !crate::KEYS.contains(&key) && !crate::ELSEWHERE.contains(&key) {
+            if !crate::KEYS.contains(&rule.key.as_str()) {
                 library.strange.push(number);
             }
         }

@@ -19,8 +19,12 @@ pub fn levy(question: &Question<'_>, facts: &Facts) -> Result<Figures, No> {
     show(&mut figures, "total", &total)?;
     let key = "resident.window";
     let window = question.value(key, &person)?.map(|value| months(key, value)).transpose()?;
-    if let (Some((first, last)), Some(month)) = (window, month(facts, "month")) {
-        figures.insert("in-window".to_owned(), Shown::Flag(first <= month && month <= last));
+    let key = "resident.window_extension";
+    let later = question.value(key, &person)?.map(|value| months(key, value)).transpose()?;
+    for (code, span) in [("in-window", window), ("in-extension", later)] {
+        if let (Some((first, last)), Some(month)) = (span, month(facts, "month")) {
+            figures.insert(code.to_owned(), Shown::Flag(first <= month && month <= last));
+        }
     }
     Ok(figures)
 }

@@ -6,6 +6,7 @@
 //! says by name ([`No::NotDone`]); the names stand in `README.md` with their reasons, and a test
 //! compares. Tests compare its figures with the engine's; nothing ships it.
 
+pub mod averages;
 pub mod choice;
 pub mod contribution;
 pub mod credit;
@@ -54,14 +55,30 @@ struct Calculation {
 const CALCULATIONS: &[Calculation] = &[
     Calculation {
         kind: "contribution",
-        families: &["contribution."],
-        facts: &["wage", "months", "class", "tier", "household"],
+        families: &["contribution.", "average."],
+        facts: &["wage", "months", "from", "class", "tier", "household"],
         work: contribution::contribution,
     },
     Calculation {
         kind: "credit",
-        families: &["credit.amount", "credit.rounding"],
-        facts: &["base", "pension", "age", "contribution", "class", "tier", "household"],
+        families: &[
+            "credit.amount",
+            "credit.rounding",
+            "credit.base_floor",
+            "credit.average_rounding",
+            "average.",
+        ],
+        facts: &[
+            "base",
+            "wage",
+            "months",
+            "pension",
+            "age",
+            "contribution",
+            "class",
+            "tier",
+            "household",
+        ],
         work: credit::credit,
     },
     Calculation {
@@ -72,7 +89,16 @@ const CALCULATIONS: &[Calculation] = &[
     },
     Calculation {
         kind: "settlement",
-        families: &["inpatient.", "outpatient.", "catastrophic.", "large_amount."],
+        families: &[
+            "inpatient.",
+            "outpatient.",
+            "remote.",
+            "catastrophic.",
+            "large_amount.",
+            "supplementary.",
+            "assistance.",
+            "tilt.",
+        ],
         facts: &[
             "care",
             "total",
@@ -80,6 +106,13 @@ const CALCULATIONS: &[Calculation] = &[
             "retired",
             "age",
             "first",
+            "admission",
+            "institution",
+            "remote",
+            "area",
+            "special_items",
+            "materials",
+            "implants",
             "outside_catalogue",
             "class_b",
             "over_limit",
@@ -89,8 +122,6 @@ const CALCULATIONS: &[Calculation] = &[
             "cost_counted",
             "burden",
             "catastrophic_paid",
-            "large_amount_paid",
-            "raised_cap",
             "class",
             "tier",
         ],
@@ -99,13 +130,20 @@ const CALCULATIONS: &[Calculation] = &[
     Calculation {
         kind: "surcharge",
         families: &["surcharge."],
-        facts: &["arrears", "from", "to"],
+        facts: &["arrears", "from", "to", "first_month", "months"],
         work: late::surcharge,
     },
     Calculation {
         kind: "interest",
-        families: &["interest."],
-        facts: &["current", "current_days", "earlier", "earlier_days"],
+        families: &["interest.", "deposit."],
+        facts: &[
+            "current",
+            "current_days",
+            "current_months",
+            "earlier",
+            "earlier_days",
+            "earlier_months",
+        ],
         work: interest::interest,
     },
     Calculation {
@@ -118,19 +156,36 @@ const CALCULATIONS: &[Calculation] = &[
             "repaired_years",
             "outside_window",
             "unbroken_years",
+            "first_enrolment",
+            "class",
+            "covered_from",
+            "benefit",
+            "zero_claim_years",
+            "original_cap",
         ],
         work: waiting::waiting,
     },
     Calculation {
         kind: "retirement",
-        families: &["retirement."],
+        families: &[
+            "retirement.years",
+            "retirement.actual_years",
+            "retirement.shortfall",
+            "average.",
+        ],
         facts: &["sex", "months_paid", "actual_months", "base"],
         work: retirement::retirement,
     },
     Calculation {
+        kind: "retirement-age",
+        families: &["retirement.age"],
+        facts: &["sex", "birth", "post"],
+        work: retirement::age,
+    },
+    Calculation {
         kind: "maternity",
-        families: &["maternity."],
-        facts: &["average_wage", "case", "further_children"],
+        families: &["maternity.", "average."],
+        facts: &["average_wage", "own_base", "case", "further_children", "late_birth"],
         work: maternity::maternity,
     },
     Calculation {
@@ -141,7 +196,7 @@ const CALCULATIONS: &[Calculation] = &[
     },
     Calculation {
         kind: "account",
-        families: &["account."],
+        families: &["account.open"],
         facts: &["class", "tier", "household"],
         work: service::account,
     },
@@ -157,8 +212,10 @@ const CALCULATIONS: &[Calculation] = &[
 /// Keys that the oracle knows.
 pub const KEYS: &[&str] = &[
     "account.open",
+    "average.pension",
+    "average.share_rounding",
+    "average.wage",
     "catastrophic.bands",
-    "catastrophic.basic_deductible_counts",
     "catastrophic.cap",
     "catastrophic.deductible",
     "contribution.base_rounding",
@@ -168,11 +225,19 @@ pub const KEYS: &[&str] = &[
     "contribution.fixed_base",
     "contribution.floor",
     "contribution.individual_rate",
+    "contribution.long_term_care",
     "contribution.rounding",
     "contribution.supplement",
+    "contribution.year_starts",
     "credit.amount",
+    "credit.average_rounding",
+    "credit.base_floor",
     "credit.rounding",
+    "credit.rounding_period",
     "credit.timing",
+    "deposit.demand",
+    "deposit.three_months",
+    "deposit.three_year_instalment",
     "inpatient.above_cap_ratio",
     "inpatient.band_edges",
     "inpatient.bands",
@@ -180,18 +245,33 @@ pub const KEYS: &[&str] = &[
     "inpatient.cap_on",
     "inpatient.class_b_first_pay",
     "inpatient.deductible",
+    "inpatient.deductible_order",
     "inpatient.deductible_period",
+    "inpatient.deductible_year_max",
+    "inpatient.item_first_pay",
+    "inpatient.item_own_share",
+    "inpatient.ratio_per_year_of_age",
+    "inpatient.retired_own_share",
     "inpatient.rounding",
+    "inpatient.supplement_ratio",
     "interest.current_year",
     "interest.days_in_year",
     "interest.earlier_years",
+    "interest.method",
     "interest.rounding",
     "interest.settlement_day",
-    "large_amount.cap",
+    "maternity.base",
+    "maternity.ceiling",
     "maternity.days",
     "maternity.days_per_further_child",
     "maternity.divisor",
+    "maternity.floor",
+    "maternity.late_birth_days",
+    "maternity.late_birth_months",
+    "maternity.months",
+    "maternity.months_per_further_child",
     "maternity.rounding",
+    "maternity.subsidy",
     "outpatient.above_cap_ratio",
     "outpatient.band_edges",
     "outpatient.bands",
@@ -199,25 +279,55 @@ pub const KEYS: &[&str] = &[
     "outpatient.cap_on",
     "outpatient.class_b_first_pay",
     "outpatient.deductible",
+    "outpatient.deductible_order",
     "outpatient.deductible_period",
+    "outpatient.deductible_year_max",
+    "outpatient.item_first_pay",
+    "outpatient.item_own_share",
+    "outpatient.ratio_per_year_of_age",
+    "outpatient.retired_own_share",
     "outpatient.rounding",
+    "remote.bands",
+    "remote.cap",
+    "remote.deductible",
+    "remote.first_pay",
+    "remote.reduction",
+    "remote.reduction_max",
     "resident.levy",
     "resident.subsidy",
     "resident.window",
+    "resident.window_extension",
     "retirement.actual_years",
+    "retirement.age_female",
+    "retirement.age_female_worker",
+    "retirement.age_male",
+    "retirement.shortfall_base",
+    "retirement.shortfall_payment",
     "retirement.shortfall_rate",
+    "retirement.shortfall_supplement",
     "retirement.years_female",
     "retirement.years_male",
     "reward.after_years",
+    "reward.cap",
+    "reward.cap_share",
     "reward.per_year",
+    "reward.zero_claim",
     "surcharge.both_ends_count",
     "surcharge.daily",
+    "surcharge.day_count",
+    "surcharge.ends_day_before",
     "surcharge.rounding",
+    "surcharge.starts",
     "transfer.receive_days",
     "transfer.send_days",
+    "wait.employee.benefit_share",
+    "wait.employee.days",
+    "wait.employee.first_months",
     "wait.employee.months",
     "wait.employee.months_max",
+    "wait.employee.not_made_up_months",
     "wait.employee.repair_months",
+    "wait.resident.benefit_share",
     "wait.resident.first_year_counts",
     "wait.resident.fixed_months",
     "wait.resident.long_break_min_months",
@@ -225,51 +335,17 @@ pub const KEYS: &[&str] = &[
     "wait.resident.variable_months",
 ];
 
-/// Keys that it knows of and does not do: they belong to calculations, or to facts, that it refuses
-/// by name.
-pub const ELSEWHERE: &[&str] = &[
-    "account.spend_order",
-    "assistance.bands",
-    "assistance.cap",
-    "assistance.deductible",
-    "chronic.band_edges",
-    "chronic.bands",
-    "chronic.cap",
-    "chronic.cap_on",
-    "chronic.class_b_first_pay",
-    "chronic.deductible",
-    "chronic.deductible_period",
-    "chronic.month_quota",
-    "chronic.rounding",
-    "outpatient.account_segment",
-    "pharmacy.level",
-    "reward.ceiling",
-    "reward.ceiling_share",
-    "reward.claim_clears_zero_claim",
-    "reward.rejoin_cut",
-    "reward.zero_claim",
-    "sharing.least_balance",
-    "sharing.one_a_bill",
-    "sharing.order",
-    "sharing.own_account_first",
-    "special.settled_as",
-    "supplementary.bands",
-    "supplementary.cap",
-    "supplementary.deductible",
-    "tilt.bands",
-    "tilt.cap",
-    "tilt.deductible",
-];
-
-/// Whether a calculation takes a fact.
-pub fn takes(kind: &str, fact: &str) -> bool {
-    let taken = |known: &&Calculation| known.kind == kind && known.facts.contains(&fact);
-    CALCULATIONS.iter().any(|known| taken(&known))
-}
+/// Known keys that no figure depends on.
+pub const ASIDE: &[&str] = &["average.pension", "contribution.year_starts"];
 
 /// Names of the calculations.
 pub fn kinds() -> Vec<&'static str> {
     CALCULATIONS.iter().map(|calculation| calculation.kind).collect()
+}
+
+/// Facts that a calculation takes.
+pub fn facts_of(kind: &str) -> &'static [&'static str] {
+    CALCULATIONS.iter().find(|known| known.kind == kind).map_or(&[], |known| known.facts)
 }
 
 /// Calculations that a key can change.

@@ -20,7 +20,7 @@ pub fn zero() -> Exact {
 }
 
 /// What is written as a decimal, `1,300.05`.
-fn decimal(text: &str) -> Option<Exact> {
+pub fn decimal(text: &str) -> Option<Exact> {
     let (before, after) = text.split_once('.').unwrap_or((text, ""));
     let digits: String = before.chars().chain(after.chars()).filter(|c| *c != ',').collect();
     if before.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) {

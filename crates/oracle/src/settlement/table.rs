@@ -4,7 +4,9 @@ use toml::Value;
 
 use crate::No;
 use crate::choice::{Person, Question, form, members, money, share};
-use crate::numbers::{Exact, zero};
+use crate::numbers::Exact;
+
+use super::deductible::Deductible;
 
 /// A ratio up to an edge.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,10 +20,10 @@ pub struct Band {
 /// What holds for one patient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Deductible of the first admission, or of the year.
-    pub first: Exact,
-    /// Deductible of later admissions, where it differs.
-    pub later: Option<Exact>,
+    /// What the patient pays first.
+    pub deductible: Deductible,
+    /// How often, for care elsewhere.
+    pub times: i64,
     /// Bands from the lowest cost on.
     pub bands: Vec<Band>,
 }
@@ -31,27 +33,61 @@ pub struct Table<'q> {
     question: &'q Question<'q>,
     deductible: String,
     bands: String,
+    /// Whether retired people have the bands of active ones, of which they bear a part.
+    active_bands: bool,
     anybody: Person,
 }
 
 impl<'q> Table<'q> {
-    /// The table behind two keys, for people of one tier.
+    /// The table behind two keys, for people of one tier at institutions of one class; in another
+    /// place by the rules for that where there are any.
     pub fn new(
         question: &'q Question<'q>,
-        deductible: String,
-        bands: String,
+        [deductible, bands]: [String; 2],
+        active_bands: bool,
         anybody: &Person,
     ) -> Table<'q> {
-        Table { question, deductible, bands, anybody: anybody.clone() }
+        Table { question, deductible, bands, active_bands, anybody: anybody.clone() }
     }
 
     /// The row of a patient, if the documents give both halves of it.
     pub fn row(&self, person: &Person) -> Result<Option<Row>, No> {
-        let deductible = self.question.value(&self.deductible, person)?;
-        let ratios = self.question.value(&self.bands, person)?;
-        let (Some(deductible), Some(ratios)) = (deductible, ratios) else { return Ok(None) };
-        let (first, later) = amounts(&self.deductible, deductible)?;
-        Ok(Some(Row { first, later, bands: bands(&self.bands, ratios)? }))
+        let Some((deductible, times)) = self.deductible(person)? else { return Ok(None) };
+        let Some(bands) = self.bands(person)? else { return Ok(None) };
+        Ok(Some(Row { deductible, times, bands }))
+    }
+
+    fn deductible(&self, person: &Person) -> Result<Option<(Deductible, i64)>, No> {
+        let read = |key: &str| {
+            let value = self.question.value(key, person)?;
+            value.map(|value| Deductible::read(key, value)).transpose()
+        };
+        if person.remote.is_some()
+            && let Some(rule) = self.question.find("remote.deductible", person)?
+        {
+            return match read("remote.deductible")? {
+                Some(Deductible::Times(times)) => {
+                    // One multiple is for all rows.
+                    let by_row = ["level", "retired", "from_age"];
+                    if by_row.iter().any(|name| rule.when.contains_key(*name)) {
+                        return Ok(None);
+                    }
+                    Ok(read(&self.deductible)?.map(|home| (home, times)))
+                }
+                found => Ok(found.map(|deductible| (deductible, 1))),
+            };
+        }
+        Ok(read(&self.deductible)?.map(|deductible| (deductible, 1)))
+    }
+
+    fn bands(&self, person: &Person) -> Result<Option<Vec<Band>>, No> {
+        if person.remote.is_some() && self.question.find("remote.bands", person)?.is_some() {
+            let elsewhere = self.question.value("remote.bands", person)?;
+            return elsewhere.map(|value| bands("remote.bands", value)).transpose();
+        }
+        let retired = person.retired.map(|retired| retired && !self.active_bands);
+        let value = self.question.value(&self.bands, &Person { retired, ..person.clone() })?;
+        value.map(|value| bands(&self.bands, value)).transpose()
     }
 
     /// Rows of every level, status and age, statuses apart: for each the ages in order.
@@ -82,7 +118,8 @@ impl<'q> Table<'q> {
     fn ages(&self) -> Vec<i64> {
         let mut ages = vec![0];
         let library = self.question.library;
-        for key in [&self.deductible, &self.bands] {
+        let keys = [self.deductible.as_str(), &self.bands, "remote.deductible", "remote.bands"];
+        for key in keys {
             for layer in self.question.layers() {
                 for number in library.written(key, &layer) {
                     let from =
@@ -109,26 +146,13 @@ impl<'q> Table<'q> {
 
     /// Whether nobody has a deductible.
     pub fn free(&self) -> Result<bool, No> {
-        Ok(self.all()?.iter().flatten().all(|row| row.first == zero()))
+        Ok(self.all()?.iter().flatten().all(|row| row.deductible.is_free()))
     }
 
-    /// Whether an age changes what somebody of a status gets.
-    pub fn asks_for_age(&self, retired: Option<bool>) -> Result<bool, No> {
-        let differ = |ages: &Vec<Row>| ages.windows(2).any(|two| two.first() != two.last());
-        // Statuses take turns, active people first.
-        let mine = usize::from(retired == Some(true));
-        Ok(self.all()?.iter().skip(mine).step_by(2).any(differ))
+    /// Whether an age changes what somebody gets.
+    pub fn asks_for_age(&self) -> Result<bool, No> {
+        Ok(self.all()?.iter().any(|ages| ages.windows(2).any(|two| two.first() != two.last())))
     }
-}
-
-fn amounts(key: &str, value: &Value) -> Result<(Exact, Option<Exact>), No> {
-    if value.is_str() {
-        return Ok((money(key, value)?, None));
-    }
-    let table = members(key, value, &["first", "later"])?;
-    let first = table.get("first").ok_or_else(|| form(key, value))?;
-    let later = table.get("later").map(|later| money(key, later)).transpose()?;
-    Ok((money(key, first)?, later))
 }
 
 /// Ratios as written: one for everything, or a list with edges.

@@ -10,7 +10,7 @@ use oracle::documents::{Library, Rule, words};
 use oracle::facts::{Fact, Facts};
 use oracle::numbers::{finished, yuan};
 
-use crate::compare::{Case, SCHEMES, facts_of};
+use crate::compare::{Case, SCHEMES, facts_of, known_kinds};
 use crate::dice::Dice;
 
 /// A day on which everything is known.
@@ -26,6 +26,7 @@ pub struct Mentioned {
     pub published: Vec<Day>,
     pub tiers: Vec<String>,
     pub households: Vec<String>,
+    pub institutions: Vec<String>,
     pub schemes: Vec<&'static str>,
     pub deductibles: Vec<i64>,
     /// Documents that differ from others.
@@ -65,7 +66,10 @@ impl<'l> Urn<'l> {
             &mentioned.above
         };
         let rule = &self.library.rules[*dice.one(among)];
-        let about = oracle::kinds_of(&rule.key);
+        let about: Vec<&str> = oracle::kinds_of(&rule.key)
+            .into_iter()
+            .filter(|kind| known_kinds().contains(kind))
+            .collect();
         if about.is_empty() || dice.chance(10) {
             return self.anything(dice, place);
         }
@@ -91,7 +95,7 @@ impl<'l> Urn<'l> {
         let scheme = *dice.one(&mentioned.schemes);
         let on = if dice.chance(60) { near(dice, &mentioned.days) } else { any_day(dice) };
         let known_at = known(dice, on, &mentioned.published);
-        let kind = *dice.one(&oracle::kinds());
+        let kind = *dice.one(&known_kinds());
         let facts = facts(dice, mentioned, kind);
         let preferred = preferred(dice, mentioned);
         Case { kind, place, scheme, on, known_at, preferred, facts }
@@ -170,6 +174,7 @@ fn mentioned(library: &Library, place: &str) -> Mentioned {
             match name.as_str() {
                 "from_age" => found.ages.extend(wanted.as_integer()),
                 "tier" => found.tiers.extend(words(wanted).unwrap_or_default()),
+                "institution" => found.institutions.extend(words(wanted).unwrap_or_default()),
                 "household" => found.households.extend(words(wanted).unwrap_or_default()),
                 _ => {}
             }
@@ -198,6 +203,7 @@ fn mentioned(library: &Library, place: &str) -> Mentioned {
     unique(&mut found.published);
     unique(&mut found.tiers);
     unique(&mut found.households);
+    unique(&mut found.institutions);
     found
 }
 
@@ -236,15 +242,17 @@ pub fn facts(dice: &mut Dice, mentioned: &Mentioned, kind: &str) -> Facts {
     let mut facts = Facts::new();
     for (name, of, required) in facts_of(kind) {
         let often = match name {
-            // Now and then, so that the refusal is met.
-            _ if !oracle::takes(kind, name) => 1,
-            "level" => 97,
             "tier" if mentioned.tiers.is_empty() => 5,
             "household" if mentioned.households.is_empty() => 5,
             "wage" | "base" | "pension" | "age" | "break_months" | "missed_years" => 85,
             "outside_catalogue" | "class_b" | "over_limit" => 20,
+            "special_items" | "materials" | "implants" => 15,
+            "institution" if mentioned.institutions.is_empty() => 3,
+            "remote" | "first_enrolment" | "benefit" | "late_birth" | "zero_claim_years" => 15,
             _ => 50,
         };
+        // A fact that the oracle does not take yet says nothing but its name.
+        let often = if oracle::facts_of(kind).contains(&name) { often } else { 1 };
         if required || dice.chance(often) {
             let fact = fact(dice, mentioned, name, of);
             facts.insert(name.to_owned(), fact);
@@ -253,9 +261,10 @@ pub fn facts(dice: &mut Dice, mentioned: &Mentioned, kind: &str) -> Facts {
     // Most bills have parts that are smaller than the whole.
     let total = oracle::facts::money(&facts, "total").and_then(|total| finished(&total).ok());
     if let Some(total) = total.filter(|_| dice.chance(90)) {
-        for part in ["outside_catalogue", "class_b", "over_limit"] {
+        let parts = ["special_items", "materials", "implants"];
+        for part in parts.into_iter().chain(["outside_catalogue", "class_b", "over_limit"]) {
             if facts.contains_key(part) {
-                facts.insert(part.to_owned(), Fact::Fen(dice.upto(total / 3 + 1)));
+                facts.insert(part.to_owned(), Fact::Fen(dice.upto(total / 4 + 1)));
             }
         }
     }
@@ -277,19 +286,15 @@ pub fn fact(dice: &mut Dice, mentioned: &Mentioned, name: &str, of: FactType) ->
             Fact::Month(Month { year: day.year, month: day.month })
         }
         FactType::Text => {
-            let known = if name == "tier" { &mentioned.tiers } else { &mentioned.households };
+            let known = match name {
+                "tier" => &mentioned.tiers,
+                "institution" => &mentioned.institutions,
+                _ => &mentioned.households,
+            };
             let strange = known.is_empty() || dice.chance(5);
             Fact::Word(if strange { "别的".to_owned() } else { dice.one(known).clone() })
         }
-        // Care of other kinds the oracle does not do: seldom, so that the refusal is met.
-        FactType::Choice(words) if name == "care" && dice.chance(97) => {
-            let usual = |word: &&(&str, &str)| ["inpatient", "outpatient"].contains(&word.0);
-            let words: Vec<_> = words.iter().filter(usual).collect();
-            Fact::Word(dice.one(&words).0.to_owned())
-        }
         FactType::Choice(words) => Fact::Word(dice.one(words).0.to_owned()),
-        // No calculation of the oracle takes several amounts.
-        FactType::Amounts => Fact::Fen(0),
         FactType::Flag => Fact::Flag(dice.chance(50)),
     }
 }
@@ -313,7 +318,9 @@ fn count(dice: &mut Dice, mentioned: &Mentioned, name: &str) -> i64 {
         "age" => dice.upto(111),
         "months_paid" | "actual_months" => dice.upto(500),
         "current_days" | "earlier_days" => dice.upto(400),
-        _ => dice.one(&mentioned.counts) + dice.between(-1, 1),
+        "months" | "current_months" | "earlier_months" | "admission" => dice.upto(14),
+        // Waits of centuries leave the calendar.
+        _ => (dice.one(&mentioned.counts) + dice.between(-1, 1)).min(60),
     };
     number.max(0)
 }

@@ -10,7 +10,7 @@ use oracle::documents::{Library, Rule, words};
 use oracle::facts::{Fact, Facts};
 use toml::Value;
 
-use crate::compare::{Both, Case, SCHEMES, facts_of};
+use crate::compare::{Both, Case, SCHEMES, facts_of, known_kinds};
 use crate::dice::Dice;
 use crate::draw::{EVER, Mentioned, Urn, facts, figures_of};
 use crate::tally::Tally;
@@ -21,7 +21,14 @@ pub fn walk(both: &Both, urn: &Urn<'_>) -> Tally {
     let library = &both.oracle;
     for (number, rule) in library.rules.iter().enumerate() {
         let mut dice = Dice::new(number.try_into().unwrap());
+        if !oracle::KEYS.contains(&rule.key.as_str()) {
+            *tally.not_done.entry(format!("key {}", rule.key)).or_default() += 1;
+            tally.idle.insert(number);
+        }
         for kind in oracle::kinds_of(&rule.key) {
+            if !known_kinds().contains(&kind) {
+                continue;
+            }
             for place in places(library, rule) {
                 let edges = Edges { both, rule, kind, mentioned: urn.place(&place), place };
                 if edges.walk(&mut dice, &mut tally) {
@@ -53,9 +60,10 @@ struct Edges<'e> {
 }
 
 impl Edges<'_> {
-    /// Whether some case lacked another rule.
+    /// Whether some case lacked another rule, or something that the oracle does not do.
     fn walk(&self, dice: &mut Dice, tally: &mut Tally) -> bool {
-        let before = tally.unknown;
+        let open = |tally: &Tally| tally.unknown + tally.not_done.values().sum::<u64>();
+        let before = open(tally);
         let (amounts, ages) = figures_of(&self.rule.value);
         for (on, known_at) in self.days() {
             for scheme in SCHEMES.iter().map(|(name, _)| *name) {
@@ -86,7 +94,7 @@ impl Edges<'_> {
                 }
             }
         }
-        tally.unknown > before
+        open(tally) > before
     }
 
     /// The document of a rule that another document outvotes, so that it is asked about at all.
@@ -166,9 +174,8 @@ impl Edges<'_> {
             for alone in [true, false] {
                 let mut facts = facts(dice, self.mentioned, self.kind);
                 if alone {
-                    let needed = |name: &str| {
-                        name == "level" || taken.iter().any(|(of, _, must)| of == &name && *must)
-                    };
+                    let needed =
+                        |name: &str| taken.iter().any(|(of, _, must)| of == &name && *must);
                     facts.retain(|name, _| needed(name));
                 }
                 facts.extend(fixed.clone());
@@ -177,7 +184,8 @@ impl Edges<'_> {
             }
         };
         put(dice, "", None);
-        for (name, of, _) in taken.iter().filter(|(name, ..)| oracle::takes(self.kind, name)) {
+        let known = |name: &&str| oracle::facts_of(self.kind).contains(name);
+        for (name, of, _) in taken.iter().filter(|(name, ..)| known(name)) {
             match of {
                 FactType::Money => {
                     for amount in self.around(name, amounts, first_day) {
