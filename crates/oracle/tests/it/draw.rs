@@ -294,6 +294,14 @@ pub fn fact(dice: &mut Dice, mentioned: &Mentioned, name: &str, of: FactType) ->
             let strange = known.is_empty() || dice.chance(5);
             Fact::Word(if strange { "别的".to_owned() } else { dice.one(known).clone() })
         }
+        // Care of other kinds the oracle does not do: seldom, so that the refusal is met.
+        FactType::Choice(words) if name == "care" && dice.chance(97) => {
+            let usual = |word: &&(&str, &str)| ["inpatient", "outpatient"].contains(&word.0);
+            let words: Vec<_> = words.iter().filter(usual).collect();
+            Fact::Word(dice.one(&words).0.to_owned())
+        }
+        // No calculation of the oracle takes several amounts.
+        FactType::Amounts => Fact::Fen(0),
         FactType::Choice(words) => Fact::Word(dice.one(words).0.to_owned()),
         FactType::Flag => Fact::Flag(dice.chance(50)),
     }
