@@ -198,7 +198,8 @@ proptest! {
         }
         prop_assert!(!case.flags[2] || sharers.len() <= 1);
         // Cash only when everybody who may pay has paid all he may.
-        let all = |payment: &SharerPayment<Plain>| payment.left == 0 || payment.paid == case.money[6];
+        let most = case.money[6];
+        let all = |payment: &SharerPayment<Plain>| payment.left == 0 || payment.paid == most;
         let spent = paid.sharers.iter().all(all);
         prop_assert!(paid.cash == 0 || (spent && paid.own_account == Some(own)));
     }

@@ -131,7 +131,8 @@ fn quota(library: &PolicyLibrary, rule: &Rule) -> Option<Finding> {
     let witness = rule.when.witness();
     let query = Query { retired: witness.retired.or(Some(false)), ..witness };
     let cap = beside(library, rule, "chronic.cap", &query)?;
-    let Value::Money(year) = cap.value else { return None };
+    let Value::Cap(year) = &cap.value else { return None };
+    let year = year.amount()?;
     (month > year).then(|| {
         rule.spot.error(
             "quota-above-year",
