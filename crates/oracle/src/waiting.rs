@@ -18,9 +18,9 @@ fn number(question: &Question<'_>, key: &str, person: &Person) -> Result<i64, No
     need(key, question.count(key, person)?)
 }
 
-/// A break that may still be made up has no wait. A longer one waits as the place says, in months or
-/// in days; where only an upper bound is written, anything up to it is possible. A break that was
-/// not made up, and a first enrolment, may have waits of their own.
+/// A break that may still be made up has no wait. A longer one waits as the place says, in months
+/// or in days; where only an upper bound is written, anything up to it is possible. A break that
+/// was not made up, and a first enrolment, may have waits of their own.
 fn employee(question: &Question<'_>, facts: &Facts) -> Result<Figures, No> {
     let class = standing(question.scheme, facts).class;
     let person = Person { class, ..Person::default() };

@@ -169,7 +169,11 @@ fn merged(rows: &[BenefitRow]) -> (Vec<RowKey>, Vec<&BenefitRow>) {
     let twin = |row: &BenefitRow| BenefitRow { retired: !row.retired, ..row.clone() };
     let mut keys = Vec::with_capacity(rows.len());
     let mut kept = Vec::with_capacity(rows.len());
-    for row in rows {
+    // The last row that holds counts, so a row for both statuses must not stand before a younger
+    // one for one of them.
+    let mut by_age: Vec<&BenefitRow> = rows.iter().collect();
+    by_age.sort_by_key(|row| (row.level, row.from_age));
+    for row in by_age {
         let has_twin = rows.contains(&twin(row));
         if has_twin && row.retired {
             continue;
