@@ -1,8 +1,10 @@
 //! 待遇等待期 — how long benefits wait after a break, for employees and for residents.
 
+use policy::Cited;
 use policy::rules::{EmployeeWaitRules, ResidentWaitRules};
-use vocab::Term;
+use vocab::{Rate, Rounding, Term};
 
+use crate::carrier::Trouble;
 use crate::{Carrier, choose};
 
 /// 等待月数 — a figure, or the bounds where the documents at hand leave it open.
@@ -12,6 +14,8 @@ pub enum Wait<C: Carrier> {
     Months(C::Count),
     /// The documents only bound it, both ends included.
     Between(C::Count, C::Count),
+    /// 等待期 in days.
+    Days(C::Count),
 }
 
 /// 职工断缴情况.
@@ -19,13 +23,16 @@ pub enum Wait<C: Carrier> {
 pub struct EmployeeBreak<C: Carrier> {
     /// 中断月数; zero if there is no break.
     pub months: C::Count,
+    /// 已补缴; `None` where nobody said, and then the break is taken as made up.
+    pub made_up: Option<C::Flag>,
 }
 
 /// 职工等待期 — months that pooled benefits wait after contributions resume.
 ///
 /// Shape: [`EmployeeWaitRules`]. A break within the repair months has no wait; whether care during
 /// the break is covered depends on the repair, see [`covered_back`]. For a longer break the
-/// national rule only bounds the wait; the place says it or the answer stays a range.
+/// national rule only bounds the wait; the place says it, in months or in days, or the answer
+/// stays a range. A place may have another wait for a break that is not made up.
 #[inline(always)]
 pub fn employee_wait<C: Carrier>(
     carrier: &mut C,
@@ -33,13 +40,35 @@ pub fn employee_wait<C: Carrier>(
     facts: &EmployeeBreak<C>,
 ) -> Wait<C> {
     let long = carrier.at_least(facts.months, rules.repair_months.value.saturating_add(1));
+    if let (None, Some(law)) = (rules.wait_months, rules.wait_days) {
+        let days = choose!(
+            carrier,
+            count: long,
+            carrier.law_count(Term::WaitDays, law),
+            none(carrier, facts.months),
+        );
+        return Wait::Days(days);
+    }
     let law = rules.wait_months.unwrap_or(rules.wait_months_max);
-    let wait = choose!(
+    let mut wait = choose!(
         carrier,
         count: long,
         carrier.law_count(Term::WaitMonths, law),
         none(carrier, facts.months),
     );
+    if let (Some(made_up), Some(law)) = (facts.made_up, rules.not_made_up_months) {
+        let broken = carrier.at_least(facts.months, 1);
+        let open = carrier.both(broken, carrier.negate(made_up));
+        wait = choose!(
+            carrier,
+            count: open,
+            carrier.law_count(Term::WaitNotMadeUp, law),
+            wait,
+        );
+        if carrier.decided(open) == Some(true) {
+            return Wait::Months(wait);
+        }
+    }
     if rules.wait_months.is_some() {
         return Wait::Months(wait);
     }
@@ -47,6 +76,25 @@ pub fn employee_wait<C: Carrier>(
         Some(false) => Wait::Months(wait),
         _ => Wait::Between(none(carrier, facts.months), wait),
     }
+}
+
+/// 首次参保等待期 — months that a first enrolment waits; `None` where no document says it.
+#[inline(always)]
+pub fn first_wait<C: Carrier>(carrier: &mut C, rules: &EmployeeWaitRules) -> Option<C::Count> {
+    Some(carrier.law_count(Term::FirstWait, rules.first_months?))
+}
+
+/// 等待期内的待遇 — what is paid of a benefit during a wait, in fen: its share, where a document
+/// gives one; `None` where none does.
+#[inline(always)]
+pub fn benefit_in_wait<C: Carrier>(
+    carrier: &mut C,
+    share: Option<Cited<Rate>>,
+    benefit: C::Money,
+    rounding: Cited<Rounding>,
+) -> Option<C::Money> {
+    let rate = carrier.law_rate(Term::BenefitShareInWait, share?);
+    Some(carrier.share(Term::BenefitInWait, benefit, rate, rounding))
 }
 
 /// 视同连续 — whether care received during the break is covered back: the break is within the
@@ -94,17 +142,64 @@ pub fn resident_wait<C: Carrier>(
     }
 }
 
-/// 连续参保奖励 — the addition to the catastrophic cap in fen, after years of unbroken enrolment.
+/// 激励情况 — what the reward for staying enrolled looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct RewardFacts<C: Carrier> {
+    /// 连续参保年数.
+    pub unbroken_years: C::Count,
+    /// 基金零报销年数; `None` where nobody said.
+    pub zero_claim_years: Option<C::Count>,
+    /// 原大病限额, where the cap of the reward is a share of it.
+    pub original_cap: Option<C::Money>,
+}
+
+/// 激励额度 — the addition to the catastrophic cap.
+#[derive(Clone, Copy, Debug)]
+pub struct RewardAmounts<C: Carrier> {
+    /// 连续参保激励.
+    pub unbroken: C::Money,
+    /// 零报销激励, where asked for.
+    pub zero_claim: Option<C::Money>,
+    /// 激励总额, within its limit.
+    pub total: C::Money,
+}
+
+/// 连续参保与零报销激励 — the addition to the catastrophic cap in fen: after years of unbroken
+/// enrolment, and for years without a claim; both together within the limit of the place.
 #[inline(always)]
 pub fn resident_reward<C: Carrier>(
     carrier: &mut C,
     rules: &ResidentWaitRules,
-    unbroken_years: C::Count,
-) -> C::Money {
+    facts: &RewardFacts<C>,
+) -> RewardAmounts<C> {
     let after = carrier.law_count(Term::RewardAfter, rules.reward_after_years);
-    let years = carrier.count_excess(Term::CountedYears, unbroken_years, after);
+    let years = carrier.count_excess(Term::CountedYears, facts.unbroken_years, after);
     let per_year = carrier.law_money(Term::RewardPerYear, rules.reward_per_year);
-    carrier.times(Term::Reward, per_year, years)
+    let unbroken = carrier.times(Term::Reward, per_year, years);
+    let mut total = unbroken;
+    let mut zero_claim = None;
+    if let Some(years) = facts.zero_claim_years {
+        match rules.reward_zero_claim {
+            Some(law) => {
+                let per_year = carrier.law_money(Term::ZeroClaimPerYear, law);
+                let part = carrier.times(Term::ZeroClaimReward, per_year, years);
+                total = carrier.add(Term::RewardTotal, total, part);
+                zero_claim = Some(part);
+            }
+            None => carrier.refuse(Trouble::NotInRule(Term::ZeroClaimPerYear)),
+        }
+    }
+    if let Some(law) = rules.reward_cap {
+        let cap = carrier.law_money(Term::RewardCap, law);
+        total = carrier.minimum(Term::RewardTotal, total, cap);
+    }
+    if let (Some(law), Some(original)) = (rules.reward_cap_share, facts.original_cap) {
+        let rate = carrier.law_rate(Term::RewardCapShare, law);
+        let rounding = law.map(|_| Rounding::HalfUpToFen);
+        let cap = carrier.share(Term::RewardCap, original, rate, rounding);
+        total = carrier.minimum(Term::RewardTotal, total, cap);
+    }
+    RewardAmounts { unbroken, zero_claim, total }
 }
 
 #[inline(always)]

@@ -10,14 +10,16 @@ use engine::carrier::{
 };
 use engine::credit::CreditFacts;
 use engine::interest::Portion;
-use engine::retirement::cost;
+use engine::maternity::Birth;
+use engine::retirement::{cost, shortfall_base};
 use engine::settlement::{Bill, Patient, YearToDate};
 use engine::surcharge::Period;
-use engine::{contribution, credit, interest, levy, maternity, settlement, surcharge};
+use engine::waiting::{EmployeeBreak, ResidentBreak, RewardFacts, Wait};
+use engine::{contribution, credit, interest, levy, maternity, settlement, surcharge, waiting};
 use policy::Cited;
 use policy::rules::MaternityCase;
 use proptest::prelude::*;
-use vocab::{Fen, Rate, Rounding, Term};
+use vocab::{CitationId, Fen, Rate, Rounding, Term};
 
 use crate::dice::{Case, Dice, Result, Rules};
 
@@ -317,12 +319,37 @@ fn everything<C: Carrier>(carrier: &mut C, rules: &Rules, facts: &impl Facts<C>)
     let days = count(carrier, Term::InterestDays, 4);
     let portion = [Portion { amount: credited, days }];
     let paid = interest::interest(carrier, &rules.interest, &portion, &portion);
-    let children = count(carrier, Term::FurtherChildren, 6);
-    let normal = MaternityCase::Normal;
-    let allowance = maternity::allowance(carrier, &rules.maternity, normal, wage, Some(children));
+    let birth = Birth {
+        case: MaternityCase::Normal,
+        further_children: Some(count(carrier, Term::FurtherChildren, 6)),
+        late: true,
+    };
+    let allowance = maternity::allowance(carrier, &rules.maternity, &birth, wage);
     let levied = levy::levy(carrier, &rules.levy);
     let months = count(carrier, Term::MonthsShort, 7);
-    let shortfall = cost(carrier, &rules.retirement, month.base, months).unwrap_or(levied.total);
+    let few = count(carrier, Term::Months, 0);
+    let year = credit::credits(carrier, &rules.credit, &given, few);
+    let priced_on = shortfall_base(carrier, &rules.retirement).unwrap_or(month.base);
+    let shortfall = cost(carrier, &rules.retirement, priced_on, months).unwrap_or(levied.total);
+    let gap = EmployeeBreak { months: count(carrier, Term::GapMonths, 6), made_up: Some(retired) };
+    let waited = waiting::employee_wait(carrier, &rules.waits, &gap);
+    let waited = by_wait(carrier, waited);
+    let missed = ResidentBreak {
+        missed_years: count(carrier, Term::MissedYears, 6),
+        repaired_years: count(carrier, Term::RepairedYears, 0),
+        outside_window: retired,
+    };
+    let resident = waiting::resident_wait(carrier, &rules.resident_waits, &missed);
+    let resident = by_wait(carrier, resident);
+    let facts = RewardFacts {
+        unbroken_years: count(carrier, Term::Years, 6),
+        zero_claim_years: Some(count(carrier, Term::ZeroClaimYears, 0)),
+        original_cap: Some(bill.total),
+    };
+    let reward = waiting::resident_reward(carrier, &rules.resident_waits, &facts);
+    let share = rules.waits.benefit_share;
+    let rounding = rules.contribution.rounding;
+    let halved = waiting::benefit_in_wait(carrier, share, settled.fund, rounding);
     vec![
         month.total,
         credited,
@@ -336,9 +363,26 @@ fn everything<C: Carrier>(carrier: &mut C, rules: &Rules, facts: &impl Facts<C>)
         late,
         paid.total,
         allowance.amount,
+        allowance.total,
         levied.total,
         shortfall,
+        year,
+        month.yearly.unwrap_or(month.total),
+        waited,
+        resident,
+        reward.total,
+        halved.unwrap_or(settled.fund),
     ]
+}
+
+/// A wait as an amount, so that it is among the results: a fen for each month or day.
+fn by_wait<C: Carrier>(carrier: &mut C, wait: Wait<C>) -> C::Money {
+    let fen = carrier.law_money(Term::Total, Cited::new(Fen(1), CitationId(7)));
+    match wait {
+        Wait::Months(count) | Wait::Between(_, count) | Wait::Days(count) => {
+            carrier.times(Term::Total, fen, count)
+        }
+    }
 }
 
 /// One case in `Plain`, written down.

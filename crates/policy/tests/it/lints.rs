@@ -14,6 +14,7 @@ const MARK: &str = "<!-- expected -->\n";
 /// Every code that reading and checking may report, apart from bounds on size and number.
 const CODES: &[&str] = &[
     "ambiguous",
+    "average-missing",
     "bad-head",
     "bad-source",
     "bad-toml",
