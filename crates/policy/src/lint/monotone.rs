@@ -7,7 +7,7 @@ use super::eras;
 use crate::finding::Finding;
 use crate::library::PolicyLibrary;
 use crate::pack::Rule;
-use crate::value::Value;
+use crate::value::{Value, WrittenBase};
 use crate::when::Query;
 
 pub(super) fn check(library: &PolicyLibrary, findings: &mut Vec<Finding>) {
@@ -70,10 +70,19 @@ fn rising(rule: &Rule, first: Fen, later: Fen) -> Finding {
 }
 
 fn crossed(floor: &Rule, ceiling: &Rule, day: Date, kind: InsuranceKind) -> Option<Finding> {
-    let (Value::Money(low), Value::Money(high)) = (&floor.value, &ceiling.value) else {
+    let (Value::Base(low), Value::Base(high)) = (&floor.value, &ceiling.value) else {
         return None;
     };
-    let crossed = low > high;
+    let (low, high, crossed) = match (low, high) {
+        (WrittenBase::Stated(low), WrittenBase::Stated(high)) => {
+            (low.to_string(), high.to_string(), low > high)
+        }
+        // Shares of the same average are compared as they are written.
+        (WrittenBase::Share(low), WrittenBase::Share(high)) => {
+            (low.to_string(), high.to_string(), low > high)
+        }
+        _ => return None,
+    };
     let scheme = kind.label();
     crossed.then(|| {
         floor.spot.error(
