@@ -73,13 +73,13 @@ fn crossed(floor: &Rule, ceiling: &Rule, day: Date, kind: InsuranceKind) -> Opti
     let (Value::Base(low), Value::Base(high)) = (&floor.value, &ceiling.value) else {
         return None;
     };
-    let (low, high, crossed) = match (low, high) {
+    let (low, high, unit, crossed) = match (low, high) {
         (WrittenBase::Stated(low), WrittenBase::Stated(high)) => {
-            (low.to_string(), high.to_string(), low > high)
+            (low.to_string(), high.to_string(), " 元", low > high)
         }
         // Shares of the same average are compared as they are written.
         (WrittenBase::Share(low), WrittenBase::Share(high)) => {
-            (low.to_string(), high.to_string(), low > high)
+            (low.to_string(), high.to_string(), "", low > high)
         }
         _ => return None,
     };
@@ -88,7 +88,7 @@ fn crossed(floor: &Rule, ceiling: &Rule, day: Date, kind: InsuranceKind) -> Opti
         floor.spot.error(
             "floor-above-ceiling",
             Text::new(
-                format!("{day}，{}的基数下限 {low} 元高于上限 {high} 元", scheme.zh),
+                format!("{day}，{}的基数下限 {low}{unit}高于上限 {high}{unit}", scheme.zh),
                 format!("{day}, {}: the floor {low} is above the ceiling {high}", scheme.en),
             ),
             Text::fixed("核对两个数和它们的年份", "check both figures and their years"),

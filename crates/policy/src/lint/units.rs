@@ -81,9 +81,7 @@ fn outside(rule: &Rule) -> Option<Finding> {
             compared(COUNTS, rule, i64::from(*count), 1, |count| count.to_string())
         }
         Value::Credit(shape) => credit(rule, shape),
-        Value::Base(WrittenBase::Stated(fen)) | Value::Fee(Fee::Monthly(fen)) => {
-            amount(rule, *fen)
-        }
+        Value::Base(WrittenBase::Stated(fen)) | Value::Fee(Fee::Monthly(fen)) => amount(rule, *fen),
         Value::Fee(Fee::ShareOfBase(value)) | Value::DepositRate(WrittenRate::Stated(value)) => {
             rate(rule, *value)
         }
