@@ -13,8 +13,8 @@ use engine::credit::{self, CreditFacts};
 use engine::settlement::{self, Bill, Details, Patient, YearToDate};
 use policy::Cited;
 use policy::rules::{
-    AgeBand, Band, BandEdges, BenefitRow, CapOn, Care, ContributionRules, Credit, CreditRules,
-    DeductiblePeriod, Refinements, SettlementRules,
+    AgeBand, Band, BandEdges, BaseFigure, BenefitRow, CapOn, Care, ContributionRules, Credit,
+    CreditRules, DeductiblePeriod, Refinements, SettlementRules,
 };
 use vocab::{CitationId, Fen, Rate, Rounding, Term};
 
@@ -90,23 +90,30 @@ impl Rules {
         ];
         Rules {
             contribution: ContributionRules {
-                floor: Some(cited(Fen(446_200), 1)),
-                ceiling: Some(cited(Fen(2_356_500), 2)),
+                floor: Some(BaseFigure::Stated(cited(Fen(446_200), 1))),
+                ceiling: Some(BaseFigure::Stated(cited(Fen(2_356_500), 2))),
                 fixed_base: None,
                 base_rounding: None,
                 employer_rate: Some(cited(Rate(50_000), 3)),
                 individual_rate: cited(two_percent, 4),
                 supplement: None,
+                long_term_care: None,
                 rounding: HALF_UP,
                 deadline_day: None,
             },
             credit_active: CreditRules {
                 credit: cited((), 5).map(|()| Credit::ShareOfBaseByAge(active)),
                 rounding: HALF_UP,
+                rounding_period: None,
+                base_floor: None,
+                average_rounding: None,
             },
             credit_retired: CreditRules {
                 credit: cited((), 6).map(|()| Credit::FixedMonthlyByAge(retired)),
                 rounding: HALF_UP,
+                rounding_period: None,
+                base_floor: None,
+                average_rounding: None,
             },
             inpatient: inpatient(),
         }

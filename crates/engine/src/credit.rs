@@ -1,11 +1,12 @@
 //! 个人账户划入 — what goes into the account, in every shape that places use.
 
 use policy::Cited;
-use policy::rules::{AgeBand, Credit, CreditRules};
+use policy::rules::{AgeBand, Credit, CreditRules, RoundingPeriod};
 use vocab::{CitationId, Fen, Rate, Term};
 
 use crate::Carrier;
 use crate::carrier::{AgeTable, Tabled, Trouble};
+use crate::contribution::figure;
 
 /// 划入所需情况 — what the shapes look at. A fact that the shape of a place does not use may be
 /// absent; one that it does use is asked for by a refusal.
@@ -57,44 +58,134 @@ impl<'a> Plan<'a> {
     /// 一次划入 — see [`credit`].
     #[inline(always)]
     pub fn credit<C: Carrier>(&self, carrier: &mut C, facts: &CreditFacts<C>) -> C::Money {
+        self.credit_over(carrier, facts, None)
+    }
+
+    /// 几个月的划入 — the credits of so many months: each rounded by itself, or all together where
+    /// the place rounds once a year. A yearly shape is credited once.
+    #[inline(always)]
+    pub fn credits<C: Carrier>(
+        &self,
+        carrier: &mut C,
+        facts: &CreditFacts<C>,
+        months: C::Count,
+    ) -> C::Money {
+        let once = matches!(self.rules.rounding_period, Some(period) if
+            period.value == RoundingPeriod::OnceAYear);
+        match &self.rules.credit.value {
+            Credit::FixedYearlyByAge(_) => self.credit(carrier, facts),
+            _ if once => self.credit_over(carrier, facts, Some(months)),
+            _ => {
+                let month = self.credit(carrier, facts);
+                carrier.times(Term::CreditOfMonths, month, months)
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn credit_over<C: Carrier>(
+        &self,
+        carrier: &mut C,
+        facts: &CreditFacts<C>,
+        months: Option<C::Count>,
+    ) -> C::Money {
         let Plan { rules, .. } = *self;
         let citation = rules.credit.citation;
         match &rules.credit.value {
             Credit::ShareOfBase(rate) => {
-                let base = needed(carrier, facts.base, Term::Base);
+                let base = self.floored(carrier, facts.base, Term::Base);
                 let rate = carrier.law_rate(Term::CreditRate, Cited::new(*rate, citation));
-                carrier.share(Term::AccountCredit, base, rate, rules.rounding)
+                self.part(carrier, Term::AccountCredit, base, rate, months)
             }
             Credit::ShareOfBaseByAge(_) => {
-                let base = needed(carrier, facts.base, Term::Base);
+                let base = self.floored(carrier, facts.base, Term::Base);
                 let rate = self.rate_by_age(carrier, Term::CreditRate, facts.age);
-                carrier.share(Term::AccountCredit, base, rate, rules.rounding)
+                self.part(carrier, Term::AccountCredit, base, rate, months)
             }
             Credit::FixedMonthly(amount) => {
-                carrier.law_money(Term::AccountCredit, Cited::new(*amount, citation))
+                let amount = carrier.law_money(Term::AccountCredit, Cited::new(*amount, citation));
+                several(carrier, amount, months)
             }
-            Credit::FixedMonthlyByAge(_) | Credit::FixedYearlyByAge(_) => {
-                self.money_by_age(carrier, facts.age)
+            Credit::FixedMonthlyByAge(_) => {
+                let amount = self.money_by_age(carrier, facts.age);
+                several(carrier, amount, months)
             }
+            Credit::FixedYearlyByAge(_) => self.money_by_age(carrier, facts.age),
             Credit::ShareOfPension(rate) => {
-                let pension = needed(carrier, facts.pension, Term::Pension);
+                let pension = self.floored(carrier, facts.pension, Term::Pension);
                 let rate = carrier.law_rate(Term::CreditRate, Cited::new(*rate, citation));
-                carrier.share(Term::AccountCredit, pension, rate, rules.rounding)
+                self.part(carrier, Term::AccountCredit, pension, rate, months)
             }
-            Credit::ShareOfAverage { rate, average } => {
-                let average = carrier.law_money(Term::AverageWage, Cited::new(*average, citation));
+            Credit::ShareOfAverage { rate, average, rise } => {
+                let mut average = carrier.law_money(Term::Average, Cited::new(*average, citation));
+                if let Some(rise) = rise {
+                    average = self.raised(carrier, average, Cited::new(*rise, citation));
+                }
                 let rate = carrier.law_rate(Term::CreditRate, Cited::new(*rate, citation));
-                carrier.share(Term::AccountCredit, average, rate, rules.rounding)
+                self.part(carrier, Term::AccountCredit, average, rate, months)
+            }
+            Credit::ShareOfAmount { rate, amount } => {
+                let amount = carrier.law_money(Term::FixedCredit, Cited::new(*amount, citation));
+                let rate = carrier.law_rate(Term::CreditRate, Cited::new(*rate, citation));
+                self.part(carrier, Term::AccountCredit, amount, rate, months)
             }
             Credit::EmployerReturn { individual, .. } => {
-                let base = needed(carrier, facts.base, Term::Base);
+                let base = self.floored(carrier, facts.base, Term::Base);
                 let rate = carrier.law_rate(Term::CreditRate, Cited::new(*individual, citation));
-                let own = carrier.share(Term::OwnCredit, base, rate, rules.rounding);
+                let own = self.part(carrier, Term::OwnCredit, base, rate, months);
                 let rate = self.rate_by_age(carrier, Term::EmployerReturnRate, facts.age);
-                let returned = carrier.share(Term::EmployerReturn, base, rate, rules.rounding);
+                let returned = self.part(carrier, Term::EmployerReturn, base, rate, months);
                 carrier.add(Term::AccountCredit, own, returned)
             }
             Credit::None => carrier.law_money(Term::AccountCredit, Cited::new(Fen::ZERO, citation)),
+        }
+    }
+
+    /// A share of an amount, of one month or of several rounded together.
+    #[inline(always)]
+    fn part<C: Carrier>(
+        &self,
+        carrier: &mut C,
+        term: Term,
+        amount: C::Money,
+        rate: C::Rate,
+        months: Option<C::Count>,
+    ) -> C::Money {
+        let Some(months) = months else {
+            return carrier.share(term, amount, rate, self.rules.rounding);
+        };
+        let exact = carrier.product(Term::CreditOfMonth, amount, rate);
+        let exact = carrier.times_exact(Term::CreditOfMonths, exact, months);
+        carrier.round(term, exact, self.rules.rounding)
+    }
+
+    /// The average raised by a rate, rounded as the rule says.
+    #[inline(always)]
+    fn raised<C: Carrier>(
+        &self,
+        carrier: &mut C,
+        average: C::Money,
+        rise: Cited<Rate>,
+    ) -> C::Money {
+        let rate = carrier.law_rate(Term::Rise, rise);
+        let rounding = self.rules.average_rounding.unwrap_or(self.rules.rounding);
+        let whole = carrier.law_rate(Term::Whole, rise.map(|_| Rate::ONE));
+        let before = carrier.product(Term::Average, average, whole);
+        let more = carrier.product(Term::RiseAmount, average, rate);
+        let sum = carrier.add_exact(Term::RaisedAverage, before, more);
+        carrier.round(Term::RaisedAverage, sum, rounding)
+    }
+
+    /// A fact that the shape needs, not below the floor of a place that has one.
+    #[inline(always)]
+    fn floored<C: Carrier>(&self, carrier: &mut C, fact: Option<C::Money>, term: Term) -> C::Money {
+        let amount = needed(carrier, fact, term);
+        match &self.rules.base_floor {
+            Some(floor) => {
+                let floor = figure(carrier, Term::CreditBaseFloor, floor);
+                carrier.maximum(term, amount, floor)
+            }
+            None => amount,
         }
     }
 
@@ -143,6 +234,16 @@ pub fn credit<C: Carrier>(
     Plan::of(rules).credit(carrier, facts)
 }
 
+/// 几个月的划入 — see [`Plan::credits`].
+pub fn credits<C: Carrier>(
+    carrier: &mut C,
+    rules: &CreditRules,
+    facts: &CreditFacts<C>,
+    months: C::Count,
+) -> C::Money {
+    Plan::of(rules).credits(carrier, facts, months)
+}
+
 /// 去向 — what a contribution leaves to the pool after the account credit, both in fen.
 #[inline(always)]
 pub fn split<C: Carrier>(carrier: &mut C, contribution: C::Money, credit: C::Money) -> Split<C> {
@@ -160,5 +261,13 @@ fn needed<C: Carrier>(carrier: &mut C, fact: Option<C::Money>, term: Term) -> C:
             carrier.refuse(Trouble::Missing(term));
             carrier.zero()
         }
+    }
+}
+
+#[inline(always)]
+fn several<C: Carrier>(carrier: &mut C, amount: C::Money, months: Option<C::Count>) -> C::Money {
+    match months {
+        Some(months) => carrier.times(Term::CreditOfMonths, amount, months),
+        None => amount,
     }
 }

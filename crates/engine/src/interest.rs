@@ -1,19 +1,19 @@
-//! 个人账户计息 — interest on what lay in the account, by days, this year's credits and earlier
-//! years' balance apart.
+//! 个人账户计息 — interest on what lay in the account, by days or by months, this year's credits
+//! and earlier years' balance apart.
 
 use policy::Cited;
-use policy::rules::InterestRules;
+use policy::rules::{InterestBasis, InterestRules};
 use vocab::{Date, Month, Rate, Term};
 
 use crate::Carrier;
 use crate::carrier::days_between;
 
-/// 计息段 — an amount that lay unchanged for some days.
+/// 计息段 — an amount that lay unchanged for some days, or months where a place counts months.
 #[derive(Clone, Copy, Debug)]
 pub struct Portion<C: Carrier> {
     /// Amount in fen.
     pub amount: C::Money,
-    /// 计息天数.
+    /// 计息天数, or 计息月数.
     pub days: C::Count,
 }
 
@@ -30,8 +30,8 @@ pub struct Interest<C: Carrier> {
 
 /// 计息 — interest on the portions of this year's credits and of the balance of earlier years.
 ///
-/// Shape: [`InterestRules`]; each of the two kinds is summed exactly, divided by the days of an
-/// interest year and rounded once.
+/// Shape: [`InterestRules`]; each of the two kinds is summed exactly, divided by the days (or the
+/// months) of an interest year and rounded once.
 #[inline(always)]
 pub fn interest<C: Carrier>(
     carrier: &mut C,
@@ -64,8 +64,13 @@ fn of_kind<C: Carrier>(
         });
     }
     let Some(sum) = sum else { return carrier.zero() };
-    let days = carrier.law_count(Term::DaysInYear, rules.days_in_year);
-    carrier.divide_exact(term, sum, days, rules.rounding)
+    let year = match rules.basis {
+        InterestBasis::Days(days) => carrier.law_count(Term::DaysInYear, days),
+        InterestBasis::Months(citation) => {
+            carrier.law_count(Term::MonthsOfYear, Cited::new(12, citation))
+        }
+    };
+    carrier.divide_exact(term, sum, year, rules.rounding)
 }
 
 /// 计息天数 — from the day that money came in to the day of settlement: the first day counts, the

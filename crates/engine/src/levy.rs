@@ -31,3 +31,10 @@ pub fn in_window(rules: &ResidentLevyRules, month: Month) -> Option<bool> {
     let (first, last) = rules.window?.value;
     Some((first..=last).contains(&month))
 }
+
+/// 是否在延长缴费期 — whether a month lies in the later months to pay in; `None` where no document
+/// gives any.
+pub fn in_extension(rules: &ResidentLevyRules, month: Month) -> Option<bool> {
+    let (first, last) = rules.extension?.value;
+    Some((first..=last).contains(&month))
+}

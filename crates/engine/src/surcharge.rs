@@ -1,8 +1,8 @@
 //! 滞纳金 — what late payment costs: each day by the rate of its time, rounded once per month owed.
 
 use policy::Cited;
-use policy::rules::SurchargeRules;
-use vocab::{Date, Rate, Term};
+use policy::rules::{DayCount, SurchargeRules};
+use vocab::{Date, Month, Rate, Term};
 
 use crate::Carrier;
 use crate::carrier::{Trouble, days_between};
@@ -19,9 +19,16 @@ pub struct Period<N> {
 /// 滞纳天数 — days from the first day late to the day of payment, split at the days on which the
 /// rate changed. Where only one end counts, the first day does not.
 ///
+/// Where a place counts months of thirty days, days are counted so; where it counts to the day
+/// before payment, the day of payment does not count.
+///
 /// `None` if the days begin before the first rate that the rules know. Empty if `to` is earlier
 /// than `from`.
 pub fn periods(rules: &SurchargeRules, from: Date, to: Date) -> Option<Vec<Period<i32>>> {
+    let to = match rules.ends_day_before {
+        Some(ends) if ends.value => to.yesterday().unwrap_or(to),
+        _ => to,
+    };
     if to < from {
         return Some(Vec::new());
     }
@@ -35,13 +42,30 @@ pub fn periods(rules: &SurchargeRules, from: Date, to: Date) -> Option<Vec<Perio
         }
         // Both ends of an era count; the era before it ended the day before.
         let days = match eras.get(index + 1) {
-            Some(next) if next.from <= to => days_between(begin, next.from),
-            _ => days_between(begin, to) + 1,
+            Some(next) if next.from <= to => counted(rules, begin, next.from),
+            _ => counted(rules, begin, to) + 1,
         };
         let uncounted = i32::from(index == 0 && !rules.both_ends_count.value);
-        periods.push(Period { daily: era.daily, days: days - uncounted });
+        periods.push(Period { daily: era.daily, days: (days - uncounted).max(0) });
     }
     Some(periods)
+}
+
+/// Days from one day to another by the convention of the place.
+fn counted(rules: &SurchargeRules, from: Date, to: Date) -> i32 {
+    match rules.day_count {
+        Some(count) if count.value == DayCount::MonthsOfThirty => {
+            let months = Month::of(to).months_since(Month::of(from));
+            months * 30 + i32::from(to.day().min(30)) - i32::from(from.day().min(30))
+        }
+        _ => days_between(from, to),
+    }
+}
+
+/// 滞纳起日 — the first day on which a month owed is late; `None` where no document says it.
+pub fn first_day_late(rules: &SurchargeRules, owed: Month) -> Option<Date> {
+    let start = rules.starts?.value;
+    Some(owed.plus(i32::from(start.months_after)).day(start.day))
 }
 
 /// 一个月欠费的滞纳金 — surcharge in fen on one month's arrears (fen) over the days of each rate.

@@ -1,7 +1,8 @@
 //! 待遇等待期 — how long benefits wait after a break, for employees and for residents.
 
+use policy::Cited;
 use policy::rules::{EmployeeWaitRules, ResidentWaitRules};
-use vocab::Term;
+use vocab::{Rate, Rounding, Term};
 
 use crate::{Carrier, choose};
 
@@ -12,6 +13,8 @@ pub enum Wait<C: Carrier> {
     Months(C::Count),
     /// The documents only bound it, both ends included.
     Between(C::Count, C::Count),
+    /// 等待期 in days.
+    Days(C::Count),
 }
 
 /// 职工断缴情况.
@@ -19,13 +22,16 @@ pub enum Wait<C: Carrier> {
 pub struct EmployeeBreak<C: Carrier> {
     /// 中断月数; zero if there is no break.
     pub months: C::Count,
+    /// 已补缴; `None` where nobody said, and then the break is taken as made up.
+    pub made_up: Option<C::Flag>,
 }
 
 /// 职工等待期 — months that pooled benefits wait after contributions resume.
 ///
 /// Shape: [`EmployeeWaitRules`]. A break within the repair months has no wait; whether care during
 /// the break is covered depends on the repair, see [`covered_back`]. For a longer break the
-/// national rule only bounds the wait; the place says it or the answer stays a range.
+/// national rule only bounds the wait; the place says it, in months or in days, or the answer
+/// stays a range. A place may have another wait for a break that is not made up.
 #[inline(always)]
 pub fn employee_wait<C: Carrier>(
     carrier: &mut C,
@@ -33,13 +39,35 @@ pub fn employee_wait<C: Carrier>(
     facts: &EmployeeBreak<C>,
 ) -> Wait<C> {
     let long = carrier.at_least(facts.months, rules.repair_months.value.saturating_add(1));
+    if let (None, Some(law)) = (rules.wait_months, rules.wait_days) {
+        let days = choose!(
+            carrier,
+            count: long,
+            carrier.law_count(Term::WaitDays, law),
+            none(carrier, facts.months),
+        );
+        return Wait::Days(days);
+    }
     let law = rules.wait_months.unwrap_or(rules.wait_months_max);
-    let wait = choose!(
+    let mut wait = choose!(
         carrier,
         count: long,
         carrier.law_count(Term::WaitMonths, law),
         none(carrier, facts.months),
     );
+    if let (Some(made_up), Some(law)) = (facts.made_up, rules.not_made_up_months) {
+        let broken = carrier.at_least(facts.months, 1);
+        let open = carrier.both(broken, carrier.negate(made_up));
+        wait = choose!(
+            carrier,
+            count: open,
+            carrier.law_count(Term::WaitNotMadeUp, law),
+            wait,
+        );
+        if carrier.decided(open) == Some(true) {
+            return Wait::Months(wait);
+        }
+    }
     if rules.wait_months.is_some() {
         return Wait::Months(wait);
     }
@@ -47,6 +75,25 @@ pub fn employee_wait<C: Carrier>(
         Some(false) => Wait::Months(wait),
         _ => Wait::Between(none(carrier, facts.months), wait),
     }
+}
+
+/// 首次参保等待期 — months that a first enrolment waits; `None` where no document says it.
+#[inline(always)]
+pub fn first_wait<C: Carrier>(carrier: &mut C, rules: &EmployeeWaitRules) -> Option<C::Count> {
+    Some(carrier.law_count(Term::FirstWait, rules.first_months?))
+}
+
+/// 等待期内的待遇 — what is paid of a benefit during a wait, in fen: its share, where a document
+/// gives one; `None` where none does.
+#[inline(always)]
+pub fn benefit_in_wait<C: Carrier>(
+    carrier: &mut C,
+    share: Option<Cited<Rate>>,
+    benefit: C::Money,
+    rounding: Cited<Rounding>,
+) -> Option<C::Money> {
+    let rate = carrier.law_rate(Term::BenefitShareInWait, share?);
+    Some(carrier.share(Term::BenefitInWait, benefit, rate, rounding))
 }
 
 /// 视同连续 — whether care received during the break is covered back: the break is within the
@@ -92,19 +139,6 @@ pub fn resident_wait<C: Carrier>(
             resident_months(carrier, rules, facts, false),
         ),
     }
-}
-
-/// 连续参保奖励 — the addition to the catastrophic cap in fen, after years of unbroken enrolment.
-#[inline(always)]
-pub fn resident_reward<C: Carrier>(
-    carrier: &mut C,
-    rules: &ResidentWaitRules,
-    unbroken_years: C::Count,
-) -> C::Money {
-    let after = carrier.law_count(Term::RewardAfter, rules.reward_after_years);
-    let years = carrier.count_excess(Term::CountedYears, unbroken_years, after);
-    let per_year = carrier.law_money(Term::RewardPerYear, rules.reward_per_year);
-    carrier.times(Term::Reward, per_year, years)
 }
 
 #[inline(always)]

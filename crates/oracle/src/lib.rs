@@ -148,7 +148,13 @@ const CALCULATIONS: &[Calculation] = &[
     },
     Calculation {
         kind: "waiting",
-        families: &["wait.", "reward."],
+        families: &[
+            "wait.",
+            "reward.after_years",
+            "reward.cap",
+            "reward.per_year",
+            "reward.zero_claim",
+        ],
         facts: &[
             "break_months",
             "made_up",
@@ -216,6 +222,7 @@ pub const KEYS: &[&str] = &[
     "average.share_rounding",
     "average.wage",
     "catastrophic.bands",
+    "catastrophic.basic_deductible_counts",
     "catastrophic.cap",
     "catastrophic.deductible",
     "contribution.base_rounding",

@@ -1,6 +1,7 @@
 //! 经办 — what the rule book is asked without any arithmetic: accounts, deadlines, transfers.
 
 use crate::No;
+use crate::averages::base;
 use crate::choice::{Person, Question, need};
 use crate::contribution::rates;
 use crate::facts::{Facts, Figures, Shown, given, month, standing};
@@ -16,6 +17,10 @@ pub fn account(question: &Question<'_>, facts: &Facts) -> Result<Figures, No> {
 pub fn deadline(question: &Question<'_>, facts: &Facts) -> Result<Figures, No> {
     let person = standing(question.scheme, facts);
     rates(question, &person)?;
+    // What is owed must be known: a bound by an average that nobody gives leaves it open.
+    for key in ["contribution.floor", "contribution.ceiling", "contribution.fixed_base"] {
+        base(question, key, &person)?;
+    }
     let key = "contribution.deadline_day";
     let day = question.count(key, &person)?;
     let due = given(month(facts, "month"))?.day(need(key, day)?);

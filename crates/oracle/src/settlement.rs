@@ -45,7 +45,12 @@ pub fn settlement(question: &Question<'_>, facts: &Facts) -> Result<Figures, No>
     let eligible = rules.eligible(&mut bill, &total, facts)?;
     let row = rules.row(facts, &patient)?;
     let deductible = rules.deductible(&row, &total, facts)?;
-    bill.show("deductible-of-this-bill", &smaller(eligible.banded.clone(), deductible.clone()))?;
+    let own = smaller(eligible.banded.clone(), deductible.clone());
+    bill.show("deductible-of-this-bill", &own)?;
+    if !rules.per_visit {
+        let before = money(facts, "deductible_paid").unwrap_or_else(zero);
+        bill.show("deductible-paid-this-year", &(before + &own))?;
+    }
 
     // 基金与限额以上.
     let bands = Bands {
@@ -65,7 +70,8 @@ pub fn settlement(question: &Question<'_>, facts: &Facts) -> Result<Figures, No>
         rest -= paid;
     }
     if let Some(layer) = &rules.catastrophic {
-        let paid = smaller(layer.payment(&bill, &borne, facts)?, borne);
+        let counted = if layer.with_deductible { borne.clone() } else { left(&borne, &own) };
+        let paid = smaller(layer.payment(&bill, &counted, facts)?, borne);
         bill.show("catastrophic-insurance-pays", &paid)?;
         rest -= paid;
     }
@@ -253,9 +259,11 @@ impl<'q> Rules<'q> {
 
     /// The row of the patient; his age is asked for where some rule asks for one.
     fn row(&self, facts: &Facts, patient: &Person) -> Result<table::Row, No> {
-        let level = given(count(facts, "level"))?;
+        let Some(level) = count(facts, "level") else {
+            return Err(No::NotDone("fact settlement.level left out".to_owned()));
+        };
         let by_age = self.ratio.per_year_of_age.is_some();
-        if patient.age.is_none() && (by_age || self.table.asks_for_age()?) {
+        if patient.age.is_none() && (by_age || self.table.asks_for_age(patient.retired)?) {
             return Err(No::Refused("fact-missing"));
         }
         if !(0..=3).contains(&level) {
@@ -502,6 +510,8 @@ struct Catastrophic {
     deductible: Exact,
     bands: Vec<Band>,
     cap: Option<Exact>,
+    /// Whether the deductible of the basic layer counts as borne; it does where nobody says.
+    with_deductible: bool,
 }
 
 impl Catastrophic {
@@ -511,7 +521,9 @@ impl Catastrophic {
         let (Some(deductible), Some(bands)) = (deductible, bands) else { return Ok(None) };
         let bands = table::bands("catastrophic.bands", bands)?;
         let cap = question.limit("catastrophic.cap", person)?;
-        Ok(Some(Catastrophic { deductible, bands, cap }))
+        let counts = question.flag("catastrophic.basic_deductible_counts", person)?;
+        let with_deductible = counts.unwrap_or(true);
+        Ok(Some(Catastrophic { deductible, bands, cap, with_deductible }))
     }
 
     /// What the year's burden is paid with this bill, less what it was paid without it.

@@ -79,10 +79,16 @@ impl Wait {
         figures.insert(code.to_owned(), shown);
         let Some(from) = day(facts, "covered_from") else { return };
         let begins = match self {
-            Wait::Months(months) => from.in_month().later(*months).day(from.day),
+            Wait::Between(low, high) if low != high => return,
+            Wait::Months(months) | Wait::Between(_, months) => {
+                from.in_month().later(*months).day(from.day)
+            }
             Wait::Days(days) => (0..*days).fold(from, |day, _| day.after()),
-            Wait::Between(..) => return,
         };
+        // The engine's months end with the year 2200: no day is told beyond them.
+        if !matches!(self, Wait::Days(_)) && begins.year > 2200 {
+            return;
+        }
         figures.insert("benefits-begin".to_owned(), Shown::Day(begins));
     }
 }

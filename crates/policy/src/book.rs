@@ -2,6 +2,7 @@
 //! together what one calculation needs, or names the first figure that no document gives.
 
 mod layers;
+mod life;
 mod settlement;
 
 use vocab::{Date, InsuranceKind, PersonClass, PlaceCode, Text};
@@ -9,13 +10,9 @@ use vocab::{Date, InsuranceKind, PersonClass, PlaceCode, Text};
 use crate::library::{PolicyLibrary, best, precedence};
 use crate::pack::Rule;
 use crate::registry::{self, KEYS, KeySpec};
-use crate::rules::{
-    Cited, ContributionRules, CreditRules, EmployeeWaitRules, InterestRules, MaternityCase,
-    MaternityRules, ResidentLevyRules, ResidentWaitRules, RetirementRules, Standing, SurchargeEra,
-    SurchargeRules, Timing, TransferRules, Unknown,
-};
+use crate::rules::{Cited, Standing, SurchargeEra, SurchargeRules, Timing, TransferRules, Unknown};
 use crate::value::{FromValue, Value};
-use crate::when::{CASES, Query};
+use crate::when::Query;
 
 /// 规则簿.
 #[derive(Clone, Debug)]
@@ -92,37 +89,6 @@ impl<'a> RuleBook<'a> {
         self.get("account.open", &standing.into())
     }
 
-    /// 缴费规则.
-    pub fn contribution(&self, standing: Standing<'_>) -> Result<ContributionRules, Unknown> {
-        let query = standing.into();
-        let employer_rate = match self.get("contribution.employer_rate", &query) {
-            // An employer pays for an employee everywhere; not knowing his rate is not a rate of
-            // nothing.
-            Err(unknown) if standing.class == PersonClass::Employee => return Err(unknown),
-            found => found.ok(),
-        };
-        Ok(ContributionRules {
-            floor: self.optional("contribution.floor", &query),
-            ceiling: self.optional("contribution.ceiling", &query),
-            fixed_base: self.optional("contribution.fixed_base", &query),
-            base_rounding: self.optional("contribution.base_rounding", &query),
-            employer_rate,
-            individual_rate: self.get("contribution.individual_rate", &query)?,
-            supplement: self.optional("contribution.supplement", &query),
-            rounding: self.get("contribution.rounding", &query)?,
-            deadline_day: self.optional("contribution.deadline_day", &query),
-        })
-    }
-
-    /// 划入规则.
-    pub fn credit(&self, standing: Standing<'_>) -> Result<CreditRules, Unknown> {
-        let query = standing.into();
-        Ok(CreditRules {
-            credit: self.get("credit.amount", &query)?,
-            rounding: self.get("credit.rounding", &query)?,
-        })
-    }
-
     /// 划入时间.
     pub fn timing(&self, standing: Standing<'_>) -> Result<Cited<Timing>, Unknown> {
         self.get("credit.timing", &standing.into())
@@ -138,6 +104,9 @@ impl<'a> RuleBook<'a> {
             eras: eras.ok_or_else(|| self.unknown(key))?,
             both_ends_count: self.get("surcharge.both_ends_count", &query)?,
             rounding: self.get("surcharge.rounding", &query)?,
+            day_count: self.optional("surcharge.day_count", &query),
+            starts: self.optional("surcharge.starts", &query),
+            ends_day_before: self.optional("surcharge.ends_day_before", &query),
         })
     }
 
@@ -159,99 +128,12 @@ impl<'a> RuleBook<'a> {
         eras
     }
 
-    /// 计息规则.
-    pub fn interest(&self) -> Result<InterestRules, Unknown> {
-        let query = Query::default();
-        Ok(InterestRules {
-            current_year: self.get("interest.current_year", &query)?,
-            earlier_years: self.get("interest.earlier_years", &query)?,
-            days_in_year: self.get("interest.days_in_year", &query)?,
-            settlement_day: self.get("interest.settlement_day", &query)?,
-            rounding: self.get("interest.rounding", &query)?,
-        })
-    }
-
     /// 关系转移办理时限, in working days.
     pub fn transfer(&self) -> Result<TransferRules, Unknown> {
         let query = Query::default();
         Ok(TransferRules {
             send_days: self.get("transfer.send_days", &query)?,
             receive_days: self.get("transfer.receive_days", &query)?,
-        })
-    }
-
-    /// 职工断缴等待规则.
-    pub fn employee_wait(&self) -> Result<EmployeeWaitRules, Unknown> {
-        let query = Query::default();
-        Ok(EmployeeWaitRules {
-            repair_months: self.get("wait.employee.repair_months", &query)?,
-            wait_months: self.optional("wait.employee.months", &query),
-            wait_months_max: self.get("wait.employee.months_max", &query)?,
-        })
-    }
-
-    /// 居民断保等待规则.
-    pub fn resident_wait(&self) -> Result<ResidentWaitRules, Unknown> {
-        let query = Query::default();
-        Ok(ResidentWaitRules {
-            fixed_months: self.get("wait.resident.fixed_months", &query)?,
-            variable_months: self.get("wait.resident.variable_months", &query)?,
-            first_year_counts: self.optional("wait.resident.first_year_counts", &query),
-            long_break_years: self.get("wait.resident.long_break_years", &query)?,
-            long_break_min_months: self.get("wait.resident.long_break_min_months", &query)?,
-            reward_after_years: self.get("reward.after_years", &query)?,
-            reward_per_year: self.get("reward.per_year", &query)?,
-        })
-    }
-
-    /// 退休年限规则.
-    pub fn retirement(&self) -> Result<RetirementRules, Unknown> {
-        let query = Query::default();
-        Ok(RetirementRules {
-            years_male: self.get("retirement.years_male", &query)?,
-            years_female: self.get("retirement.years_female", &query)?,
-            actual_years: self.optional("retirement.actual_years", &query),
-            shortfall_rate: self.optional("retirement.shortfall_rate", &query),
-        })
-    }
-
-    /// 生育津贴规则.
-    pub fn maternity(&self) -> Result<MaternityRules, Unknown> {
-        let query = Query::default();
-        let days = self.maternity_days();
-        if days.is_empty() {
-            return Err(self.unknown("maternity.days"));
-        }
-        Ok(MaternityRules {
-            days,
-            days_per_further_child: self.optional("maternity.days_per_further_child", &query),
-            divisor: self.get("maternity.divisor", &query)?,
-            rounding: self.get("maternity.rounding", &query)?,
-        })
-    }
-
-    /// 生育津贴天数 of the cases that a document gives days for.
-    pub(crate) fn maternity_days(&self) -> Vec<(MaternityCase, Cited<i32>)> {
-        let days = CASES.iter().filter_map(|(case, _)| {
-            let query = Query { case: Some(*case), ..Query::default() };
-            Some((*case, self.optional("maternity.days", &query)?))
-        });
-        days.collect()
-    }
-
-    /// 居民缴费规则 of people without a group of their own.
-    pub fn resident_levy(&self) -> Result<ResidentLevyRules, Unknown> {
-        self.resident_levy_of(None)
-    }
-
-    /// 居民缴费规则 of a group in the words of the place (`学生儿童`), where groups pay apart.
-    pub fn resident_levy_of(&self, tier: Option<&str>) -> Result<ResidentLevyRules, Unknown> {
-        let query = Query { tier, ..Query::default() };
-        let window = self.get("resident.window", &query);
-        Ok(ResidentLevyRules {
-            levy: self.get("resident.levy", &query)?,
-            subsidy: self.optional("resident.subsidy", &query),
-            window: window.ok(),
         })
     }
 

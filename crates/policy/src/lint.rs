@@ -1,6 +1,7 @@
 //! 检查 — what `mingzhang check policies` says about packs beyond what reading them finds. Each
 //! kind of question has its file; this one only puts them in order.
 
+mod averages;
 mod explained;
 mod figures;
 mod layers;
@@ -35,6 +36,7 @@ pub fn check_with(
     more: impl FnOnce(&PolicyLibrary) -> Vec<Finding>,
 ) -> Vec<Finding> {
     let (library, mut findings) = PolicyLibrary::load(files);
+    averages::check(&library, &mut findings);
     figures::check(&library, &mut findings);
     monotone::check(&library, &mut findings);
     overlap::check(&library, &mut findings);

@@ -50,6 +50,74 @@ pub enum ValueType {
     SharerOrder,
     /// 账户两部分的先后.
     SpendOrder,
+    /// 基数数额, an amount or a share of the average wage.
+    Base,
+    /// 公布的平均数, by the month or the year.
+    Average,
+    /// 随缴费用, by the month, the year or the base.
+    Fee,
+    /// 存款利率, or the kind of deposit.
+    DepositRate,
+    /// 规定年限, fixed or rising.
+    RequiredYears,
+    /// 法定退休年龄, fixed or rising.
+    StatutoryAge,
+    /// 除数, days to a month.
+    DayDivisor,
+    /// 月数, halves allowed.
+    HalfMonths,
+    /// 滞纳起算日.
+    SurchargeStart,
+    /// One of a few words.
+    Choice(Choice),
+}
+
+/// 选项 — values that are one of a few words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// 舍入周期.
+    RoundingPeriod,
+    /// 天数口径.
+    DayCount,
+    /// 计息方式.
+    InterestMethod,
+    /// 补缴基数口径.
+    ShortfallBase,
+    /// 补缴方式.
+    ShortfallPayment,
+    /// 生育津贴计发基数.
+    MaternityBase,
+}
+
+impl Choice {
+    /// Its words, each with what it means.
+    pub const fn words(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Choice::RoundingPeriod => {
+                &[("each-month", "每月舍入"), ("once-a-year", "全年合计后舍入")]
+            }
+            Choice::DayCount => &[("calendar", "实际天数"), ("months-of-30", "每月按 30 天")],
+            Choice::InterestMethod => &[("by-days", "按天"), ("by-months", "按月")],
+            Choice::ShortfallBase => &[
+                ("own-base", "本人缴费基数"),
+                ("average-wage", "平均工资"),
+                ("base-floor", "缴费基数下限"),
+            ],
+            Choice::ShortfallPayment => {
+                &[("lump-sum", "一次性"), ("monthly", "按月"), ("either", "都可以")]
+            }
+            Choice::MaternityBase => {
+                &[("employer-average", "单位月平均工资"), ("own-base", "本人缴费基数")]
+            }
+        }
+    }
+
+    fn form(self) -> Text {
+        let zh: Vec<String> =
+            self.words().iter().map(|(word, zh)| format!("{word}（{zh}）")).collect();
+        let en: Vec<&str> = self.words().iter().map(|(word, _)| *word).collect();
+        Text::new(zh.join("、"), en.join(", "))
+    }
 }
 
 /// 计数单位.
@@ -65,7 +133,8 @@ pub enum Unit {
 
 impl ValueType {
     /// How the value is written, for messages and the key page.
-    pub const fn form(self) -> Text {
+    #[expect(clippy::too_many_lines, reason = "a table, one row a type")]
+    pub fn form(self) -> Text {
         match self {
             ValueType::Money => Text::fixed("元，如 \"1300.00\"", "yuan, like \"1300.00\""),
             ValueType::MoneyOrNone => {
@@ -130,6 +199,40 @@ impl ValueType {
             ValueType::SpendOrder => {
                 Text::fixed("current-first 或 earlier-first", "current-first or earlier-first")
             }
+            ValueType::Base => Text::fixed(
+                "元，或 { share = \"60%\" }（平均工资的比例）",
+                "yuan, or { share = \"60%\" } of the average wage",
+            ),
+            ValueType::Average => Text::fixed(
+                "{ monthly = \"8000.00\" } 或 { yearly = \"96000.00\" }",
+                "{ monthly = \"8000.00\" } or { yearly = \"96000.00\" }",
+            ),
+            ValueType::Fee => Text::fixed(
+                "元（每月），或 { yearly = \"100.00\" }、{ share = \"0.5%\" }（缴费基数的比例）",
+                "yuan a month, or { yearly = \"100.00\" }, { share = \"0.5%\" } of the base",
+            ),
+            ValueType::DepositRate => Text::fixed(
+                "比例，或 demand（活期）、three-months（三个月定期）、\
+                 three-year-instalment（三年零存整取）",
+                "rate, or demand, three-months, three-year-instalment",
+            ),
+            ValueType::RequiredYears => Text::fixed(
+                "年数，或 { years = 25, in = 2025, months_a_year = 12, to = 30 }（逐年提高）",
+                "years, or { years = 25, in = 2025, months_a_year = 12, to = 30 } when they rise",
+            ),
+            ValueType::StatutoryAge => Text::fixed(
+                "周岁，或 { age = 60, born_from = \"1965-01\", every_months = 4, to = 63 }",
+                "years of age, or { age = 60, born_from = \"1965-01\", every_months = 4, to = 63 }",
+            ),
+            ValueType::DayDivisor => {
+                Text::fixed("30、\"30.4\"，或 \"365/12\"", "30, \"30.4\", or \"365/12\"")
+            }
+            ValueType::HalfMonths => Text::fixed("月数，如 3 或 \"4.5\"", "months, 3 or \"4.5\""),
+            ValueType::SurchargeStart => Text::fixed(
+                "{ months_after = 2, day = 1 }：所属月后第几个月的几日",
+                "{ months_after = 2, day = 1 }: months after the month owed, and the day",
+            ),
+            ValueType::Choice(choice) => choice.form(),
         }
     }
 }
@@ -266,8 +369,9 @@ use Dimension::{
     Tier,
 };
 use ValueType::{
-    BandEdges, Bands, Cap, CapOn, Count, Credit, Day, Deductible, DeductibleOrder,
-    DeductiblePeriod, Flag, Money, MoneyOrNone, MonthDay, MonthSpan, Rate, Rounding, Timing,
+    Average, BandEdges, Bands, Base, Cap, CapOn, Count, Credit, Day, DayDivisor, Deductible,
+    DeductibleOrder, DeductiblePeriod, DepositRate, Fee, Flag, HalfMonths, Money, MoneyOrNone,
+    MonthDay, MonthSpan, Rate, RequiredYears, Rounding, StatutoryAge, SurchargeStart, Timing,
 };
 
 const PERSON: &[Dimension] = &[Class, Tier, Household];
@@ -281,6 +385,8 @@ const AID: &[Dimension] = &[Tier, Aid];
 const DISEASE_ROW: &[Dimension] = &[Level, Retired, FromAge, Tier, Disease];
 const DISEASE: &[Dimension] = &[Tier, Disease];
 const DISEASE_STATUS: &[Dimension] = &[Retired, Tier, Disease];
+const CLASS: &[Dimension] = &[Class];
+const CASE: &[Dimension] = &[Case];
 const NOTHING: &[Dimension] = &[];
 
 const fn spec(
@@ -295,11 +401,11 @@ const fn spec(
 
 /// 总表, in the order of the key page.
 pub static KEYS: &[KeySpec] = &[
-    spec("contribution.floor", Money, PERSON, "缴费基数下限", "lowest contribution base"),
-    spec("contribution.ceiling", Money, PERSON, "缴费基数上限", "highest contribution base"),
+    spec("contribution.floor", Base, PERSON, "缴费基数下限", "lowest contribution base"),
+    spec("contribution.ceiling", Base, PERSON, "缴费基数上限", "highest contribution base"),
     spec(
         "contribution.fixed_base",
-        Money,
+        Base,
         PERSON,
         "统一缴费基数（不按本人工资）",
         "one base for everybody, whatever the wage",
@@ -315,10 +421,17 @@ pub static KEYS: &[KeySpec] = &[
     spec("contribution.individual_rate", Rate, PERSON, "个人缴费比例", "member's own rate"),
     spec(
         "contribution.supplement",
-        Money,
+        Fee,
         PERSON,
-        "随缴的定额补助费（每月）",
-        "fixed supplement billed every month",
+        "随缴的大额补助等费用",
+        "large-amount supplement and the like, billed with it",
+    ),
+    spec(
+        "contribution.long_term_care",
+        Fee,
+        PERSON,
+        "随缴的长期护理保险费",
+        "long-term care insurance billed with it",
     ),
     spec(
         "contribution.rounding",
@@ -334,6 +447,14 @@ pub static KEYS: &[KeySpec] = &[
         "当月缴费截止日",
         "day by which a month must be paid",
     ),
+    spec("average.wage", Average, NOTHING, "公布的平均工资", "published average wage"),
+    spec(
+        "average.share_rounding",
+        Rounding,
+        NOTHING,
+        "由平均数折算的数额的舍入",
+        "rounding of what is worked out from an average",
+    ),
     spec("account.open", Flag, PERSON, "是否建立个人账户", "whether there is a personal account"),
     spec(
         "account.spend_order",
@@ -344,6 +465,27 @@ pub static KEYS: &[KeySpec] = &[
     ),
     spec("credit.amount", Credit, PERSON, "个人账户划入标准", "what is credited to the account"),
     spec("credit.rounding", Rounding, PERSON, "划入金额的舍入", "rounding of a credit"),
+    spec(
+        "credit.rounding_period",
+        ValueType::Choice(Choice::RoundingPeriod),
+        PERSON,
+        "划入按月舍入还是全年合计后舍入",
+        "whether credits are rounded by the month or once a year",
+    ),
+    spec(
+        "credit.base_floor",
+        Base,
+        PERSON,
+        "划入基数下限",
+        "least base or pension that is credited",
+    ),
+    spec(
+        "credit.average_rounding",
+        Rounding,
+        PERSON,
+        "上调后的平均数的舍入",
+        "rounding of an average that is raised first",
+    ),
     spec("credit.timing", Timing, PERSON, "划入时间", "when a credit reaches the account"),
     spec("outpatient.deductible", Deductible, ROW, "门诊起付标准", "outpatient deductible"),
     spec("outpatient.bands", Bands, ROW, "门诊基金支付比例", "outpatient fund ratio"),
@@ -728,15 +870,58 @@ pub static KEYS: &[KeySpec] = &[
         "rounding of each month's surcharge",
     ),
     spec(
-        "interest.current_year",
+        "surcharge.day_count",
+        ValueType::Choice(Choice::DayCount),
+        NOTHING,
+        "滞纳天数按实际天数还是每月 30 天",
+        "whether days late are calendar days or months of 30",
+    ),
+    spec(
+        "surcharge.starts",
+        SurchargeStart,
+        NOTHING,
+        "欠缴一个月从哪天起算滞纳",
+        "from which day a month owed is late",
+    ),
+    spec(
+        "surcharge.ends_day_before",
+        Flag,
+        NOTHING,
+        "滞纳天数算到补缴前一日",
+        "whether days late end the day before payment",
+    ),
+    spec("deposit.demand", Rate, NOTHING, "活期存款年利率", "rate of demand deposits"),
+    spec(
+        "deposit.three_months",
         Rate,
+        NOTHING,
+        "三个月定期存款年利率",
+        "rate of three-month deposits",
+    ),
+    spec(
+        "deposit.three_year_instalment",
+        Rate,
+        NOTHING,
+        "三年期零存整取年利率",
+        "rate of three-year instalment deposits",
+    ),
+    spec(
+        "interest.method",
+        ValueType::Choice(Choice::InterestMethod),
+        NOTHING,
+        "按天还是按月计息",
+        "whether interest is by days or by months",
+    ),
+    spec(
+        "interest.current_year",
+        DepositRate,
         NOTHING,
         "个人账户本年划入部分年利率",
         "yearly rate on this year's credits",
     ),
     spec(
         "interest.earlier_years",
-        Rate,
+        DepositRate,
         NOTHING,
         "个人账户历年结转部分年利率",
         "yearly rate on what was carried over",
@@ -759,23 +944,51 @@ pub static KEYS: &[KeySpec] = &[
     spec(
         "wait.employee.repair_months",
         Count(Unit::Months),
-        NOTHING,
+        CLASS,
         "职工断缴可视同连续的补缴月数",
         "months of break that can be made up",
     ),
     spec(
         "wait.employee.months",
         Count(Unit::Months),
-        NOTHING,
+        CLASS,
         "职工断缴超期后的等待期",
         "waiting months after a longer break",
     ),
     spec(
         "wait.employee.months_max",
         Count(Unit::Months),
-        NOTHING,
+        CLASS,
         "职工等待期上限",
         "upper bound of the employees' wait",
+    ),
+    spec(
+        "wait.employee.days",
+        Count(Unit::Days),
+        CLASS,
+        "职工断缴超期后的等待天数",
+        "waiting days after a longer break",
+    ),
+    spec(
+        "wait.employee.not_made_up_months",
+        Count(Unit::Months),
+        CLASS,
+        "职工断缴未补缴的等待期",
+        "waiting months after a break that is not made up",
+    ),
+    spec(
+        "wait.employee.first_months",
+        Count(Unit::Months),
+        CLASS,
+        "首次参加职工医保的等待期",
+        "waiting months of a first enrolment",
+    ),
+    spec(
+        "wait.employee.benefit_share",
+        Rate,
+        CLASS,
+        "职工等待期内的待遇比例",
+        "share of the benefits during the employees' wait",
     ),
     spec(
         "transfer.send_days",
@@ -844,17 +1057,17 @@ pub static KEYS: &[KeySpec] = &[
         "reward.zero_claim",
         Money,
         NOTHING,
-        "零报销一年提高的大病限额",
-        "reward for a year without claims",
+        "基金零报销每年提高的大病限额",
+        "reward for each year without a claim",
     ),
+    spec("reward.cap", Money, NOTHING, "激励总额上限", "most that rewards may add up to"),
     spec(
-        "reward.ceiling_share",
+        "reward.cap_share",
         Rate,
         NOTHING,
-        "激励总额不超过原大病限额的比例",
-        "most that rewards add, as a share of the original cap",
+        "激励总额占原大病限额的上限",
+        "most that rewards may be of the original cap",
     ),
-    spec("reward.ceiling", Money, NOTHING, "激励总额上限", "most that rewards add, as an amount"),
     spec(
         "reward.rejoin_cut",
         Money,
@@ -870,22 +1083,29 @@ pub static KEYS: &[KeySpec] = &[
         "whether a catastrophic claim clears the rewards for years without claims",
     ),
     spec(
+        "wait.resident.benefit_share",
+        Rate,
+        NOTHING,
+        "居民等待期内的待遇比例",
+        "share of the benefits during the residents' wait",
+    ),
+    spec(
         "retirement.years_male",
-        Count(Unit::Years),
+        RequiredYears,
         NOTHING,
         "男性退休待遇年限",
         "years that men need",
     ),
     spec(
         "retirement.years_female",
-        Count(Unit::Years),
+        RequiredYears,
         NOTHING,
         "女性退休待遇年限",
         "years that women need",
     ),
     spec(
         "retirement.actual_years",
-        Count(Unit::Years),
+        RequiredYears,
         NOTHING,
         "本地实际缴费年限",
         "years actually paid",
@@ -898,12 +1118,48 @@ pub static KEYS: &[KeySpec] = &[
         "monthly price of missing years as a share of the base",
     ),
     spec(
-        "maternity.days",
-        Count(Unit::Days),
-        &[Case],
-        "生育津贴天数",
-        "days of maternity allowance",
+        "retirement.shortfall_base",
+        ValueType::Choice(Choice::ShortfallBase),
+        NOTHING,
+        "趸缴按哪个基数",
+        "which base missing years are paid on",
     ),
+    spec(
+        "retirement.shortfall_supplement",
+        Money,
+        NOTHING,
+        "随趸缴的每月定额",
+        "fixed amount a month paid with missing years",
+    ),
+    spec(
+        "retirement.shortfall_payment",
+        ValueType::Choice(Choice::ShortfallPayment),
+        NOTHING,
+        "年限不足的补缴方式",
+        "how missing years are paid",
+    ),
+    spec(
+        "retirement.age_male",
+        StatutoryAge,
+        NOTHING,
+        "男职工退休年龄",
+        "age of retirement of men",
+    ),
+    spec(
+        "retirement.age_female",
+        StatutoryAge,
+        NOTHING,
+        "女干部退休年龄",
+        "age of retirement of women in staff posts",
+    ),
+    spec(
+        "retirement.age_female_worker",
+        StatutoryAge,
+        NOTHING,
+        "女工人退休年龄",
+        "age of retirement of women in workers' posts",
+    ),
+    spec("maternity.days", Count(Unit::Days), CASE, "生育津贴天数", "days of maternity allowance"),
     spec(
         "maternity.days_per_further_child",
         Count(Unit::Days),
@@ -912,8 +1168,58 @@ pub static KEYS: &[KeySpec] = &[
         "days for each further child",
     ),
     spec(
-        "maternity.divisor",
+        "maternity.months",
+        HalfMonths,
+        CASE,
+        "生育津贴月数（按月计发的地方）",
+        "months of allowance, where a place counts months",
+    ),
+    spec(
+        "maternity.months_per_further_child",
+        HalfMonths,
+        NOTHING,
+        "多胞胎每多一个增加的月数",
+        "months for each further child",
+    ),
+    spec(
+        "maternity.late_birth_days",
         Count(Unit::Days),
+        NOTHING,
+        "晚育增加的天数",
+        "days more for a late birth",
+    ),
+    spec(
+        "maternity.late_birth_months",
+        HalfMonths,
+        NOTHING,
+        "晚育增加的月数",
+        "months more for a late birth",
+    ),
+    spec(
+        "maternity.base",
+        ValueType::Choice(Choice::MaternityBase),
+        NOTHING,
+        "生育津贴计发基数",
+        "whose wage the allowance is paid on",
+    ),
+    spec("maternity.floor", Base, NOTHING, "生育津贴计发基数下限", "least base of the allowance"),
+    spec(
+        "maternity.ceiling",
+        Base,
+        NOTHING,
+        "生育津贴计发基数上限",
+        "greatest base of the allowance",
+    ),
+    spec(
+        "maternity.subsidy",
+        Money,
+        CASE,
+        "生育医疗费定额补贴",
+        "fixed subsidy beside the allowance",
+    ),
+    spec(
+        "maternity.divisor",
+        DayDivisor,
         NOTHING,
         "生育津贴日标准的除数",
         "days that a monthly wage is divided by",
@@ -922,4 +1228,11 @@ pub static KEYS: &[KeySpec] = &[
     spec("resident.levy", Money, TIER, "居民个人年缴费", "residents' yearly levy"),
     spec("resident.subsidy", Money, TIER, "居民财政补助（每人每年）", "yearly government subsidy"),
     spec("resident.window", MonthSpan, NOTHING, "居民集中缴费期", "months in which residents pay"),
+    spec(
+        "resident.window_extension",
+        MonthSpan,
+        NOTHING,
+        "居民延长缴费期（缴费之日起享受待遇）",
+        "later months to pay in, with benefits from the day of payment",
+    ),
 ];

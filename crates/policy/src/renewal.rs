@@ -7,6 +7,7 @@ const YEARLY: &[&str] = &[
     "contribution.floor",
     "contribution.ceiling",
     "contribution.fixed_base",
+    "average.wage",
     "resident.levy",
     "resident.subsidy",
     "resident.window",

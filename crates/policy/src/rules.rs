@@ -1,18 +1,23 @@
 //! 规则形状 — the closed set of shapes that rules of all places take. A place differs from another
 //! by data alone; a new shape is a new variant with a case file and a glossary row.
 
+mod bases;
 mod layers;
 mod refinements;
+mod years;
 
-use vocab::{CitationId, Date, Fen, Month, PersonClass, Rate, Rounding, Sex, Text};
+use vocab::{CitationId, Date, Fen, Month, PersonClass, Rate, Rounding, Text};
 
+pub use bases::{Average, AverageShare, BaseFigure, Fee, Period};
 pub use layers::{
-    AidClass, ChronicRules, Layer, LayerRules, RewardRules, SharerOrder, SharingRules, SpendOrder,
+    AidClass, ChronicRules, Layer, LayerRules, RewardRates, RewardRules, SharerOrder, SharingRules,
+    SpendOrder,
 };
 pub use refinements::{
     CapShape, CareArea, CarePlace, DeductibleMeasure, DeductibleOrder, DeductibleShape, Fall,
     ItemKind, ItemPay, ItemRule, OfAverage, OfBill, Reduction, Refinements, RemoteKind,
 };
+pub use years::{RequiredYears, RetirementRules, ShortfallBase, ShortfallPayment, StatutoryAge};
 
 /// 有依据的值 — a figure of law and the place in the document that says it. There is no way to
 /// make one without a citation.
@@ -61,19 +66,21 @@ pub struct Standing<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContributionRules {
     /// 缴费基数下限.
-    pub floor: Option<Cited<Fen>>,
+    pub floor: Option<BaseFigure>,
     /// 缴费基数上限.
-    pub ceiling: Option<Cited<Fen>>,
+    pub ceiling: Option<BaseFigure>,
     /// A base that is the same for everyone (tiers that pay on the average wage).
-    pub fixed_base: Option<Cited<Fen>>,
+    pub fixed_base: Option<BaseFigure>,
     /// Rounding of the base before rates are applied, where a place rounds it.
     pub base_rounding: Option<Cited<Rounding>>,
     /// 单位缴费比例; nothing for people without an employer.
     pub employer_rate: Option<Cited<Rate>>,
     /// 个人缴费比例.
     pub individual_rate: Cited<Rate>,
-    /// 大额医疗补助等 — a fixed monthly amount billed with it.
-    pub supplement: Option<Cited<Fen>>,
+    /// 大额医疗补助等, billed with it by the month or once a year.
+    pub supplement: Option<Cited<Fee>>,
+    /// 长期护理保险, billed with it by the month or once a year.
+    pub long_term_care: Option<Cited<Fee>>,
     /// Rounding of each part.
     pub rounding: Cited<Rounding>,
     /// 缴费截止日 — day of the month by which the month must be paid, where a place states one.
@@ -110,6 +117,15 @@ pub enum Credit {
         rate: Rate,
         /// The published average.
         average: Fen,
+        /// 上调 — what the average is raised by first, where it is of an earlier year.
+        rise: Option<Rate>,
+    },
+    /// 按定额的比例 — a share of what others are credited.
+    ShareOfAmount {
+        /// The share.
+        rate: Rate,
+        /// What others are credited a month.
+        amount: Fen,
     },
     /// 个人缴费全部划入，另加单位缴费的一部分 (before the account reform).
     EmployerReturn {
@@ -153,6 +169,15 @@ pub struct Timing {
     pub qualifying_months: Option<i32>,
 }
 
+/// 舍入周期 — when the credits of a year are rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoundingPeriod {
+    /// 每月舍入 — each month by itself.
+    EachMonth,
+    /// 全年合计后舍入 — the months of a year together.
+    OnceAYear,
+}
+
 /// 划入规则.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreditRules {
@@ -160,6 +185,12 @@ pub struct CreditRules {
     pub credit: Cited<Credit>,
     /// Rounding of the credit.
     pub rounding: Cited<Rounding>,
+    /// 舍入周期; by the month where nothing is said.
+    pub rounding_period: Option<Cited<RoundingPeriod>>,
+    /// 划入基数下限 — the least base or pension that counts, where a place has one.
+    pub base_floor: Option<BaseFigure>,
+    /// Rounding of an average that is raised first.
+    pub average_rounding: Option<Cited<Rounding>>,
 }
 
 /// 医疗类别 — which kind of care a bill is for.
@@ -281,6 +312,51 @@ pub struct SurchargeRules {
     pub both_ends_count: Cited<bool>,
     /// Rounding of each month's surcharge.
     pub rounding: Cited<Rounding>,
+    /// 天数口径; calendar days where nothing is said.
+    pub day_count: Option<Cited<DayCount>>,
+    /// 起算日 of a month owed, where a place says it.
+    pub starts: Option<Cited<SurchargeStart>>,
+    /// 算到补缴前一日 — the day of payment itself does not count.
+    pub ends_day_before: Option<Cited<bool>>,
+}
+
+/// 天数口径.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayCount {
+    /// 实际天数.
+    Calendar,
+    /// 每月按 30 天.
+    MonthsOfThirty,
+}
+
+/// 滞纳起算日 — from which day a month owed is late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SurchargeStart {
+    /// Months after the month owed; 0 is that month itself.
+    pub months_after: i8,
+    /// Day of that month.
+    pub day: i8,
+}
+
+/// 存款种类 — the kind of deposit whose rate an account bears; documents name the kind, banks the
+/// figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deposit {
+    /// 活期.
+    Demand,
+    /// 三个月定期.
+    ThreeMonths,
+    /// 三年期零存整取.
+    ThreeYearInstalment,
+}
+
+/// 计息方式 — what interest is counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InterestBasis {
+    /// 按天, with the days of an interest year, usually 360 or 365.
+    Days(Cited<i32>),
+    /// 按月, twelve to the year.
+    Months(CitationId),
 }
 
 /// 计息规则.
@@ -290,8 +366,10 @@ pub struct InterestRules {
     pub current_year: Cited<Rate>,
     /// 历年结转部分年利率.
     pub earlier_years: Cited<Rate>,
-    /// 一年的天数 — divisor of daily interest, usually 360 or 365.
-    pub days_in_year: Cited<i32>,
+    /// The rule that names a kind of deposit for either rate, where one does.
+    pub deposits: Vec<Cited<Deposit>>,
+    /// 计息方式.
+    pub basis: InterestBasis,
     /// 结息日: month and day.
     pub settlement_day: Cited<(i8, i8)>,
     /// Rounding of the interest.
@@ -307,6 +385,14 @@ pub struct EmployeeWaitRules {
     pub wait_months: Option<Cited<i32>>,
     /// The upper bound.
     pub wait_months_max: Cited<i32>,
+    /// 等待期 in days, where a place counts days.
+    pub wait_days: Option<Cited<i32>>,
+    /// 未补缴的等待期, where it is another, in months.
+    pub not_made_up_months: Option<Cited<i32>>,
+    /// 首次参保等待期, in months.
+    pub first_months: Option<Cited<i32>>,
+    /// 等待期内待遇比例 — a wait need not mean no benefit; nothing where no document gives a share.
+    pub benefit_share: Option<Cited<Rate>>,
 }
 
 /// 关系转移办理时限 — working days for each side.
@@ -331,33 +417,10 @@ pub struct ResidentWaitRules {
     pub long_break_years: Cited<i32>,
     /// … fixed and variable wait after repair are not below this many months.
     pub long_break_min_months: Cited<i32>,
-    /// 连续参保激励 — years of unbroken enrolment before the reward starts.
-    pub reward_after_years: Cited<i32>,
-    /// Reward for each further year.
-    pub reward_per_year: Cited<Fen>,
-}
-
-/// 退休年限规则 — years of contribution that retiree benefits need.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RetirementRules {
-    /// 男 / 女: cumulative years required, on the day of retirement.
-    pub years_male: Cited<i32>,
-    /// Years required of women.
-    pub years_female: Cited<i32>,
-    /// 实际缴费年限, where a place asks for them.
-    pub actual_years: Option<Cited<i32>>,
-    /// 补缴比例 — monthly price of the shortfall as a share of the base, where known.
-    pub shortfall_rate: Option<Cited<Rate>>,
-}
-
-impl RetirementRules {
-    /// Years required of one sex.
-    pub const fn years(&self, sex: Sex) -> Cited<i32> {
-        match sex {
-            Sex::Male => self.years_male,
-            Sex::Female => self.years_female,
-        }
-    }
+    /// 连续参保激励.
+    pub reward: RewardRates,
+    /// 等待期内待遇比例, where a wait is not without benefit.
+    pub benefit_share: Option<Cited<Rate>>,
 }
 
 /// 生育情形.
@@ -375,15 +438,53 @@ pub enum MaternityCase {
     LateLoss,
 }
 
-/// 生育津贴规则.
+/// 日标准的除法 — a day is `months / days` of a monthly wage: 30, 30.4, or twelve months over 365
+/// days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayDivisor {
+    /// What is multiplied by.
+    pub months: i32,
+    /// What is divided by.
+    pub days: i32,
+}
+
+impl DayDivisor {
+    /// So many days to a month.
+    pub const fn of_days(days: i32) -> DayDivisor {
+        DayDivisor { months: 1, days }
+    }
+}
+
+/// 生育津贴计发基数.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MaternityBase {
+    /// 单位上年度职工月平均工资.
+    EmployerAverage,
+    /// 本人缴费基数.
+    OwnBase,
+}
+
+/// 生育津贴规则. A place counts days or months, not both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MaternityRules {
     /// 天数 by case.
     pub days: Vec<(MaternityCase, Cited<i32>)>,
-    /// 多胞胎 — more days for each further child.
-    pub days_per_further_child: Option<Cited<i32>>,
-    /// 除数 — days of a month, usually 30.
-    pub divisor: Cited<i32>,
+    /// 半月数 by case, where a place counts months: 3 months are 6.
+    pub half_months: Vec<(MaternityCase, Cited<i32>)>,
+    /// 多胞胎 — more days, or half months, for each further child.
+    pub per_further_child: Option<Cited<i32>>,
+    /// 晚育 — more days, or half months.
+    pub late_birth: Option<Cited<i32>>,
+    /// 除数.
+    pub divisor: Option<Cited<DayDivisor>>,
+    /// 计发基数; the employer's average where nothing else is said.
+    pub base: Option<Cited<MaternityBase>>,
+    /// 计发基数下限.
+    pub floor: Option<BaseFigure>,
+    /// 计发基数上限.
+    pub ceiling: Option<BaseFigure>,
+    /// 定额补贴 by case.
+    pub subsidy: Vec<(MaternityCase, Cited<Fen>)>,
     /// Rounding of the allowance.
     pub rounding: Cited<Rounding>,
 }
@@ -397,4 +498,6 @@ pub struct ResidentLevyRules {
     pub subsidy: Option<Cited<Fen>>,
     /// 集中缴费期: first month and last month.
     pub window: Option<Cited<(Month, Month)>>,
+    /// 延长缴费期: benefits begin on the day of payment.
+    pub extension: Option<Cited<(Month, Month)>>,
 }

@@ -2,17 +2,23 @@
 //! key. Money and rates are text in quotes with their unit, so that neither passes for the other.
 
 mod benefit;
+mod credits;
+mod shapes;
 mod words;
 
 use vocab::{Fen, Month, Rate, Rounding, Text};
 
 pub(crate) use benefit::{CAP_FORMS, DEDUCTIBLE_FORMS};
+pub(crate) use credits::CREDIT_FORMS;
+pub(crate) use shapes::{WrittenBase, WrittenRate};
 
 use self::words::{level, word};
 use crate::registry::ValueType;
 use crate::rules::{
-    AgeBand, BandEdges, CapOn, CapShape, Care, Credit, Cycle, DeductibleOrder, DeductiblePeriod,
-    DeductibleShape, HospitalLevel, SharerOrder, SpendOrder, Timing,
+    Average, BandEdges, CapOn, CapShape, Care, Credit, Cycle, DayCount, DayDivisor,
+    DeductibleOrder, DeductiblePeriod, DeductibleShape, Fee, HospitalLevel, MaternityBase,
+    RequiredYears, RoundingPeriod, SharerOrder, ShortfallBase, ShortfallPayment, SpendOrder,
+    StatutoryAge, SurchargeStart, Timing,
 };
 use crate::tree::{Item, Node};
 
@@ -48,7 +54,30 @@ pub(crate) enum Value {
     Care(Care),
     SharerOrder(SharerOrder),
     SpendOrder(SpendOrder),
+    Base(WrittenBase),
+    Average(Average),
+    Fee(Fee),
+    DepositRate(WrittenRate),
+    RequiredYears(RequiredYears),
+    StatutoryAge(StatutoryAge),
+    DayDivisor(DayDivisor),
+    HalfMonths(i32),
+    SurchargeStart(SurchargeStart),
+    RoundingPeriod(RoundingPeriod),
+    DayCount(DayCount),
+    ByMonths(bool),
+    ShortfallBase(ShortfallBase),
+    ShortfallPayment(ShortfallPayment),
+    MaternityBase(MaternityBase),
 }
+
+/// Half months, told apart from other counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HalfMonths(pub i32);
+
+/// Whether interest is by months, told apart from other flags.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ByMonths(pub bool);
 
 /// 取值 — a type of `rules` that a value may be. Asking for another type than the registry gives
 /// the key finds nothing; a test asks for every key.
@@ -92,6 +121,21 @@ from_value! {
     Care: Value::Care(care) => *care;
     SharerOrder: Value::SharerOrder(order) => *order;
     SpendOrder: Value::SpendOrder(order) => *order;
+    WrittenBase: Value::Base(base) => *base;
+    Average: Value::Average(average) => *average;
+    Fee: Value::Fee(fee) => *fee;
+    WrittenRate: Value::DepositRate(rate) => *rate;
+    RequiredYears: Value::RequiredYears(years) => *years;
+    StatutoryAge: Value::StatutoryAge(age) => *age;
+    DayDivisor: Value::DayDivisor(divisor) => *divisor;
+    HalfMonths: Value::HalfMonths(halves) => HalfMonths(*halves);
+    SurchargeStart: Value::SurchargeStart(start) => *start;
+    RoundingPeriod: Value::RoundingPeriod(period) => *period;
+    DayCount: Value::DayCount(count) => *count;
+    ByMonths: Value::ByMonths(by_months) => ByMonths(*by_months);
+    ShortfallBase: Value::ShortfallBase(base) => *base;
+    ShortfallPayment: Value::ShortfallPayment(payment) => *payment;
+    MaternityBase: Value::MaternityBase(base) => *base;
 }
 
 /// What is wrong with a value, and where.
@@ -129,7 +173,7 @@ pub(crate) fn read(node: &Node, expected: ValueType) -> Reading<Value> {
         ValueType::Cap if node.text() == Some("none") => Ok(Value::NoLimit),
         ValueType::Cap => benefit::cap(node).map(Value::Cap),
         ValueType::Bands => bands(node).map(Value::Bands),
-        ValueType::Credit => credit(node).map(Value::Credit),
+        ValueType::Credit => credits::credit(node).map(Value::Credit),
         ValueType::Timing => timing(node).map(Value::Timing),
         ValueType::Level => level(node).map(Value::Level),
         ValueType::BandEdges
@@ -139,6 +183,16 @@ pub(crate) fn read(node: &Node, expected: ValueType) -> Reading<Value> {
         | ValueType::Care
         | ValueType::SharerOrder
         | ValueType::SpendOrder => word(node, expected),
+        ValueType::Base => shapes::base(node),
+        ValueType::Average => shapes::average(node),
+        ValueType::Fee => shapes::fee(node),
+        ValueType::DepositRate => shapes::deposit_rate(node),
+        ValueType::RequiredYears => shapes::required_years(node),
+        ValueType::StatutoryAge => shapes::statutory_age(node),
+        ValueType::DayDivisor => shapes::day_divisor(node),
+        ValueType::HalfMonths => shapes::half_months(node),
+        ValueType::SurchargeStart => shapes::surcharge_start(node),
+        ValueType::Choice(of) => shapes::choice(node, of),
     }
 }
 
@@ -345,159 +399,6 @@ fn unreachable(node: &Node, to: Fen, lower: Fen) -> Problem {
             format!("the edge {to} is not above {lower} before it: the band is never reached"),
         ),
         remedy: Text::fixed("按金额从低到高排列各段", "order the bands by amount"),
-    }
-}
-
-fn credit(node: &Node) -> Reading<Credit> {
-    let expected = ValueType::Credit;
-    let shape = member(node, "shape", expected)?;
-    let field = |name: &str| member(node, name, expected);
-    let fields = |names: &[&str]| {
-        let mut all = vec!["shape"];
-        all.extend_from_slice(names);
-        only(node, &all, expected)
-    };
-    match shape.text().unwrap_or_default() {
-        "share-of-base" => {
-            fields(&["rate"])?;
-            Ok(Credit::ShareOfBase(rate(field("rate")?)?))
-        }
-        "share-of-base-by-age" => {
-            fields(&["bands"])?;
-            Ok(Credit::ShareOfBaseByAge(age_bands(field("bands")?, "rate", rate)?))
-        }
-        "fixed-monthly" => {
-            fields(&["amount"])?;
-            Ok(Credit::FixedMonthly(money(field("amount")?)?))
-        }
-        "fixed-monthly-by-age" => {
-            fields(&["bands"])?;
-            Ok(Credit::FixedMonthlyByAge(age_bands(field("bands")?, "amount", money)?))
-        }
-        "fixed-yearly-by-age" => {
-            fields(&["bands"])?;
-            Ok(Credit::FixedYearlyByAge(age_bands(field("bands")?, "amount", money)?))
-        }
-        "share-of-pension" => {
-            fields(&["rate"])?;
-            Ok(Credit::ShareOfPension(rate(field("rate")?)?))
-        }
-        "share-of-average" => {
-            fields(&["rate", "average"])?;
-            let (rate, average) = (rate(field("rate")?)?, money(field("average")?)?);
-            Ok(Credit::ShareOfAverage { rate, average })
-        }
-        "employer-return" => {
-            fields(&["individual", "bands"])?;
-            let individual = rate(field("individual")?)?;
-            let employer = age_bands(field("bands")?, "rate", rate)?;
-            Ok(Credit::EmployerReturn { individual, employer })
-        }
-        "none" => fields(&[]).map(|()| Credit::None),
-        _ => Err(Problem {
-            code: "wrong-type",
-            line: shape.line,
-            message: Text::new(
-                format!("没有 {} 这种划入形状", shape.shown()),
-                format!("{} is no shape of credit", shape.shown()),
-            ),
-            remedy: Text::new(
-                format!("可用的有：{}", CREDIT_SHAPES.join("、")),
-                format!("shapes are {}", CREDIT_SHAPES.join(", ")),
-            ),
-        }),
-    }
-}
-
-/// Names of the shapes of credit.
-pub(crate) const CREDIT_SHAPES: [&str; 9] = [
-    "share-of-base",
-    "share-of-base-by-age",
-    "fixed-monthly",
-    "fixed-monthly-by-age",
-    "fixed-yearly-by-age",
-    "share-of-pension",
-    "share-of-average",
-    "employer-return",
-    "none",
-];
-
-/// Each shape as it is written, with what its figures are.
-pub(crate) const CREDIT_FORMS: [(&str, &str); 9] = [
-    ("{ shape = \"share-of-base\", rate = \"2%\" }", "按缴费基数比例 · share of the base"),
-    (
-        "{ shape = \"share-of-base-by-age\", bands = [{ from_age = 0, rate = \"1%\" }] }",
-        "按年龄的缴费基数比例 · share of the base by age",
-    ),
-    ("{ shape = \"fixed-monthly\", amount = \"100.00\" }", "每月定额 · fixed a month"),
-    (
-        "{ shape = \"fixed-monthly-by-age\", bands = [{ from_age = 0, amount = \"100.00\" }] }",
-        "按年龄每月定额 · fixed a month by age",
-    ),
-    (
-        "{ shape = \"fixed-yearly-by-age\", bands = [{ from_age = 0, amount = \"1680.00\" }] }",
-        "按年龄每年定额 · fixed a year by age",
-    ),
-    ("{ shape = \"share-of-pension\", rate = \"2%\" }", "按本人养老金 · share of one's pension"),
-    (
-        "{ shape = \"share-of-average\", rate = \"2.8%\", average = \"3500.00\" }",
-        "按平均工资或平均养老金 · share of a published average",
-    ),
-    (
-        "{ shape = \"employer-return\", individual = \"2%\", \
-         bands = [{ from_age = 0, rate = \"1%\" }] }",
-        "个人缴费加单位缴费的一部分 · own fee and a part of the employer's",
-    ),
-    ("{ shape = \"none\" }", "没有划入 · nothing"),
-];
-
-fn age_bands<T>(
-    node: &Node,
-    name: &str,
-    read: fn(&Node) -> Reading<T>,
-) -> Reading<Vec<AgeBand<T>>> {
-    let Item::List(nodes) = &node.item else { return Err(wrong(node, ValueType::Credit)) };
-    if nodes.is_empty() || nodes.len() > MAX_BANDS {
-        return Err(wrong(node, ValueType::Credit));
-    }
-    let mut bands: Vec<AgeBand<T>> = Vec::new();
-    for band in nodes {
-        only(band, &["from_age", name], ValueType::Credit)?;
-        let from_age = member(band, "from_age", ValueType::Credit)?;
-        let Some(age) = from_age.integer().filter(|age| (0..=120).contains(age)) else {
-            return Err(wrong(from_age, ValueType::Count(crate::registry::Unit::Years)));
-        };
-        match bands.last() {
-            None if age > 0 => return Err(age_gap(from_age, age)),
-            Some(before) if age <= before.from_age => return Err(age_order(from_age, age)),
-            _ => {}
-        }
-        bands.push(AgeBand { from_age: age, value: read(member(band, name, ValueType::Credit)?)? });
-    }
-    Ok(bands)
-}
-
-fn age_gap(node: &Node, age: i32) -> Problem {
-    Problem {
-        code: "gap",
-        line: node.line,
-        message: Text::new(
-            format!("年龄段从 {age} 岁开始，{} 岁的人没有标准", age - 1),
-            format!("the ages start at {age}: nothing holds for a person aged {}", age - 1),
-        ),
-        remedy: Text::fixed("第一段从 0 岁写起", "let the first band start at age 0"),
-    }
-}
-
-fn age_order(node: &Node, age: i32) -> Problem {
-    Problem {
-        code: "unreachable",
-        line: node.line,
-        message: Text::new(
-            format!("{age} 岁这一段不晚于前一段，永远用不到"),
-            format!("the band from age {age} is not after the one before: never reached"),
-        ),
-        remedy: Text::fixed("按年龄从小到大排列各段", "order the bands by age"),
     }
 }
 

@@ -14,8 +14,8 @@ const TABLES: &[(&str, &str)] = &[
         "crates/wire/src/records/columns/tables.rs",
         "every sheet and column of a file of records, one row each",
     ),
-    ("crates/policy/src/registry.rs", "every key that a pack may use, one row each"),
-    ("crates/engine/src/calculation/kinds.rs", "every calculation and its facts, one row each"),
+    ("crates/engine/src/calculation/kinds.rs", "every fact of every calculation, one row each"),
+    ("crates/policy/src/registry.rs", "every key of a pack, one row each"),
 ];
 
 /// Crates whose arithmetic decides about money.

@@ -301,8 +301,9 @@ fn base_not_wage(situation: &mut Situation<'_>) -> Outcome {
     let standing = policy::rules::Standing { class, tier: None, household: None };
     let rules = situation.book(first.month.first_day()).contribution(standing).ok();
     let limit = rules.and_then(|rules| {
-        let floor = rules.floor.filter(|floor| floor.value == base && wage < base);
-        let ceiling = rules.ceiling.filter(|ceiling| ceiling.value == base && wage > base);
+        let amount = |bound: Option<policy::rules::BaseFigure>| bound.and_then(|it| it.cited());
+        let floor = amount(rules.floor).filter(|floor| floor.value == base && wage < base);
+        let ceiling = amount(rules.ceiling).filter(|it| it.value == base && wage > base);
         floor.map(|it| (it, "下限", "floor")).or(ceiling.map(|it| (it, "上限", "ceiling")))
     });
     let story = match limit {

@@ -13,7 +13,17 @@ impl Kind {
     fn families(&self, facts: &Facts) -> Vec<&'static str> {
         let given = Given::new(self, facts);
         match self.code {
-            "credit" => vec!["account", "credit.amount", "credit.rounding"],
+            "contribution" => vec!["contribution", "average"],
+            "credit" => vec![
+                "account",
+                "credit.amount",
+                "credit.rounding",
+                "credit.rounding_period",
+                "credit.base_floor",
+                "credit.average_rounding",
+            ],
+            "interest" => vec!["interest", "deposit"],
+            "retirement-age" => vec!["retirement"],
             "timing" => vec!["credit.timing"],
             "waiting" => vec!["wait", "reward"],
             "resident-levy" => vec!["resident"],

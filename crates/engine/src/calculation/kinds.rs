@@ -24,6 +24,7 @@ const AIDS: FactType = FactType::Choice(&[
     ("illness-poor", "因病致贫重病患者"),
 ]);
 const SEXES: FactType = FactType::Choice(&[("male", "男"), ("female", "女")]);
+const POSTS: FactType = FactType::Choice(&[("staff", "干部"), ("worker", "工人")]);
 const CASES: FactType = FactType::Choice(&[
     ("normal", "顺产"),
     ("difficult", "难产"),
@@ -335,6 +336,12 @@ pub const KINDS: &[Kind] = &[
         work: run::retirement,
     },
     Kind {
+        code: "retirement-age",
+        title: Text::fixed("退休年龄", "age of retirement"),
+        facts: RETIREMENT_AGE,
+        work: run::retirement_age,
+    },
+    Kind {
         code: "maternity",
         title: Text::fixed("生育津贴", "maternity allowance"),
         facts: MATERNITY,
@@ -363,6 +370,16 @@ const CONTRIBUTION: &[FactSpec] = &[
         Text::fixed("一共缴几个月", "months to pay together"),
         "12",
     ),
+    optional(
+        ("from", "起始月份"),
+        FactType::Month,
+        Text::fixed("每月都按这一天的规则", "every month by the rules of the day asked about"),
+        Text::fixed(
+            "填了就从这个月起逐月按当月的规则算，年中调基数也算得对",
+            "given, each month from here on follows its own rules, so that a change within the year counts",
+        ),
+        "2024-01",
+    ),
     class(),
     tier(),
     household(),
@@ -375,6 +392,23 @@ const CREDIT: &[FactSpec] = &[
         NOTHING,
         Text::fixed("在职人员的月缴费基数", "monthly contribution base of active people"),
         "6420.00",
+    ),
+    optional(
+        ("wage", "申报工资"),
+        FactType::Money,
+        NOTHING,
+        Text::fixed(
+            "不知道缴费基数时填，按当地上下限核定",
+            "in place of the base, which then follows from it",
+        ),
+        "4000.00",
+    ),
+    optional(
+        ("months", "月数"),
+        FactType::Count,
+        Text::fixed("只算一个月", "one month only"),
+        Text::fixed("填了就一并算出几个月的划入", "given, the credits of so many months are shown"),
+        "12",
     ),
     optional(
         ("pension", "月养老金"),
@@ -694,11 +728,32 @@ const SURCHARGE: &[FactSpec] = &[
         Text::fixed("一个月的欠费", "what is owed for one month"),
         "1000.00",
     ),
-    needed(
+    optional(
         ("from", "滞纳起日"),
         FactType::Date,
-        Text::fixed("欠缴的第一天", "the first day late"),
+        NOTHING,
+        Text::fixed(
+            "欠缴的第一天；欠几个月的改填“欠缴起月”",
+            "the first day late; for several months give `first_month`",
+        ),
         "2025-06-01",
+    ),
+    optional(
+        ("first_month", "欠缴起月"),
+        FactType::Month,
+        NOTHING,
+        Text::fixed(
+            "欠缴的第一个月，起算日按当地规则",
+            "the first month owed; the rule says from which day it is late",
+        ),
+        "2025-01",
+    ),
+    optional(
+        ("months", "欠缴月数"),
+        FactType::Count,
+        Text::fixed("一个月", "one month"),
+        Text::fixed("连续欠几个月，每月欠费相同", "months owed in a row, the same each month"),
+        "10",
     ),
     needed(
         ("to", "补缴日期"),
@@ -717,6 +772,13 @@ const INTEREST: &[FactSpec] = &[
         Text::fixed("它在账户里的天数", "days that it lay in the account"),
         "90",
     ),
+    optional(
+        ("current_months", "本年划入计息月数"),
+        FactType::Count,
+        NOTHING,
+        Text::fixed("按月计息的地方填月数", "months, where a place counts months"),
+        "3",
+    ),
     part(
         ("earlier", "历年结转余额"),
         Text::fixed("以前年度结转的钱", "money carried over from earlier years"),
@@ -727,6 +789,13 @@ const INTEREST: &[FactSpec] = &[
         NOTHING,
         Text::fixed("它在账户里的天数", "days that it lay in the account"),
         "360",
+    ),
+    optional(
+        ("earlier_months", "历年结转计息月数"),
+        FactType::Count,
+        NOTHING,
+        Text::fixed("按月计息的地方填月数", "months, where a place counts months"),
+        "12",
     ),
 ];
 
@@ -744,6 +813,34 @@ const WAITING: &[FactSpec] = &[
         NOTHING,
         Text::fixed("职工医保：中断期间是否已补缴", "employee insurance: whether it was made up"),
         "true",
+    ),
+    optional(
+        ("first_enrolment", "首次参保"),
+        FactType::Flag,
+        Text::fixed("否", "no"),
+        Text::fixed("职工医保：是否第一次参加", "employee insurance: a first enrolment"),
+        "false",
+    ),
+    class(),
+    optional(
+        ("covered_from", "起算日"),
+        FactType::Date,
+        NOTHING,
+        Text::fixed(
+            "等待期从哪天数起；填了就一并算出待遇开始日期",
+            "the day that the wait counts from; given, the day that benefits begin is shown",
+        ),
+        "2027-01-01",
+    ),
+    optional(
+        ("benefit", "正常待遇"),
+        FactType::Money,
+        NOTHING,
+        Text::fixed(
+            "没有等待期时的基金支付；等待期内按比例给的地方才用",
+            "what the fund would pay; only where a share is paid during the wait",
+        ),
+        "6000.00",
     ),
     optional(
         ("missed_years", "断保年数"),
@@ -773,6 +870,23 @@ const WAITING: &[FactSpec] = &[
         Text::fixed("居民医保：填了就一并算出奖励额度", "given, the reward is shown too"),
         "6",
     ),
+    optional(
+        ("zero_claim_years", "零报销年数"),
+        FactType::Count,
+        NOTHING,
+        Text::fixed("居民医保：基金没有报销过的年数", "resident insurance: years without a claim"),
+        "2",
+    ),
+    optional(
+        ("original_cap", "原大病限额"),
+        FactType::Money,
+        NOTHING,
+        Text::fixed(
+            "居民医保：奖励总额按原限额的比例封顶的地方才用",
+            "only where the rewards are limited by a share of the cap",
+        ),
+        "400000.00",
+    ),
 ];
 
 const RETIREMENT: &[FactSpec] = &[
@@ -794,17 +908,48 @@ const RETIREMENT: &[FactSpec] = &[
         ("base", "补缴基数"),
         FactType::Money,
         NOTHING,
-        Text::fixed("填了就一并算出一次性补缴金额", "given, the cost of the shortfall is shown"),
+        Text::fixed(
+            "填了就一并算出补缴金额；规则写明按平均工资或下限的可以不填",
+            "given, the cost is shown; not needed where the rule names the base",
+        ),
         "7000.00",
     ),
 ];
 
-const MATERNITY: &[FactSpec] = &[
+const RETIREMENT_AGE: &[FactSpec] = &[
+    needed(("sex", "性别"), SEXES, Text::fixed("男或女", "male or female"), "female"),
     needed(
+        ("birth", "出生年月"),
+        FactType::Month,
+        Text::fixed("出生的年和月", "year and month of birth"),
+        "1970-03",
+    ),
+    optional(
+        ("post", "岗位"),
+        POSTS,
+        Text::fixed("干部", "staff"),
+        Text::fixed("女职工分干部和工人", "women in staff posts or workers' posts"),
+        "worker",
+    ),
+];
+
+const MATERNITY: &[FactSpec] = &[
+    optional(
         ("average_wage", "单位月平均工资"),
         FactType::Money,
+        NOTHING,
         Text::fixed("单位上年度职工月平均工资", "average monthly wage of the employer last year"),
         "9000.00",
+    ),
+    optional(
+        ("own_base", "本人缴费基数"),
+        FactType::Money,
+        NOTHING,
+        Text::fixed(
+            "按本人基数计发的地方才用",
+            "only where the allowance is paid on one's own base",
+        ),
+        "6420.00",
     ),
     needed(("case", "生育情形"), CASES, Text::fixed("哪一种情形", "which case"), "normal"),
     optional(
@@ -813,6 +958,13 @@ const MATERNITY: &[FactSpec] = &[
         Text::fixed("单胎", "one child"),
         Text::fixed("双胞胎写 1，三胞胎写 2", "1 for twins, 2 for triplets"),
         "1",
+    ),
+    optional(
+        ("late_birth", "晚育"),
+        FactType::Flag,
+        Text::fixed("否", "no"),
+        Text::fixed("旧规则里晚育另加的地方才用", "only where old rules add for a late birth"),
+        "true",
     ),
 ];
 

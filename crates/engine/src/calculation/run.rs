@@ -1,26 +1,25 @@
 //! 各种计算 — from named facts through the rule book to the rule, one function a calculation.
 
 mod benefits;
+mod life;
 mod settlement;
 
 use policy::RuleBook;
-use policy::rules::{MaternityCase, Standing};
+use policy::rules::Standing;
 use vocab::{
-    CitationId, Date, Fen, InsuranceKind, Month, NodeId, PersonClass, Refusal, Sex, Term, Text,
+    CitationId, Date, Fen, InsuranceKind, Month, NodeId, PersonClass, Refusal, Term, Text,
 };
 
 use super::{CalcError, FactValue, Facts, Figure, FigureValue, Kind, Outcome, citations_of};
 use crate::carrier::{Carried, Carrier, OneCase, Tree, Trouble};
-use crate::credit::{CreditFacts, credit, split};
-use crate::interest::{Portion, interest};
-use crate::maternity::allowance;
-use crate::retirement::{PaidMonths, cost, shortfall};
-use crate::waiting::{
-    EmployeeBreak, ResidentBreak, Wait, covered_back, employee_wait, resident_reward, resident_wait,
-};
-use crate::{contribution, levy, surcharge, timing};
+use crate::timing;
+use crate::waiting::Wait;
 
 pub(super) use self::benefits::{catastrophic_cap, family, layers_of, pharmacy};
+pub(super) use self::life::{
+    contribution, credit_of, interest_of, maternity, resident_levy, retirement, retirement_age,
+    surcharge, waiting,
+};
 pub(super) use self::settlement::settlement;
 
 pub(super) type Result<T> = std::result::Result<T, CalcError>;
@@ -167,8 +166,9 @@ impl<'a> Work<'a> {
         self.figures.push(Figure::of(term, value, count.node));
     }
 
-    fn show_wait(&mut self, wait: Wait<Tree>) {
-        match wait {
+    fn show_wait(&mut self, wait: &Wait<Tree>) {
+        match *wait {
+            Wait::Days(days) => self.show_count(Term::WaitDays, days),
             Wait::Months(months) => self.show_count(Term::WaitMonths, months),
             Wait::Between(low, high) => {
                 let ends = (self.tree.number(low), self.tree.number(high));
@@ -182,7 +182,12 @@ impl<'a> Work<'a> {
         }
     }
 
-    pub(super) fn done(mut self) -> Result<Outcome> {
+    /// A figure that no step made: a flag, a date, or the amount of one month among several.
+    fn note(&mut self, code: &str, label: Text, value: FigureValue, node: NodeId) {
+        self.figures.push(Figure { code: code.to_owned(), label, value, node });
+    }
+
+    fn done(mut self) -> Result<Outcome> {
         self.tree.finish().map_err(refused)?;
         let derivation = self.tree.take();
         let citations = citations_of(&derivation);
@@ -192,176 +197,6 @@ impl<'a> Work<'a> {
 
 fn refused(trouble: Trouble) -> CalcError {
     CalcError::Refusal(Box::new(Refusal::from(trouble)))
-}
-
-pub(super) fn contribution(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcome> {
-    let rules = book.contribution(given.standing(book))?;
-    let mut work = Work::new(given);
-    let wage = match rules.fixed_base {
-        Some(_) if given.money("wage").is_none() => work.tree.zero(),
-        _ => work.needed_money(Term::Wage, "wage"),
-    };
-    let month = contribution::assess(&mut work.tree, &rules, wage);
-    work.show(Term::TotalContribution, month.total);
-    work.show(Term::Base, month.base);
-    work.show_some(Term::EmployerPart, month.employer);
-    work.show(Term::IndividualPart, month.individual);
-    work.show_some(Term::SupplementPart, month.supplement);
-    if let Some(months) = work.count(Term::Months, "months") {
-        let total = work.tree.times(Term::Total, month.total, months);
-        work.show(Term::Total, total);
-    }
-    work.done()
-}
-
-pub(super) fn credit_of(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcome> {
-    let rules = book.credit(given.standing(book))?;
-    let mut work = Work::new(given);
-    let facts = CreditFacts {
-        base: work.money(Term::Base, "base"),
-        pension: work.money(Term::Pension, "pension"),
-        age: work.count(Term::Age, "age"),
-    };
-    let amount = credit(&mut work.tree, &rules, &facts);
-    work.show(Term::AccountCredit, amount);
-    if let Some(paid) = work.money(Term::TotalContribution, "contribution") {
-        let parts = split(&mut work.tree, paid, amount);
-        work.show(Term::PoolPart, parts.to_pool);
-        work.show(Term::FromPool, parts.from_pool);
-    }
-    work.done()
-}
-
-pub(super) fn surcharge(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcome> {
-    let rules = book.surcharge()?;
-    let mut work = Work::new(given);
-    let arrears = work.needed_money(Term::Arrears, "arrears");
-    let (Some(from), Some(to)) = (given.date("from"), given.date("to")) else {
-        return Err(refused(Trouble::Missing(Term::DaysLate)));
-    };
-    let amount = surcharge::surcharge_between(&mut work.tree, &rules, arrears, from, to);
-    work.show(Term::Surcharge, amount);
-    let days = surcharge::periods(&rules, from, to).unwrap_or_default();
-    let days: i64 = days.iter().map(|period| i64::from(period.days)).sum();
-    work.figures.push(Figure::of(Term::DaysLate, FigureValue::Count(days), NodeId::NONE));
-    work.done()
-}
-
-pub(super) fn interest_of(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcome> {
-    let rules = book.interest()?;
-    let mut work = Work::new(given);
-    let mut portions = |term, amount, days| {
-        let amount = work.money(term, amount)?;
-        Some(Portion { amount, days: work.needed_count(Term::InterestDays, days) })
-    };
-    let current = portions(Term::CurrentBalance, "current", "current_days");
-    let earlier = portions(Term::EarlierBalance, "earlier", "earlier_days");
-    let (current, earlier): (Vec<_>, Vec<_>) =
-        (current.into_iter().collect(), earlier.into_iter().collect());
-    let result = interest(&mut work.tree, &rules, &current, &earlier);
-    work.show(Term::Interest, result.total);
-    work.show(Term::InterestCurrent, result.current);
-    work.show(Term::InterestEarlier, result.earlier);
-    work.done()
-}
-
-pub(super) fn waiting(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcome> {
-    let mut work = Work::new(given);
-    if book.kind() != InsuranceKind::ResidentMedical {
-        let rules = book.employee_wait()?;
-        let facts = EmployeeBreak { months: work.needed_count(Term::GapMonths, "break_months") };
-        let wait = employee_wait(&mut work.tree, &rules, &facts);
-        work.show_wait(wait);
-        if let Some(made_up) = given.flag("made_up") {
-            let covered = covered_back(&work.tree, &rules, &facts, made_up);
-            work.figures.push(Figure {
-                code: "covered-back".to_owned(),
-                label: Text::fixed("中断期间待遇可补", "care during the break is covered back"),
-                value: FigureValue::Flag(covered),
-                node: NodeId::NONE,
-            });
-        }
-        let mut outcome = work.done()?;
-        cite(&mut outcome, &[rules.repair_months.citation]);
-        return Ok(outcome);
-    }
-    let rules = book.resident_wait()?;
-    let missed_years = work.needed_count(Term::MissedYears, "missed_years");
-    let repaired_years = match work.count(Term::RepairedYears, "repaired_years") {
-        Some(years) => years,
-        None => work.tree.given_count(Term::RepairedYears, 0),
-    };
-    let outside_window = given.flag("outside_window").unwrap_or(false);
-    let facts = ResidentBreak { missed_years, repaired_years, outside_window };
-    let wait = resident_wait(&mut work.tree, &rules, &facts);
-    work.show_wait(wait);
-    if let Some(years) = work.count(Term::Years, "unbroken_years") {
-        let reward = resident_reward(&mut work.tree, &rules, years);
-        work.show(Term::Reward, reward);
-    }
-    work.done()
-}
-
-pub(super) fn retirement(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcome> {
-    let rules = book.retirement()?;
-    let sex = match given.text("sex") {
-        Some("male") => Sex::Male,
-        _ => Sex::Female,
-    };
-    let mut work = Work::new(given);
-    let cumulative = work.needed_count(Term::MonthsPaid, "months_paid");
-    let actual = work.count(Term::ActualMonthsPaid, "actual_months").unwrap_or(cumulative);
-    let result = shortfall(&mut work.tree, &rules, sex, &PaidMonths { cumulative, actual });
-    work.show_count(Term::MonthsShort, result.months);
-    work.show_count(Term::MonthsRequired, result.required);
-    if let Some(base) = work.money(Term::Base, "base") {
-        match cost(&mut work.tree, &rules, base, result.months) {
-            Some(cost) => work.show(Term::ShortfallCost, cost),
-            None => work.tree.refuse(Trouble::NotInRule(Term::ShortfallRate)),
-        }
-    }
-    work.done()
-}
-
-pub(super) fn maternity(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcome> {
-    let rules = book.maternity()?;
-    let case = match given.text("case") {
-        Some("difficult") => MaternityCase::Difficult,
-        Some("early-loss") => MaternityCase::EarlyLoss,
-        Some("middle-loss") => MaternityCase::MiddleLoss,
-        Some("late-loss") => MaternityCase::LateLoss,
-        _ => MaternityCase::Normal,
-    };
-    let mut work = Work::new(given);
-    let wage = work.needed_money(Term::EmployerAverageWage, "average_wage");
-    let more = work.count(Term::FurtherChildren, "further_children");
-    let result = allowance(&mut work.tree, &rules, case, wage, more);
-    work.show(Term::MaternityAllowance, result.amount);
-    work.show_count(Term::MaternityDays, result.days);
-    work.done()
-}
-
-pub(super) fn resident_levy(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcome> {
-    let rules = book.resident_levy_of(given.text("tier"))?;
-    let mut work = Work::new(given);
-    let result = levy::levy(&mut work.tree, &rules);
-    work.show(Term::Levy, result.levy);
-    work.show_some(Term::Subsidy, result.subsidy);
-    work.show(Term::Total, result.total);
-    let within = given.month("month").and_then(|month| levy::in_window(&rules, month));
-    if let Some(within) = within {
-        work.figures.push(Figure {
-            code: "in-window".to_owned(),
-            label: Text::fixed("在集中参保期内", "within the enrolment window"),
-            value: FigureValue::Flag(within),
-            node: NodeId::NONE,
-        });
-    }
-    let mut outcome = work.done()?;
-    if let Some(window) = rules.window.filter(|_| within.is_some()) {
-        cite(&mut outcome, &[window.citation]);
-    }
-    Ok(outcome)
 }
 
 pub(super) fn timing_of(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcome> {

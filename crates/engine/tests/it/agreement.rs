@@ -10,8 +10,9 @@ use engine::carrier::{
 };
 use engine::credit::CreditFacts;
 use engine::interest::Portion;
-use engine::retirement::cost;
-use engine::reward::{RewardFacts, raised_cap};
+use engine::maternity::Birth;
+use engine::retirement::{cost, shortfall_base};
+use engine::reward::{RewardFacts, Since, raised_cap, rewards};
 use engine::settlement::chronic::settle_chronic;
 use engine::settlement::layers::{Borne, LayerYear, LayersYear, layers};
 use engine::settlement::pharmacy::purchase;
@@ -19,7 +20,8 @@ use engine::settlement::segments::{AccountParts, settle_segments};
 use engine::settlement::{Bill, Details, Patient, YearToDate};
 use engine::sharing::{Sharer, pay_own_part};
 use engine::surcharge::Period;
-use engine::{contribution, credit, interest, levy, maternity, settlement, surcharge};
+use engine::waiting::{EmployeeBreak, ResidentBreak, Wait};
+use engine::{contribution, credit, interest, levy, maternity, settlement, surcharge, waiting};
 use policy::Cited;
 use policy::rules::{ItemKind, MaternityCase};
 use proptest::prelude::*;
@@ -298,8 +300,8 @@ fn everything<C: Carrier>(carrier: &mut C, rules: &Rules, facts: &impl Facts<C>)
     let wage = money(carrier, Term::Wage, 4);
     let month = contribution::assess(carrier, &rules.contribution, wage);
     let pension = money(carrier, Term::Pension, 5);
-    let given = CreditFacts { base: Some(month.base), pension: Some(pension), age: Some(age) };
-    let credited = credit::credit(carrier, &rules.credit, &given);
+    let earner = CreditFacts { base: Some(month.base), pension: Some(pension), age: Some(age) };
+    let credited = credit::credit(carrier, &rules.credit, &earner);
     let split = credit::split(carrier, month.total, credited);
 
     let item = |carrier: &mut C, kind: ItemKind| {
@@ -326,10 +328,10 @@ fn everything<C: Carrier>(carrier: &mut C, rules: &Rules, facts: &impl Facts<C>)
     let given = RewardFacts {
         unbroken_years: count(carrier, Term::Years, 7),
         zero_claim_years: Some(count(carrier, Term::ZeroClaimYears, 6)),
-        claimed: flag(carrier, 2),
-        rejoined: flag(carrier, 3),
+        original_cap: None,
     };
-    let raised = raised_cap(carrier, &rules.reward, &given);
+    let since = Since { claimed: flag(carrier, 2), rejoined: flag(carrier, 3) };
+    let raised = raised_cap(carrier, &rules.reward, &given, &since);
     let year = YearToDate {
         deductible_paid: Some(money(carrier, Term::DeductiblePaid, 6)),
         fund_paid: Some(money(carrier, Term::YearPaid, 7)),
@@ -354,12 +356,14 @@ fn everything<C: Carrier>(carrier: &mut C, rules: &Rules, facts: &impl Facts<C>)
     let days = count(carrier, Term::InterestDays, 4);
     let portion = [Portion { amount: credited, days }];
     let paid = interest::interest(carrier, &rules.interest, &portion, &portion);
-    let children = count(carrier, Term::FurtherChildren, 6);
-    let normal = MaternityCase::Normal;
-    let allowance = maternity::allowance(carrier, &rules.maternity, normal, wage, Some(children));
+    let birth = Birth {
+        case: MaternityCase::Normal,
+        further_children: Some(count(carrier, Term::FurtherChildren, 6)),
+        late: true,
+    };
+    let allowance = maternity::allowance(carrier, &rules.maternity, &birth, wage);
     let levied = levy::levy(carrier, &rules.levy);
     let months = count(carrier, Term::MonthsShort, 7);
-    let shortfall = cost(carrier, &rules.retirement, month.base, months).unwrap_or(levied.total);
     let parts = AccountParts {
         current: money(carrier, Term::CurrentBalance, 10),
         earlier: money(carrier, Term::EarlierBalance, 11),
@@ -390,6 +394,29 @@ fn everything<C: Carrier>(carrier: &mut C, rules: &Rules, facts: &impl Facts<C>)
     ];
     let own = patient.account;
     let shared = pay_own_part(carrier, &rules.sharing, layered.left, own, &sharers);
+    let few = count(carrier, Term::Months, 0);
+    let credited_year = credit::credits(carrier, &rules.credit, &earner, few);
+    let priced_on = shortfall_base(carrier, &rules.retirement).unwrap_or(month.base);
+    let shortfall = cost(carrier, &rules.retirement, priced_on, months).unwrap_or(levied.total);
+    let gap = EmployeeBreak { months: count(carrier, Term::GapMonths, 6), made_up: Some(retired) };
+    let waited = waiting::employee_wait(carrier, &rules.waits, &gap);
+    let waited = by_wait(carrier, waited);
+    let missed = ResidentBreak {
+        missed_years: count(carrier, Term::MissedYears, 6),
+        repaired_years: count(carrier, Term::RepairedYears, 0),
+        outside_window: retired,
+    };
+    let resident = waiting::resident_wait(carrier, &rules.resident_waits, &missed);
+    let resident = by_wait(carrier, resident);
+    let facts = RewardFacts {
+        unbroken_years: count(carrier, Term::Years, 6),
+        zero_claim_years: Some(count(carrier, Term::ZeroClaimYears, 0)),
+        original_cap: Some(bill.total),
+    };
+    let reward = rewards(carrier, &rules.resident_waits.reward, &facts);
+    let share = rules.waits.benefit_share;
+    let rounding = rules.contribution.rounding;
+    let halved = waiting::benefit_in_wait(carrier, share, settled.fund, rounding);
     vec![
         raised.cap,
         segments.fund,
@@ -415,9 +442,26 @@ fn everything<C: Carrier>(carrier: &mut C, rules: &Rules, facts: &impl Facts<C>)
         late,
         paid.total,
         allowance.amount,
+        allowance.total,
         levied.total,
         shortfall,
+        credited_year,
+        month.yearly.unwrap_or(month.total),
+        waited,
+        resident,
+        reward.total,
+        halved.unwrap_or(settled.fund),
     ]
+}
+
+/// A wait as an amount, so that it is among the results: a fen for each month or day.
+fn by_wait<C: Carrier>(carrier: &mut C, wait: Wait<C>) -> C::Money {
+    let fen = carrier.law_money(Term::Total, Cited::new(Fen(1), CitationId(7)));
+    match wait {
+        Wait::Months(count) | Wait::Between(_, count) | Wait::Days(count) => {
+            carrier.times(Term::Total, fen, count)
+        }
+    }
 }
 
 /// One case in `Plain`, written down.

@@ -43,6 +43,7 @@ const FIGURES: &[(&str, &str)] = &[
     ("retirement.years_male", "25"),
     ("retirement.years_female", "20"),
     ("retirement.shortfall_rate", "\"9%\""),
+    ("retirement.age_male", "{ age = 60, born_from = \"1965-01\", every_months = 4, to = 63 }"),
     ("maternity.days", "98"),
     ("maternity.days_per_further_child", "15"),
     ("maternity.divisor", "30"),
@@ -152,6 +153,9 @@ fn every_calculation_gives_its_figures() {
     let facts = [("average_wage", "9000"), ("case", "顺产"), ("further_children", "2")];
     let allowance = employee("maternity", &facts);
     assert_eq!(figure(&allowance, "maternity-allowance"), money("38400.00"));
+    let facts = [("sex", "male"), ("birth", "1965-05")];
+    let retires = employee("retirement-age", &facts);
+    assert_eq!(figure(&retires, "retires"), FigureValue::Date(Date::constant(2025, 7, 1)));
     let levy = resident("resident-levy", &[]);
     assert_eq!(figure(&levy, "resident-levy"), money("400.00"));
     assert_eq!(figure(&levy, "total"), money("1100.00"));

@@ -221,7 +221,7 @@ proptest! {
         let parts = split(&mut plain, month.total, credited);
         prop_assert_eq!(plain.finish(), Ok(()));
         prop_assert_eq!(parts.to_pool + credited, month.total + parts.from_pool);
-        let supplement = month.supplement.unwrap_or(0);
+        let supplement = month.supplement.unwrap_or(0) + month.long_term_care.unwrap_or(0);
         let sum = month.employer.unwrap_or(0) + month.individual + supplement;
         prop_assert_eq!(sum, month.total);
     }

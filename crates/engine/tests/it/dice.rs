@@ -4,11 +4,13 @@
 use engine::carrier::Trouble;
 use policy::Cited;
 use policy::rules::{
-    Band, BandEdges, BenefitRow, CapOn, CapShape, Care, ChronicRules, ContributionRules, Credit,
-    CreditRules, DeductibleMeasure, DeductibleOrder, DeductiblePeriod, DeductibleShape,
+    Average, AverageShare, Band, BandEdges, BaseFigure, BenefitRow, CapOn, CapShape, Care,
+    ChronicRules, ContributionRules, Credit, CreditRules, DayDivisor, DeductibleMeasure,
+    DeductibleOrder, DeductiblePeriod, DeductibleShape, EmployeeWaitRules, Fee, InterestBasis,
     InterestRules, ItemKind, ItemPay, ItemRule, Layer, LayerRules, MaternityCase, MaternityRules,
-    OfAverage, OfBill, Reduction, Refinements, ResidentLevyRules, RetirementRules, RewardRules,
-    SettlementRules, SharingRules, SurchargeEra, SurchargeRules,
+    OfAverage, OfBill, Period, Reduction, Refinements, RequiredYears, ResidentLevyRules,
+    ResidentWaitRules, RetirementRules, RewardRates, RewardRules, RoundingPeriod, SettlementRules,
+    SharingRules, ShortfallBase, SurchargeEra, SurchargeRules,
 };
 use vocab::{CitationId, Date, Fen, Rate, Rounding};
 
@@ -80,22 +82,64 @@ impl Dice {
             .collect()
     }
 
+    /// A bound below a limit, stated or by the average wage.
+    fn bound(&mut self, limit: i64) -> BaseFigure {
+        if self.chance(70) {
+            return BaseFigure::Stated(self.money(limit));
+        }
+        let period = self.one(&[Period::Month, Period::Year]);
+        let months = i64::from(period.months());
+        let average = Average { amount: Fen(self.upto(limit * months)), period };
+        let share = if self.chance(70) {
+            self.one(&[600_000, 1_000_000, 3_000_000])
+        } else {
+            1 + self.upto(1_000_000)
+        };
+        BaseFigure::OfAverage(AverageShare {
+            share: self.cited(Rate(share)),
+            average: self.cited(average),
+            rounding: self.rounding(),
+        })
+    }
+
+    fn fee(&mut self) -> Cited<Fee> {
+        let fee = match self.upto(3) {
+            0 => Fee::Monthly(self.money(2_000).value),
+            1 => Fee::Yearly(self.money(20_000).value),
+            _ => Fee::ShareOfBase(self.rate().value),
+        };
+        self.cited(fee)
+    }
+
+    fn years(&mut self, limit: i64) -> Cited<RequiredYears> {
+        let years = self.count(limit).value;
+        let rising = RequiredYears::Rising {
+            years,
+            in_year: 2025,
+            months_a_year: 1 + self.count(12).value,
+            to: years + 1 + self.count(10).value,
+        };
+        let years = if self.chance(50) { rising } else { RequiredYears::Fixed(years) };
+        self.cited(years)
+    }
+
     fn contribution(&mut self) -> ContributionRules {
         ContributionRules {
-            floor: self.maybe(70, |dice| dice.money(800_000)),
-            ceiling: self.maybe(70, |dice| dice.money(4_000_000)),
-            fixed_base: self.maybe(10, |dice| dice.money(1_000_000)),
+            floor: self.maybe(70, |dice| dice.bound(800_000)),
+            ceiling: self.maybe(70, |dice| dice.bound(4_000_000)),
+            fixed_base: self.maybe(10, |dice| dice.bound(1_000_000)),
             base_rounding: self.maybe(20, Dice::rounding),
             employer_rate: self.maybe(70, Dice::rate),
             individual_rate: self.rate(),
-            supplement: self.maybe(30, |dice| dice.money(2_000)),
+            supplement: self.maybe(30, Dice::fee),
+            long_term_care: self.maybe(30, Dice::fee),
             rounding: self.rounding(),
             deadline_day: None,
         }
     }
 
     fn credit(&mut self) -> CreditRules {
-        let shape = match self.upto(9) {
+        let shape = match self.upto(10) {
             0 => Credit::ShareOfBase(self.rate().value),
             1 => Credit::ShareOfBaseByAge(self.ages(|dice| dice.rate().value)),
             2 => Credit::FixedMonthly(self.money(50_000).value),
@@ -105,14 +149,25 @@ impl Dice {
             6 => Credit::ShareOfAverage {
                 rate: self.rate().value,
                 average: self.money(2_000_000).value,
+                rise: self.maybe(50, |dice| dice.rate().value),
             },
+            8 => {
+                Credit::ShareOfAmount { rate: self.rate().value, amount: self.money(50_000).value }
+            }
             7 => Credit::EmployerReturn {
                 individual: self.rate().value,
                 employer: self.ages(|dice| dice.rate().value),
             },
             _ => Credit::None,
         };
-        CreditRules { credit: self.cited(shape), rounding: self.rounding() }
+        let period = self.one(&[RoundingPeriod::EachMonth, RoundingPeriod::OnceAYear]);
+        CreditRules {
+            credit: self.cited(shape),
+            rounding: self.rounding(),
+            rounding_period: self.maybe(50, |dice| dice.cited(period)),
+            base_floor: self.maybe(30, |dice| dice.bound(500_000)),
+            average_rounding: self.maybe(50, Dice::rounding),
+        }
     }
 
     /// Ascending edges and a last band without one.
@@ -156,14 +211,19 @@ impl Dice {
     fn reward(&mut self) -> RewardRules {
         RewardRules {
             cap: self.money(50_000_000),
+            rates: self.reward_rates(),
+            rejoin_cut: Some(self.money(500_000)),
+            claim_clears_zero_claim: Some(Cited::new(self.chance(60), CitationId(6))),
+        }
+    }
+
+    fn reward_rates(&mut self) -> RewardRates {
+        RewardRates {
             after_years: self.count(6),
             per_year: self.money(500_000),
             zero_claim: Some(self.money(500_000)),
-            ceiling_share: self.maybe(60, Dice::rate),
-            ceiling: self.maybe(40, |dice| dice.money(10_000_000)),
-            rejoin_cut: Some(self.money(500_000)),
-            claim_clears_zero_claim: Some(Cited::new(self.chance(60), CitationId(6))),
-            rounding: self.rounding(),
+            cap: self.maybe(40, |dice| dice.money(10_000_000)),
+            cap_share: self.maybe(50, Dice::rate),
         }
     }
 
@@ -311,6 +371,79 @@ impl Dice {
     }
 }
 
+impl Dice {
+    fn maternity(&mut self) -> MaternityRules {
+        let by_months = self.chance(30);
+        let case = MaternityCase::Normal;
+        let length = vec![(case, self.count(if by_months { 12 } else { 200 }))];
+        // The others leave the range of lanes for high wages.
+        let usual = self.chance(90);
+        let others = [DayDivisor { days: 304, months: 10 }, DayDivisor { days: 365, months: 12 }];
+        let divisor = if usual { DayDivisor::of_days(30) } else { self.one(&others) };
+        let (days, half_months) =
+            if by_months { (Vec::new(), length) } else { (length, Vec::new()) };
+        MaternityRules {
+            days,
+            half_months,
+            per_further_child: Some(self.count(20)),
+            late_birth: Some(self.count(60)),
+            divisor: Some(self.cited(divisor)),
+            base: None,
+            floor: self.maybe(40, |dice| dice.bound(800_000)),
+            ceiling: self.maybe(40, |dice| dice.bound(4_000_000)),
+            subsidy: self.maybe(40, |dice| (case, dice.money(500_000))).into_iter().collect(),
+            rounding: self.rounding(),
+        }
+    }
+
+    fn retirement(&mut self) -> RetirementRules {
+        let base = [ShortfallBase::OwnBase, ShortfallBase::AverageWage, ShortfallBase::BaseFloor];
+        let average = Average { amount: Fen(self.upto(1_000_000)), period: Period::Month };
+        RetirementRules {
+            year: 2020 + i16::try_from(self.upto(20)).unwrap(),
+            years_male: self.years(35),
+            years_female: self.years(30),
+            actual_years: self.maybe(50, |dice| dice.years(15)),
+            shortfall_rate: self.maybe(80, Dice::rate),
+            shortfall_base: self.maybe(60, |dice| {
+                let base = dice.one(&base);
+                dice.cited(base)
+            }),
+            shortfall_supplement: self.maybe(30, |dice| dice.money(5_000)),
+            shortfall_payment: None,
+            average_wage: self.maybe(80, |dice| dice.cited(average)),
+            floor: self.maybe(80, |dice| dice.bound(800_000)),
+        }
+    }
+
+    /// Waits that a place states; what it leaves open is a range for one case alone.
+    fn waits(&mut self) -> EmployeeWaitRules {
+        let by_days = self.chance(30);
+        EmployeeWaitRules {
+            repair_months: self.count(6),
+            wait_months: (!by_days).then(|| self.count(7)),
+            wait_months_max: self.count(7),
+            wait_days: by_days.then(|| self.count(100)),
+            not_made_up_months: self.maybe(50, |dice| dice.count(12)),
+            first_months: self.maybe(50, |dice| dice.count(6)),
+            benefit_share: self.maybe(50, Dice::rate),
+        }
+    }
+
+    fn resident_waits(&mut self) -> ResidentWaitRules {
+        let counts = self.chance(50);
+        ResidentWaitRules {
+            fixed_months: self.count(6),
+            variable_months: self.count(3),
+            first_year_counts: self.maybe(70, |dice| dice.cited(counts)),
+            long_break_years: self.count(6),
+            long_break_min_months: self.count(9),
+            reward: self.reward_rates(),
+            benefit_share: self.maybe(50, Dice::rate),
+        }
+    }
+}
+
 /// One rule of every kind.
 pub struct Rules {
     pub contribution: ContributionRules,
@@ -325,6 +458,8 @@ pub struct Rules {
     pub chronic: ChronicRules,
     pub reward: RewardRules,
     pub sharing: SharingRules,
+    pub waits: EmployeeWaitRules,
+    pub resident_waits: ResidentWaitRules,
 }
 
 impl Rules {
@@ -339,30 +474,27 @@ impl Rules {
                 eras: eras.map(|from| SurchargeEra { from, daily: daily(dice) }).to_vec(),
                 both_ends_count: Cited::new(dice.chance(50), CitationId(2)),
                 rounding: dice.rounding(),
+                day_count: None,
+                starts: None,
+                ends_day_before: None,
             },
             interest: InterestRules {
                 current_year: daily(dice),
                 earlier_years: daily(dice),
-                days_in_year: Cited::new(360, CitationId(3)),
+                deposits: Vec::new(),
+                basis: match dice.chance(70) {
+                    true => InterestBasis::Days(Cited::new(360, CitationId(3))),
+                    false => InterestBasis::Months(CitationId(3)),
+                },
                 settlement_day: Cited::new((6, 30), CitationId(4)),
                 rounding: dice.rounding(),
             },
-            maternity: MaternityRules {
-                days: vec![(MaternityCase::Normal, dice.count(200))],
-                days_per_further_child: Some(dice.count(20)),
-                divisor: Cited::new(30, CitationId(5)),
-                rounding: dice.rounding(),
-            },
+            maternity: dice.maternity(),
             levy: ResidentLevyRules {
                 levy: dice.money(60_000),
                 subsidy: dice.maybe(50, |dice| dice.money(80_000)),
                 window: None,
-            },
-            retirement: RetirementRules {
-                years_male: dice.count(35),
-                years_female: dice.count(30),
-                actual_years: dice.maybe(50, |dice| dice.count(15)),
-                shortfall_rate: dice.maybe(80, Dice::rate),
+                extension: None,
             },
             layers: dice.layers(),
             chronic: ChronicRules {
@@ -377,6 +509,9 @@ impl Rules {
                 one_a_bill: None,
                 least_balance: None,
             },
+            retirement: dice.retirement(),
+            waits: dice.waits(),
+            resident_waits: dice.resident_waits(),
         }
     }
 }

@@ -6,6 +6,7 @@ mod agreement;
 mod calculation;
 mod conservation;
 mod dice;
+mod life;
 mod probe;
 mod published;
 mod rules;

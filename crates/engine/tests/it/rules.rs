@@ -2,8 +2,8 @@
 
 use policy::Cited;
 use policy::rules::{
-    AgeBand, Band, BandEdges, BenefitRow, CapOn, Care, ContributionRules, Credit, CreditRules,
-    DeductiblePeriod, Refinements, SettlementRules,
+    AgeBand, Band, BandEdges, BaseFigure, BenefitRow, CapOn, Care, ContributionRules, Credit,
+    CreditRules, DeductiblePeriod, Refinements, SettlementRules,
 };
 use vocab::{CitationId, Fen, Rate, Rounding};
 
@@ -21,6 +21,11 @@ pub fn rate(text: &str) -> Rate {
     Rate::parse(text).unwrap()
 }
 
+/// A bound that a document states.
+pub fn stated(yuan_text: &str, citation: u32) -> Option<BaseFigure> {
+    Some(BaseFigure::Stated(cited(yuan(yuan_text), citation)))
+}
+
 pub fn half_up() -> Cited<Rounding> {
     cited(Rounding::HalfUpToFen, 99)
 }
@@ -35,13 +40,20 @@ pub fn contribution(employer: Option<&str>, individual: &str) -> ContributionRul
         employer_rate: employer.map(|text| cited(rate(text), 3)),
         individual_rate: cited(rate(individual), 4),
         supplement: None,
+        long_term_care: None,
         rounding: half_up(),
         deadline_day: None,
     }
 }
 
 pub fn credit(shape: Credit) -> CreditRules {
-    CreditRules { credit: cited(shape, 5), rounding: half_up() }
+    CreditRules {
+        credit: cited(shape, 5),
+        rounding: half_up(),
+        rounding_period: None,
+        base_floor: None,
+        average_rounding: None,
+    }
 }
 
 pub fn by_age<T: Copy>(bands: &[(i32, T)]) -> Vec<AgeBand<T>> {

@@ -4,14 +4,15 @@ use engine::carrier::Trouble;
 use engine::credit::CreditFacts;
 use engine::settlement::{Bill, Details, Patient, Settlement, YearToDate};
 use engine::{Carrier, OneCase, Plain, Tree};
-use engine::{contribution, credit, interest, surcharge, timing, waiting};
+use engine::{contribution, credit, interest, reward, surcharge, timing, waiting};
 use policy::rules::{
-    BandEdges, CapOn, Credit, Cycle, DeductiblePeriod, EmployeeWaitRules, InterestRules,
-    ResidentWaitRules, SettlementRules, SurchargeEra, SurchargeRules, Timing,
+    BandEdges, CapOn, Credit, Cycle, DeductiblePeriod, EmployeeWaitRules, Fee, InterestBasis,
+    InterestRules, ResidentWaitRules, RewardRates, SettlementRules, SurchargeEra, SurchargeRules,
+    Timing,
 };
 use vocab::{Date, Fen, Lang, Month, Operation, Rounding, Term};
 
-use crate::rules::{by_age, cited, half_up, rate, row, settlement as inpatient, yuan};
+use crate::rules::{by_age, cited, half_up, rate, row, settlement as inpatient, stated, yuan};
 
 /// One inpatient bill of an active member at level 3, first admission.
 fn settle(rules: &SettlementRules, cost: &str) -> Settlement<Plain> {
@@ -40,7 +41,7 @@ fn bill<C: OneCase>(carrier: &mut C, cost: &str, level: i32) -> Bill<C> {
 fn the_seed_arithmetic_comes_out_to_the_fen() {
     // 5,182.00 × 9 % = 466.38; × 12 = 5,596.56; + 96.00 = 5,692.56.
     let mut rules = crate::rules::contribution(None, "9%");
-    rules.supplement = Some(cited(yuan("8.00"), 7));
+    rules.supplement = Some(cited(Fee::Monthly(yuan("8.00")), 7));
     let mut tree = Tree::default();
     let wage = tree.given_money(Term::Wage, yuan("5182.00"));
     let month = contribution::assess(&mut tree, &rules, wage);
@@ -70,8 +71,8 @@ fn the_seed_arithmetic_comes_out_to_the_fen() {
 #[test]
 fn a_wage_is_raised_to_the_floor_and_cut_at_the_ceiling() {
     let mut rules = crate::rules::contribution(Some("5%"), "2%");
-    rules.floor = Some(cited(yuan("4462"), 1));
-    rules.ceiling = Some(cited(yuan("23565"), 2));
+    rules.floor = stated("4462", 1);
+    rules.ceiling = stated("23565", 2);
     for (wage, employer, individual, total) in [
         ("5000", "250.00", "100.00", "350.00"),
         ("1000", "223.10", "89.24", "312.34"),
@@ -95,7 +96,7 @@ fn every_shape_of_credit() {
         (Credit::FixedMonthlyByAge(by_age(&[(0, yuan("100")), (50, yuan("110"))])), "110.00"),
         (Credit::FixedYearlyByAge(by_age(&[(0, yuan("1680")), (75, yuan("1890"))])), "1680.00"),
         (Credit::ShareOfPension(rate("4.5%")), "135.00"),
-        (Credit::ShareOfAverage { rate: rate("2.8%"), average: yuan("3300") }, "92.40"),
+        (Credit::ShareOfAverage { rate: rate("2.8%"), average: yuan("3300"), rise: None }, "92.40"),
         (
             Credit::EmployerReturn {
                 individual: rate("2%"),
@@ -254,6 +255,9 @@ fn surcharge_rules() -> SurchargeRules {
         ],
         both_ends_count: cited(true, 52),
         rounding: half_up(),
+        day_count: None,
+        starts: None,
+        ends_day_before: None,
     }
 }
 
@@ -296,7 +300,8 @@ fn interest_by_days() {
     let rules = InterestRules {
         current_year: cited(rate("0.35%"), 60),
         earlier_years: cited(rate("2.75%"), 61),
-        days_in_year: cited(360, 62),
+        deposits: Vec::new(),
+        basis: InterestBasis::Days(cited(360, 62)),
         settlement_day: cited((6, 30), 63),
         rounding: half_up(),
     };
@@ -319,6 +324,7 @@ fn months<C: OneCase>(carrier: &C, wait: waiting::Wait<C>) -> (i64, i64) {
     match wait {
         waiting::Wait::Months(count) => (carrier.number(count), carrier.number(count)),
         waiting::Wait::Between(low, high) => (carrier.number(low), carrier.number(high)),
+        waiting::Wait::Days(days) => (-carrier.number(days), -carrier.number(days)),
     }
 }
 
@@ -328,19 +334,59 @@ fn waiting_after_a_break() {
         repair_months: cited(3, 70),
         wait_months: Some(cited(2, 71)),
         wait_months_max: cited(6, 72),
+        wait_days: None,
+        not_made_up_months: None,
+        first_months: None,
+        benefit_share: None,
     };
     let mut plain = Plain::default();
     for (gap, made_up, expected, covered) in
         [(0, false, 0, false), (3, true, 0, true), (3, false, 0, false), (4, true, 2, false)]
     {
-        let facts = waiting::EmployeeBreak { months: gap };
+        let facts = waiting::EmployeeBreak { months: gap, made_up: Some(made_up) };
         let wait = waiting::employee_wait(&mut plain, &rules, &facts);
         assert_eq!(months(&plain, wait), (expected, expected));
         assert_eq!(waiting::covered_back(&plain, &rules, &facts, made_up), covered);
     }
     rules.wait_months = None;
-    let wait = waiting::employee_wait(&mut plain, &rules, &waiting::EmployeeBreak { months: 4 });
+    let open = waiting::EmployeeBreak { months: 4, made_up: None };
+    let wait = waiting::employee_wait(&mut plain, &rules, &open);
     assert_eq!(months(&plain, wait), (0, 6));
+    // Thirty days in place of months.
+    rules.wait_days = Some(cited(30, 73));
+    let wait = waiting::employee_wait(&mut plain, &rules, &open);
+    assert_eq!(months(&plain, wait), (-30, -30));
+}
+
+#[test]
+fn a_wait_with_part_of_the_benefits() {
+    // Three months at half after a long break that was made up, six where it was not.
+    let rules = EmployeeWaitRules {
+        repair_months: cited(3, 70),
+        wait_months: Some(cited(3, 71)),
+        wait_months_max: cited(6, 72),
+        wait_days: None,
+        not_made_up_months: Some(cited(6, 73)),
+        first_months: Some(cited(3, 74)),
+        benefit_share: Some(cited(rate("50%"), 75)),
+    };
+    let mut plain = Plain::default();
+    for (gap, made_up, expected) in [
+        (0, Some(false), 0),
+        (2, Some(true), 0),
+        (2, Some(false), 6),
+        (5, Some(true), 3),
+        (5, Some(false), 6),
+        (5, None, 3),
+    ] {
+        let facts = waiting::EmployeeBreak { months: gap, made_up };
+        let wait = waiting::employee_wait(&mut plain, &rules, &facts);
+        assert_eq!(months(&plain, wait), (expected, expected), "{gap} {made_up:?}");
+    }
+    assert_eq!(waiting::first_wait(&mut plain, &rules), Some(3));
+    let half = waiting::benefit_in_wait(&mut plain, rules.benefit_share, 612_345, half_up());
+    assert_eq!(half.map(Fen), Some(yuan("3061.73")));
+    assert_eq!(waiting::benefit_in_wait(&mut plain, None, 612_345, half_up()), None);
 }
 
 #[test]
@@ -351,8 +397,14 @@ fn waiting_of_residents_in_both_readings() {
         first_year_counts,
         long_break_years: cited(4, 82),
         long_break_min_months: cited(6, 83),
-        reward_after_years: cited(4, 84),
-        reward_per_year: cited(yuan("1000"), 85),
+        reward: RewardRates {
+            after_years: cited(4, 84),
+            per_year: cited(yuan("1000"), 85),
+            zero_claim: Some(cited(yuan("1000"), 87)),
+            cap: Some(cited(yuan("5000"), 88)),
+            cap_share: Some(cited(rate("20%"), 89)),
+        },
+        benefit_share: None,
     };
     let (yes, no) = (Some(cited(true, 86)), Some(cited(false, 86)));
     for (counts, missed, repaired, outside, expected) in [
@@ -376,8 +428,23 @@ fn waiting_of_residents_in_both_readings() {
         assert_eq!(tree.finish(), Ok(()));
     }
     let mut plain = Plain::default();
-    assert_eq!(waiting::resident_reward(&mut plain, &rules(yes), 6), 200_000);
-    assert_eq!(waiting::resident_reward(&mut plain, &rules(yes), 4), 0);
+    let mut rewarded = |unbroken_years, zero_claim_years, original_cap: Option<&str>| {
+        let original_cap = original_cap.map(|cap| yuan(cap).0);
+        let facts = reward::RewardFacts { unbroken_years, zero_claim_years, original_cap };
+        Fen(reward::rewards(&mut plain, &rules(yes).reward, &facts).total)
+    };
+    assert_eq!(rewarded(6, None, None), yuan("2000"));
+    assert_eq!(rewarded(4, None, None), Fen::ZERO);
+    assert_eq!(rewarded(4, Some(1), None), yuan("1000"));
+    // Within the limit in yuan, and within a fifth of the original cap.
+    assert_eq!(rewarded(9, Some(3), None), yuan("5000"));
+    assert_eq!(rewarded(6, Some(2), Some("10000")), yuan("2000"));
+    let mut none = rules(yes);
+    none.reward.zero_claim = None;
+    let facts =
+        reward::RewardFacts { unbroken_years: 6, zero_claim_years: Some(1), original_cap: None };
+    reward::rewards(&mut plain, &none.reward, &facts);
+    assert_eq!(plain.finish(), Err(Trouble::NotInRule(Term::ZeroClaimPerYear)));
 }
 
 #[test]

@@ -149,9 +149,12 @@ impl<'q> Table<'q> {
         Ok(self.all()?.iter().flatten().all(|row| row.deductible.is_free()))
     }
 
-    /// Whether an age changes what somebody gets.
-    pub fn asks_for_age(&self) -> Result<bool, No> {
-        Ok(self.all()?.iter().any(|ages| ages.windows(2).any(|two| two.first() != two.last())))
+    /// Whether an age changes what somebody of a status gets.
+    pub fn asks_for_age(&self, retired: Option<bool>) -> Result<bool, No> {
+        let differ = |ages: &Vec<Row>| ages.windows(2).any(|two| two.first() != two.last());
+        // Statuses take turns, active people first.
+        let mine = usize::from(retired == Some(true));
+        Ok(self.all()?.iter().skip(mine).step_by(2).any(differ))
     }
 }
 

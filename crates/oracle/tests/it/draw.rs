@@ -244,6 +244,7 @@ pub fn facts(dice: &mut Dice, mentioned: &Mentioned, kind: &str) -> Facts {
         let often = match name {
             "tier" if mentioned.tiers.is_empty() => 5,
             "household" if mentioned.households.is_empty() => 5,
+            "level" => 97,
             "wage" | "base" | "pension" | "age" | "break_months" | "missed_years" => 85,
             "outside_catalogue" | "class_b" | "over_limit" => 20,
             "special_items" | "materials" | "implants" => 15,

@@ -174,8 +174,10 @@ impl Edges<'_> {
             for alone in [true, false] {
                 let mut facts = facts(dice, self.mentioned, self.kind);
                 if alone {
-                    let needed =
-                        |name: &str| taken.iter().any(|(of, _, must)| of == &name && *must);
+                    // Where levels differ, a bill needs its own.
+                    let needed = |name: &str| {
+                        name == "level" || taken.iter().any(|(of, _, must)| of == &name && *must)
+                    };
                     facts.retain(|name, _| needed(name));
                 }
                 facts.extend(fixed.clone());

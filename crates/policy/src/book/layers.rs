@@ -4,8 +4,8 @@ use vocab::{Fen, InsuranceKind};
 
 use super::RuleBook;
 use crate::rules::{
-    AidClass, Care, ChronicRules, Cited, HospitalLevel, Layer, LayerRules, RewardRules,
-    SharingRules, SpendOrder, Standing, Unknown,
+    AidClass, Care, ChronicRules, Cited, HospitalLevel, Layer, LayerRules, RewardRates,
+    RewardRules, SharingRules, SpendOrder, Standing, Unknown,
 };
 use crate::when::Query;
 
@@ -165,14 +165,21 @@ impl RuleBook<'_> {
         let query = Query::default();
         Ok(RewardRules {
             cap: self.get("catastrophic.cap", &query)?,
+            rates: self.reward_rates()?,
+            rejoin_cut: self.optional("reward.rejoin_cut", &query),
+            claim_clears_zero_claim: self.optional("reward.claim_clears_zero_claim", &query),
+        })
+    }
+
+    /// 激励标准 of residents.
+    pub(super) fn reward_rates(&self) -> Result<RewardRates, Unknown> {
+        let query = Query::default();
+        Ok(RewardRates {
             after_years: self.get("reward.after_years", &query)?,
             per_year: self.get("reward.per_year", &query)?,
             zero_claim: self.optional("reward.zero_claim", &query),
-            ceiling_share: self.optional("reward.ceiling_share", &query),
-            ceiling: self.optional("reward.ceiling", &query),
-            rejoin_cut: self.optional("reward.rejoin_cut", &query),
-            claim_clears_zero_claim: self.optional("reward.claim_clears_zero_claim", &query),
-            rounding: self.get("inpatient.rounding", &query)?,
+            cap: self.optional("reward.cap", &query),
+            cap_share: self.optional("reward.cap_share", &query),
         })
     }
 

@@ -7,8 +7,10 @@ use crate::finding::Finding;
 use crate::library::PolicyLibrary;
 use crate::pack::Rule;
 use crate::reading::FigureAmount;
-use crate::rules::{AgeBand, CapShape, Credit, DeductibleShape, Fall};
-use crate::value::Value;
+use crate::rules::{
+    AgeBand, CapShape, Credit, DayDivisor, DeductibleShape, Fall, Fee, RequiredYears, StatutoryAge,
+};
+use crate::value::{Value, WrittenBase, WrittenRate};
 
 pub(super) fn check(library: &PolicyLibrary, findings: &mut Vec<Finding>) {
     for rule in library.rules() {
@@ -84,6 +86,32 @@ fn figures(value: &Value) -> Vec<Figure> {
             ratios.chain(edges).collect()
         }
         Value::Credit(credit) => credit_figures(credit),
+        Value::Base(WrittenBase::Stated(fen)) => vec![Figure::Money(*fen)],
+        Value::Base(WrittenBase::Share(rate))
+        | Value::DepositRate(WrittenRate::Stated(rate))
+        | Value::Fee(Fee::ShareOfBase(rate)) => vec![Figure::Rate(*rate)],
+        Value::Average(average) => vec![Figure::Money(average.amount)],
+        Value::Fee(Fee::Monthly(fen) | Fee::Yearly(fen)) => vec![Figure::Money(*fen)],
+        Value::RequiredYears(RequiredYears::Fixed(years)) => {
+            vec![Figure::Count(i64::from(*years))]
+        }
+        Value::RequiredYears(RequiredYears::Rising { years, in_year, months_a_year: _, to }) => {
+            [*years, i32::from(*in_year), *to].map(|it| Figure::Count(i64::from(it))).to_vec()
+        }
+        Value::StatutoryAge(StatutoryAge::Fixed(age)) => vec![Figure::Count(i64::from(*age))],
+        Value::StatutoryAge(StatutoryAge::Stepwise { age, every_months, to, .. }) => {
+            [*age, *every_months, *to].map(|it| Figure::Count(i64::from(it))).to_vec()
+        }
+        // Half months as they are said: 9 of them are 4.5 months.
+        Value::HalfMonths(halves) => vec![Figure::Money(Fen(i64::from(*halves) * 50))],
+        // 304 tenths are said as 30.4 days.
+        Value::DayDivisor(DayDivisor { days, months: 1 }) => vec![Figure::Count(i64::from(*days))],
+        Value::DayDivisor(DayDivisor { days, months: 10 }) => {
+            vec![Figure::Money(Fen(i64::from(*days) * 10))]
+        }
+        Value::DayDivisor(DayDivisor { days, months }) => {
+            [*days, *months].map(|it| Figure::Count(i64::from(it))).to_vec()
+        }
         Value::Unstated
         | Value::NoLimit
         | Value::Flag(_)
@@ -96,7 +124,15 @@ fn figures(value: &Value) -> Vec<Figure> {
         | Value::CapOn(_)
         | Value::Care(_)
         | Value::SharerOrder(_)
-        | Value::SpendOrder(_) => Vec::new(),
+        | Value::SpendOrder(_)
+        | Value::DepositRate(WrittenRate::Of(_))
+        | Value::SurchargeStart(_)
+        | Value::RoundingPeriod(_)
+        | Value::DayCount(_)
+        | Value::ByMonths(_)
+        | Value::ShortfallBase(_)
+        | Value::ShortfallPayment(_)
+        | Value::MaternityBase(_) => Vec::new(),
         Value::Level(level) => vec![Figure::Count(i64::from(*level))],
     }
 }
@@ -155,8 +191,12 @@ fn credit_figures(credit: &Credit) -> Vec<Figure> {
         Credit::FixedMonthlyByAge(bands) | Credit::FixedYearlyByAge(bands) => {
             each(bands, Figure::Money)
         }
-        Credit::ShareOfAverage { rate, average } => {
-            vec![Figure::Rate(*rate), Figure::Money(*average)]
+        Credit::ShareOfAverage { rate, average, rise } => {
+            let rates = std::iter::once(*rate).chain(*rise).map(Figure::Rate);
+            rates.chain([Figure::Money(*average)]).collect()
+        }
+        Credit::ShareOfAmount { rate, amount } => {
+            vec![Figure::Rate(*rate), Figure::Money(*amount)]
         }
         Credit::EmployerReturn { individual, employer } => {
             let mut figures = each(employer, Figure::Rate);

@@ -7,7 +7,7 @@ use super::eras;
 use crate::finding::Finding;
 use crate::library::PolicyLibrary;
 use crate::pack::Rule;
-use crate::value::Value;
+use crate::value::{Value, WrittenBase};
 use crate::when::Query;
 
 pub(super) fn check(library: &PolicyLibrary, findings: &mut Vec<Finding>) {
@@ -55,16 +55,25 @@ fn falling(rule: &Rule, bands: &[(Option<Fen>, Rate)]) -> Option<Finding> {
 }
 
 fn crossed(floor: &Rule, ceiling: &Rule, day: Date, kind: InsuranceKind) -> Option<Finding> {
-    let (Value::Money(low), Value::Money(high)) = (&floor.value, &ceiling.value) else {
+    let (Value::Base(low), Value::Base(high)) = (&floor.value, &ceiling.value) else {
         return None;
     };
-    let crossed = low > high;
+    let (low, high, unit, crossed) = match (low, high) {
+        (WrittenBase::Stated(low), WrittenBase::Stated(high)) => {
+            (low.to_string(), high.to_string(), " 元", low > high)
+        }
+        // Shares of the same average are compared as they are written.
+        (WrittenBase::Share(low), WrittenBase::Share(high)) => {
+            (low.to_string(), high.to_string(), "", low > high)
+        }
+        _ => return None,
+    };
     let scheme = kind.label();
     crossed.then(|| {
         floor.spot.error(
             "floor-above-ceiling",
             Text::new(
-                format!("{day}，{}的基数下限 {low} 元高于上限 {high} 元", scheme.zh),
+                format!("{day}，{}的基数下限 {low}{unit}高于上限 {high}{unit}", scheme.zh),
                 format!("{day}, {}: the floor {low} is above the ceiling {high}", scheme.en),
             ),
             Text::fixed("核对两个数和它们的年份", "check both figures and their years"),

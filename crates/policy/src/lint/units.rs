@@ -6,8 +6,8 @@ use vocab::{Fen, Rate, Text};
 use crate::finding::Finding;
 use crate::library::PolicyLibrary;
 use crate::pack::Rule;
-use crate::rules::Credit;
-use crate::value::Value;
+use crate::rules::{Credit, Fee, RequiredYears};
+use crate::value::{Value, WrittenBase, WrittenRate};
 
 /// What a figure of a key is expected to lie between, and what a figure outside suggests.
 struct Usual {
@@ -43,6 +43,7 @@ static AMOUNTS: &[Usual] = &[
 static RATES: &[Usual] = &[
     usual("contribution.", 1_000, 200_000, "百分号和千分号是不是弄混了", "percent or per mille"),
     usual("surcharge.", 50, 3_000, "百分号和千分号是不是弄混了", "percent or per mille"),
+    usual("deposit.", 100, 60_000, "百分号和千分号是不是弄混了", "percent or per mille"),
     usual("interest.", 100, 60_000, "百分号和千分号是不是弄混了", "percent or per mille"),
     usual("credit.", 1_000, 150_000, "百分号和千分号是不是弄混了", "percent or per mille"),
     usual("outpatient.bands", 300_000, 1_000_000, "是不是自付比例", "is it the patient's share"),
@@ -58,6 +59,7 @@ static COUNTS: &[Usual] = &[
     usual("maternity.divisor", 28, 31, "一个月的天数", "days of a month"),
     usual("maternity.days", 7, 400, "是不是月数", "are these months"),
     usual("transfer.", 1, 60, "是不是自然日或月数", "are these calendar days or months"),
+    usual("wait.employee.days", 1, 200, "是不是月数", "are these months"),
     usual("wait.employee", 0, 24, "是不是天数", "are these days"),
     usual("wait.resident.fixed", 0, 24, "是不是天数", "are these days"),
     usual("retirement.", 5, 40, "是不是月数", "are these months"),
@@ -79,6 +81,20 @@ fn outside(rule: &Rule) -> Option<Finding> {
             compared(COUNTS, rule, i64::from(*count), 1, |count| count.to_string())
         }
         Value::Credit(shape) => credit(rule, shape),
+        Value::Base(WrittenBase::Stated(fen)) | Value::Fee(Fee::Monthly(fen)) => amount(rule, *fen),
+        Value::Fee(Fee::ShareOfBase(value)) | Value::DepositRate(WrittenRate::Stated(value)) => {
+            rate(rule, *value)
+        }
+        Value::RequiredYears(RequiredYears::Fixed(years)) => {
+            compared(COUNTS, rule, i64::from(*years), 1, |count| count.to_string())
+        }
+        Value::RequiredYears(RequiredYears::Rising { years, to, .. }) => [years, to]
+            .into_iter()
+            .find_map(|it| compared(COUNTS, rule, i64::from(*it), 1, |count| count.to_string())),
+        Value::DayDivisor(divisor) => {
+            let days = divisor.days.checked_div(divisor.months).unwrap_or(0);
+            compared(COUNTS, rule, i64::from(days), 1, |count| count.to_string())
+        }
         _ => None,
     }
 }

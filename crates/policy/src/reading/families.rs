@@ -19,8 +19,10 @@ const fn family(code: &'static str, zh: &'static str, en: &'static str) -> KeyFa
 pub static FAMILIES: &[KeyFamily] = &[
     family("account", "个人账户", "Personal account"),
     family("contribution", "缴费", "Contributions"),
+    family("average", "平均工资", "Average wages"),
     family("credit", "划入", "Credits"),
     family("interest", "利息", "Interest"),
+    family("deposit", "存款利率", "Rates of deposits"),
     family("outpatient", "门诊", "Outpatient care"),
     family("pharmacy", "药店购药", "Pharmacies"),
     family("chronic", "门诊慢特病", "Chronic outpatient care"),

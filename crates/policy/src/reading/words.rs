@@ -1,5 +1,7 @@
 //! 用词 — a value in words, with its unit: `2%`, `4,462.00 元`, `首次 800.00 元，再次 400.00 元`.
 
+mod shapes;
+
 use vocab::{Fen, Text};
 
 use crate::registry::{KeySpec, Unit, ValueType};
@@ -67,6 +69,7 @@ pub(super) fn figure(value: &Value, spec: &KeySpec) -> Text {
         }
         Value::CapOn(CapOn::Payment) => Text::fixed("限基金支付", "limits the payment"),
         Value::CapOn(CapOn::Cost) => Text::fixed("限政策范围内费用", "limits the cost"),
+        other => shapes::figure(other, spec),
     }
 }
 
@@ -200,9 +203,17 @@ fn credit(shape: &Credit) -> Text {
         Credit::ShareOfPension(rate) => {
             Text::new(format!("本人养老金的 {rate}"), format!("{rate} of one's pension"))
         }
-        Credit::ShareOfAverage { rate, average } => Text::new(
+        Credit::ShareOfAverage { rate, average, rise: None } => Text::new(
             format!("公布平均数 {average} 元的 {rate}"),
             format!("{rate} of the published average of {average} yuan"),
+        ),
+        Credit::ShareOfAverage { rate, average, rise: Some(rise) } => Text::new(
+            format!("公布平均数 {average} 元上调 {rise} 后的 {rate}"),
+            format!("{rate} of the published average of {average} yuan raised by {rise}"),
+        ),
+        Credit::ShareOfAmount { rate, amount } => Text::new(
+            format!("他人每月 {amount} 元的 {rate}"),
+            format!("{rate} of the {amount} yuan a month that others get"),
         ),
         Credit::EmployerReturn { individual, employer } => {
             let ages = by_age(employer, ToString::to_string, ToString::to_string);

@@ -101,27 +101,33 @@ pub struct ChronicRules {
     pub month_quota_retired: Option<Cited<Fen>>,
 }
 
-/// 激励规则 — what raises the cap of catastrophic insurance.
+/// 激励标准 — what unbroken years and years without a claim add to the cap of catastrophic
+/// insurance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RewardRates {
+    /// Years of unbroken enrolment before the reward starts.
+    pub after_years: Cited<i32>,
+    /// Addition to the cap for each further year.
+    pub per_year: Cited<Fen>,
+    /// 基金零报销激励 — reward for each year without a claim.
+    pub zero_claim: Option<Cited<Fen>>,
+    /// 激励总额上限 as an amount.
+    pub cap: Option<Cited<Fen>>,
+    /// 激励总额上限 as a share of the original cap.
+    pub cap_share: Option<Cited<Rate>>,
+}
+
+/// 激励后的限额 — the original cap, what raises it and what lowers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RewardRules {
     /// 原限额.
     pub cap: Cited<Fen>,
-    /// Unbroken years before the reward.
-    pub after_years: Cited<i32>,
-    /// For each further unbroken year.
-    pub per_year: Cited<Fen>,
-    /// 零报销激励 — for each year without claims.
-    pub zero_claim: Option<Cited<Fen>>,
-    /// Both together are at most this share of the original cap …
-    pub ceiling_share: Option<Cited<Rate>>,
-    /// … and at most this amount.
-    pub ceiling: Option<Cited<Fen>>,
+    /// 激励标准.
+    pub rates: RewardRates,
     /// 断保再参保 — what lowers the cap after a break.
     pub rejoin_cut: Option<Cited<Fen>>,
-    /// Whether a claim of catastrophic insurance clears the reward for years without claims.
+    /// Whether a claim of catastrophic insurance clears the reward for years without a claim.
     pub claim_clears_zero_claim: Option<Cited<bool>>,
-    /// Rounding of the ceiling.
-    pub rounding: Cited<Rounding>,
 }
 
 /// 共济人的先后.

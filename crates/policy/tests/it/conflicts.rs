@@ -34,6 +34,7 @@ standing = "official"
 ```toml
 key = "contribution.floor"
 from = 2023-01-01
+until = 2024-01-01
 value = "4500.00"
 cite = { source = "table", article = "表一" }
 ```
@@ -43,6 +44,7 @@ cite = { source = "table", article = "表一" }
 ```toml
 key = "contribution.floor"
 from = 2023-01-01
+until = 2024-01-01
 retroactive = true
 value = "4462.00"
 cite = { source = "notice", article = "第二条" }
@@ -87,7 +89,7 @@ fn floor(on: &str, known_at: &str, source: Option<&str>) -> Option<Fen> {
         None => book,
     };
     let rules = book.contribution(anybody(PersonClass::Flexible)).unwrap();
-    Some(rules.floor.unwrap().value)
+    Some(rules.floor.unwrap().fen().unwrap())
 }
 
 #[test]

@@ -15,6 +15,7 @@ const MARK: &str = "<!-- expected -->\n";
 const CODES: &[&str] = &[
     "aid-worse-off",
     "ambiguous",
+    "average-missing",
     "bad-head",
     "bad-source",
     "bad-toml",

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use policy::PolicyLibrary;
-use policy::rules::{Care, Credit, Cycle, MaternityCase, Standing};
+use policy::rules::{Care, Credit, Cycle, Fee, MaternityCase, RequiredYears, Standing};
 use vocab::{Date, Fen, InsuranceKind, Lang, PersonClass, Rate};
 
 use crate::{anybody, day, place};
@@ -124,12 +124,12 @@ fn shenzhen_changes_rates_by_year_and_tiers_in_october_2023() {
     }
     let third = tier(PersonClass::Employee, "三档");
     let before = contribution("2023-09-30", third);
-    assert_eq!(before.fixed_base.unwrap().value, yuan("12964.00"));
+    assert_eq!(before.fixed_base.unwrap().fen().unwrap(), yuan("12964.00"));
     assert_eq!(before.individual_rate.value, rate("0.1%"));
     let after = contribution("2023-10-01", third);
     assert_eq!(after.fixed_base, None);
     assert_eq!(after.employer_rate.unwrap().value, rate("1.5%"));
-    assert_eq!(after.floor.unwrap().value, yuan("6123.00"));
+    assert_eq!(after.floor.unwrap().fen().unwrap(), yuan("6123.00"));
     let flexible = contribution("2026-03-01", anybody(PersonClass::Flexible));
     assert_eq!((flexible.employer_rate, flexible.individual_rate.value), (None, rate("8%")));
 }
@@ -244,8 +244,8 @@ fn the_example_city_has_every_shape_that_the_demonstration_needs() {
     let employee = anybody(PersonClass::Employee);
     let example = book("990100", today);
     let contribution = example.contribution(employee).unwrap();
-    assert_eq!(contribution.floor.unwrap().value, yuan("4462.00"));
-    assert_eq!(contribution.supplement.unwrap().value, yuan("8.00"));
+    assert_eq!(contribution.floor.unwrap().fen().unwrap(), yuan("4462.00"));
+    assert_eq!(contribution.supplement.unwrap().value, Fee::Monthly(yuan("8.00")));
     assert_eq!(contribution.deadline_day.unwrap().value, 15);
     assert!(!example.has_account(tier(PersonClass::Flexible, "低档")).unwrap().value);
     assert!(example.has_account(tier(PersonClass::Flexible, "高档")).unwrap().value);
@@ -253,7 +253,7 @@ fn the_example_city_has_every_shape_that_the_demonstration_needs() {
     let old = book("990100", "2022-12-31").credit(employee).unwrap();
     assert!(matches!(old.credit.value, Credit::EmployerReturn { .. }));
     assert_eq!(example.interest().unwrap().earlier_years.value, rate("1.10%"));
-    assert_eq!(example.retirement().unwrap().years_female.value, 20);
+    assert_eq!(example.retirement().unwrap().years_female.value, RequiredYears::Fixed(20));
     let days = example.maternity().unwrap().days;
     assert!(days.iter().any(|(case, days)| *case == MaternityCase::Normal && days.value == 128));
     for care in [Care::Outpatient, Care::Inpatient] {

@@ -211,7 +211,7 @@ fn what_no_document_says_is_unknown_by_name() {
     assert!(unknown.sentence.zh.contains("国家"), "{}", unknown.sentence.zh);
     let early = library.book(place("100000"), EMPLOYEE, on, day("2019-01-01"));
     assert!(early.has_account(anybody(PersonClass::Employee)).is_err(), "not public yet");
-    let unstated = book.unstated("credit.", anybody(PersonClass::Employee));
+    let unstated = book.unstated("credit.timing", anybody(PersonClass::Employee));
     assert_eq!(unstated.len(), 1);
 }
 

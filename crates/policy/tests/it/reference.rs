@@ -51,6 +51,7 @@ standing = "example"
 "#,
     );
     for spec in KEYS {
+        let mut words = Vec::new();
         let value = match spec.value {
             ValueType::Money | ValueType::MoneyOrNone | ValueType::Deductible => "\"7.00\"",
             ValueType::Rate => "\"7%\"",
@@ -71,8 +72,24 @@ standing = "example"
             ValueType::Care => "\"inpatient\"",
             ValueType::SharerOrder => "\"binding\"",
             ValueType::SpendOrder => "\"current-first\"",
+            ValueType::Base => "{ share = \"7%\" }",
+            ValueType::Average => "{ yearly = \"7.00\" }",
+            ValueType::Fee => "{ yearly = \"7.00\" }",
+            ValueType::DepositRate => "\"demand\"",
+            ValueType::RequiredYears => "{ years = 7, in = 2007, months_a_year = 7, to = 17 }",
+            ValueType::StatutoryAge => {
+                "{ age = 57, born_from = \"1967-07\", every_months = 7, to = 67 }"
+            }
+            ValueType::DayDivisor => "\"70.7\"",
+            ValueType::HalfMonths => "\"7.5\"",
+            ValueType::SurchargeStart => "{ months_after = 7, day = 7 }",
+            ValueType::Choice(choice) => {
+                let (word, _) = choice.words().last().unwrap();
+                words.push(format!("\"{word}\""));
+                words.last().unwrap()
+            }
         };
-        let block = "7、3 与 7%。\n```toml\nkey = ";
+        let block = "7、3、57、67、2007、17、70.7、7.5 与 7%。\n```toml\nkey = ";
         let cite = "cite = { source = \"a\", article = \"七\" }";
         writeln!(pack, "{block}\"{}\"\nfrom = 2021-01-01\nvalue = {value}\n{cite}\n```", spec.key)
             .unwrap();
@@ -103,6 +120,8 @@ fn every_key_is_found_by_the_book_as_its_type() {
         format!("{:?}", book.reward().unwrap()),
         format!("{:?}", book.sharing().unwrap()),
     ];
+    assert!(book.age_of_men().is_ok());
+    assert!([true, false].into_iter().all(|worker| book.age_of_women(worker).is_ok()));
     for shown in shown {
         assert!(!shown.contains("None"), "{shown}");
     }

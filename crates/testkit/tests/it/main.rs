@@ -5,4 +5,5 @@
 mod arithmetic;
 mod catalogue;
 mod diagnosis;
+mod published;
 mod reading;

@@ -8,7 +8,7 @@ use super::super::{Figure, FigureValue, Outcome};
 use super::settlement::{age, bill, layers_year, pay, show_deductible, standing, year_to_date};
 use super::{Given, Result, Work, cite, refused};
 use crate::carrier::{Carried, Carrier, OneCase, Tree, Trouble};
-use crate::reward::{RewardFacts, raised_cap};
+use crate::reward::{RewardFacts, Since, raised_cap};
 use crate::settlement::Patient;
 use crate::settlement::layers::{Borne, LayerPaid, LayerYear, layers};
 use crate::settlement::pharmacy::purchase;
@@ -126,14 +126,17 @@ pub(in crate::calculation) fn catastrophic_cap(
     let facts = RewardFacts {
         unbroken_years: work.needed_count(Term::Years, "unbroken_years"),
         zero_claim_years: work.count(Term::ZeroClaimYears, "zero_claim_years"),
+        original_cap: None,
+    };
+    let since = Since {
         claimed: given.flag("claimed").unwrap_or(false),
         rejoined: given.flag("rejoined").unwrap_or(false),
     };
-    let result = raised_cap(&mut work.tree, &rules, &facts);
+    let result = raised_cap(&mut work.tree, &rules, &facts, &since);
     work.show(Term::RaisedCap, result.cap);
     work.show(Term::RewardRaise, result.raise);
     let mut outcome = work.done()?;
-    if let Some(clears) = rules.claim_clears_zero_claim.filter(|_| facts.claimed) {
+    if let Some(clears) = rules.claim_clears_zero_claim.filter(|_| since.claimed) {
         cite(&mut outcome, &[clears.citation]);
     }
     Ok(outcome)
