@@ -318,7 +318,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.equal(await line.locator('.timeline-now').innerText(), '6,123.00 元');
     await line.locator('svg.strip').waitFor();
     await line.locator('.span-item-later summary').first().click();
-    await line.getByText('2024 年缴费基数不低于 6475 元').waitFor();
+    await line.getByText('2024 年缴费基数不低于 6475 元').first().waitFor({ state: 'attached' });
     await picture(page, `rules-shenzhen-${javaScriptEnabled ? 'js' : 'nojs'}`);
   }));
 }

@@ -86,14 +86,16 @@ impl Agency {
     }
 
     async fn deliver(&mut self, business: &str, request: &Request<Value>) -> Result<Done, Refusal> {
+        // A request keeps its time however often it is sent: whether a cut-off one had already been
+        // booked depends on the machine, and the books must not.
+        let time = self.now();
         while self.chance.percent(8) {
-            let (time, steps) = (self.now(), self.chance.below(60));
+            let steps = self.chance.below(60);
             let asked = ask(&self.store, &self.library, business, request, time);
             if cut_off(asked, steps).await.is_none() {
                 self.cut_off += 1;
             }
         }
-        let time = self.now();
         let outcome = ask(&self.store, &self.library, business, request, time).await;
         match &outcome {
             Ok(_) => self.done += 1,

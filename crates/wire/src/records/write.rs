@@ -124,11 +124,23 @@ pub fn write_csv(record: &PersonalRecord, lang: Lang) -> Result<Vec<u8>, WriteFa
             let cells = columns.iter().map(|column| {
                 row.get(column.field).map_or_else(String::new, |value| shown(column, value, lang))
             });
-            lines.push(cells.collect());
+            lines.push(not_a_section_name(cells.collect()));
         }
         sections.push(csv_lines(&lines)?);
     }
     Ok(csv_file(&sections))
+}
+
+/// A row whose only word is also the name of a sheet (账户状态 冻结) would open that sheet, so
+/// the word is marked; beside another value it stays as people write it.
+fn not_a_section_name(mut cells: Vec<String>) -> Vec<String> {
+    let mut filled = cells.iter_mut().filter(|cell| !cell.is_empty());
+    if let (Some(only), None) = (filled.next(), filled.next())
+        && !only.starts_with('\'')
+    {
+        *only = escape(only);
+    }
+    cells
 }
 
 /// Lines of cells as CSV text.

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use vocab::Lang;
-use vocab::record::{Member, PersonalRecord};
+use vocab::record::{AccountState, Member, PersonalRecord, StatedAccount};
 use wire::records::{Format, template, write};
 
 use crate::samples::{record, try_read, without_rows};
@@ -66,6 +66,23 @@ fn text_that_looks_like_something_else_stays_text() {
         let record = PersonalRecord { member, ..PersonalRecord::default() };
         for format in Format::ALL {
             check(&record, format, Lang::Zh);
+        }
+    }
+}
+
+#[test]
+fn a_state_alone_in_its_row_is_not_the_sheet_of_that_name() {
+    let frozen = StatedAccount {
+        place: None,
+        balance: None,
+        as_of: None,
+        state: AccountState::Frozen,
+        row: 0,
+    };
+    let record = PersonalRecord { accounts: Some(vec![frozen]), ..PersonalRecord::default() };
+    for format in Format::ALL {
+        for lang in [Lang::Zh, Lang::En] {
+            check(&record, format, lang);
         }
     }
 }
