@@ -466,10 +466,14 @@ impl Rules {
     pub fn make(dice: &mut Dice) -> Rules {
         let daily = |dice: &mut Dice| Cited::new(Rate(dice.upto(3_000)), CitationId(1));
         let eras = [Date::constant(1999, 1, 1), Date::constant(2011, 7, 1)];
+        let settlement = dice.settlement();
+        // One bill is paid by both, so both know its items.
+        let mut chronic = dice.settlement();
+        chronic.refinements.items.clone_from(&settlement.refinements.items);
         Rules {
             contribution: dice.contribution(),
             credit: dice.credit(),
-            settlement: dice.settlement(),
+            settlement,
             surcharge: SurchargeRules {
                 eras: eras.map(|from| SurchargeEra { from, daily: daily(dice) }).to_vec(),
                 both_ends_count: Cited::new(dice.chance(50), CitationId(2)),
@@ -498,7 +502,7 @@ impl Rules {
             },
             layers: dice.layers(),
             chronic: ChronicRules {
-                settlement: dice.settlement(),
+                settlement: chronic,
                 month_quota_active: dice.maybe(70, |dice| dice.money(200_000)),
                 month_quota_retired: dice.maybe(70, |dice| dice.money(200_000)),
             },
