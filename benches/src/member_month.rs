@@ -148,10 +148,12 @@ fn inpatient() -> SettlementRules {
     SettlementRules {
         care: Care::Inpatient,
         rows: levels.into_iter().flat_map(|level| [row(level, false), row(level, true)]).collect(),
+        gaps: Vec::new(),
         band_edges: BandEdges::OnBill,
         deductible_period: DeductiblePeriod::PerVisit,
         cap_active: Some(cited(Fen(50_000_000), 12)),
         cap_retired: None,
+        cap_spares_retired: false,
         cap_on: CapOn::Payment,
         above_cap_ratio: None,
         large_amount_cap: None,

@@ -175,6 +175,8 @@ pub trait Carrier: Sized {
     /// rate × count.
     fn rate_times(&mut self, term: Term, rate: Self::Rate, count: Self::Count) -> Self::Rate;
 
+    /// Whether the row of a table is marked, by an amount that is not zero.
+    fn tell_rows(&self, level: Self::Count, row: Self::Row, marks: &Table<Fen>) -> Self::Flag;
     /// Whether a flag holds for everyone or for no one, as a rule says.
     fn settled(&self, holds: bool) -> Self::Flag;
     /// Whether a count is at least an edge.

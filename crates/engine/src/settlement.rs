@@ -253,7 +253,7 @@ fn row_of<C: Carrier>(
     bill: &Bill<C>,
 ) -> C::Row {
     let mut chosen = carrier.no_row();
-    for (index, key) in keys.iter().enumerate() {
+    for key in keys {
         let mut holds = carrier.equals(bill.level, key.level);
         if let Some(finer) = key.finer.filter(|_| shape.has_finer_rows) {
             let status = match finer.retired {
@@ -264,7 +264,7 @@ fn row_of<C: Carrier>(
             let old_enough = carrier.at_least(patient.age, finer.from_age);
             holds = carrier.both(holds, carrier.both(status, old_enough));
         }
-        chosen = carrier.row(chosen, index, holds);
+        chosen = carrier.row(chosen, key.index, holds);
     }
     chosen
 }
@@ -300,6 +300,12 @@ impl<C: Carrier> Case<'_, C> {
             Caps::Everyone => {
                 let cap = self.cap(carrier, cap_active, false);
                 self.capped(carrier, eligible, year, cap)
+            }
+            Caps::ActiveOnly => {
+                choose!(carrier, self.patient.retired, self.uncapped(carrier, eligible), {
+                    let cap = self.cap(carrier, cap_active, false);
+                    self.capped(carrier, eligible, year, cap)
+                },)
             }
             Caps::RetiredOnly => choose!(
                 carrier,

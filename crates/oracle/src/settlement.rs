@@ -42,6 +42,9 @@ pub fn settlement(question: &Question<'_>, facts: &Facts) -> Result<Figures, No>
     let mut bill = Bill { figures: Figures::new(), manner: rules.manner.clone() };
 
     let total = given(money(facts, "total"))?;
+    if count(facts, "admission").is_some_and(|number| number < 1) {
+        return Err(No::Refused("no-row"));
+    }
     let eligible = rules.eligible(&mut bill, &total, facts)?;
     let row = rules.row(facts, &patient)?;
     let deductible = rules.deductible(&row, &total, facts)?;
@@ -276,7 +279,9 @@ impl<'q> Rules<'q> {
     /// What the patient still has to pay before the fund pays.
     fn deductible(&self, row: &table::Row, total: &Exact, facts: &Facts) -> Result<Exact, No> {
         let admission = count(facts, "admission");
-        let first = flag(facts, "first").unwrap_or(admission.is_none_or(|number| number <= 1));
+        // The number of the admission is believed where it is given.
+        let said = flag(facts, "first").unwrap_or(true);
+        let first = admission.map_or(said, |number| number <= 1);
         let paid = money(facts, "deductible_paid").unwrap_or_else(zero);
         let once = row.deductible.amount(total, first, admission, self.per_visit)?;
         let mut amount = once * whole(row.times);

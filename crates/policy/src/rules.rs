@@ -236,6 +236,17 @@ pub struct Band {
     pub ratio: Cited<Rate>,
 }
 
+/// 未收录的行 — from an age on, no document gives both deductible and ratio.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowGap {
+    /// 机构级别.
+    pub level: HospitalLevel,
+    /// Whether for retired people.
+    pub retired: bool,
+    /// 起始年龄.
+    pub from_age: i32,
+}
+
 /// 分段口径 — what band edges are measured on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BandEdges {
@@ -270,6 +281,8 @@ pub struct SettlementRules {
     pub care: Care,
     /// One row for each level, status and age; all rows have the same number of bands.
     pub rows: Vec<BenefitRow>,
+    /// 未收录的行 — from which ages nothing is known, although younger people have a row.
+    pub gaps: Vec<RowGap>,
     /// 分段口径.
     pub band_edges: BandEdges,
     /// 起付标准口径.
@@ -278,6 +291,8 @@ pub struct SettlementRules {
     pub cap_active: Option<Cited<Fen>>,
     /// 年度最高支付限额 for retired people, if it differs.
     pub cap_retired: Option<Cited<Fen>>,
+    /// The cap is for active people only.
+    pub cap_spares_retired: bool,
     /// 封顶口径.
     pub cap_on: CapOn,
     /// 限额以上 — the layer above the cap, such as the large-amount supplement.

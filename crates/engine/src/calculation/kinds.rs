@@ -489,8 +489,8 @@ const SETTLEMENT: &[FactSpec] = &[
         FactType::Count,
         Text::fixed("按“首次住院”", "as “first” says"),
         Text::fixed(
-            "本年第几次住院；起付标准逐次不同才用",
-            "number of the admission in the year, where deductibles go by it",
+            "本年第几次住院；填了就以它为准，不看“首次住院”",
+            "number of the admission in the year; where it is given, “first” is not looked at",
         ),
         "3",
     ),

@@ -110,6 +110,12 @@ impl<W: Width> Lanes<W> {
         let missing = self.width.and(self.active, self.width.equal(row, none));
         self.watched(missing);
         self.refused |= table.is_beyond();
+        self.look_up(row, table)
+    }
+
+    /// The figure of a row; of no row, any.
+    #[inline(always)]
+    fn look_up<T: Copy>(&self, row: W::Word, table: &Table<T>) -> W::Word {
         let (first, rest) = table.blocks();
         let mut chosen = self.width.lookup(*first, row);
         // Nearly every table has eight rows at most.
@@ -451,6 +457,10 @@ impl<W: Width> Carrier for Lanes<W> {
     #[inline(always)]
     fn settled(&self, holds: bool) -> W::Word {
         self.width.splat(if holds { u32::MAX } else { 0 })
+    }
+
+    fn tell_rows(&self, _: W::Word, row: W::Word, marks: &Table<Fen>) -> W::Word {
+        self.width.greater(self.look_up(row, marks), self.width.splat(0))
     }
 
     #[inline(always)]

@@ -300,6 +300,10 @@ impl Carrier for Plain {
         holds
     }
 
+    fn tell_rows(&self, _: i64, row: Option<usize>, marks: &Table<Fen>) -> bool {
+        marks.at(row).is_some_and(|mark| mark.value != Fen::ZERO)
+    }
+
     #[inline(always)]
     fn at_least(&self, count: i64, edge: i32) -> bool {
         count >= i64::from(edge)

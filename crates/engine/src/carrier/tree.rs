@@ -343,6 +343,10 @@ impl Carrier for Tree {
         holds
     }
 
+    fn tell_rows(&self, level: Carried, row: Option<usize>, marks: &Table<Fen>) -> bool {
+        self.plain.tell_rows(level.value, row, marks)
+    }
+
     #[inline(always)]
     fn at_least(&self, count: Carried, edge: i32) -> bool {
         self.plain.at_least(count.value, edge)

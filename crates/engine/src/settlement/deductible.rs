@@ -14,14 +14,23 @@ pub(super) enum Source {
     /// 写明的数额 of the first and of later admissions.
     Stated,
     /// 按第几次住院.
-    Steps(Vec<Step>),
-    /// 当次费用的比例.
-    OfBill(Box<ShareOfBill>),
+    Steps(Steps),
+    /// 当次费用的比例, and what the rows without one state.
+    OfBill(Vec<ShareOfBill>, Option<Steps>),
+}
+
+/// The deductibles of the admissions of a year.
+#[derive(Clone, Debug)]
+pub(super) struct Steps {
+    steps: Vec<Step>,
+    /// A fen for every row that tells more than first and later admissions apart, and so needs
+    /// the number of the admission.
+    numbered: Table<Fen>,
 }
 
 /// The deductible of one admission of the year, of every row.
 #[derive(Clone, Debug)]
-pub(super) struct Step {
+struct Step {
     amounts: Table<Fen>,
     /// The shares that make amounts of averages.
     shares: Option<(Table<Rate>, Cited<Rounding>)>,
@@ -37,45 +46,114 @@ pub(super) struct ShareOfBill {
 }
 
 impl Source {
-    /// The shape that the rows need.
-    pub fn of(rows: &[&BenefitRow]) -> Source {
-        let measures = || rows.iter().filter_map(|row| row.measure.as_ref());
-        let of_bill = measures().find_map(|measure| match measure {
-            DeductibleMeasure::OfBill(of) => Some(Cited::new(of.value.rounding, of.citation)),
-            DeductibleMeasure::OfAverage(_) => None,
-        });
-        if let Some(rounding) = of_bill {
-            return Source::OfBill(Box::new(share_of_bill(rows, rounding)));
+    /// The shape that the rows need. Each row is answered by what it says itself, whatever stands
+    /// beside it in the table.
+    pub fn of(rows: &[&BenefitRow], per_visit: bool) -> Source {
+        let mut ways: Vec<Cited<Rounding>> = Vec::new();
+        for way in rows.iter().filter_map(|row| rounding_of_bill(row)) {
+            if !ways.iter().any(|known| known.value == way.value) {
+                ways.push(way);
+            }
         }
-        let of_average = measures().find_map(|measure| match measure {
-            DeductibleMeasure::OfAverage(of) => Some(Cited::new(of.value.rounding, of.citation)),
-            DeductibleMeasure::OfBill(_) => None,
-        });
-        let admissions = rows.iter().map(|row| row.deductible_later.len() + 1).max().unwrap_or(1);
-        if admissions <= 2 && of_average.is_none() {
-            return Source::Stated;
+        let steps = Steps::of(rows, per_visit);
+        if ways.is_empty() {
+            return match steps {
+                None => Source::Stated,
+                Some(steps) => Source::Steps(steps),
+            };
         }
-        Source::Steps((0..admissions).map(|index| step(rows, index, of_average)).collect())
+        let plain = |row: &&&BenefitRow| rounding_of_bill(row).is_none();
+        // One amount passes for a share of nothing between equal bounds.
+        let alone = ways.len() == 1
+            && rows.iter().filter(plain).all(|row| amounts(row, per_visit).len() == 1);
+        let others = (!alone && rows.iter().any(|row| plain(&row)))
+            .then(|| steps.unwrap_or_else(|| Steps::stated(rows, per_visit)));
+        Source::OfBill(ways.iter().map(|way| share_of_bill(rows, *way, alone)).collect(), others)
     }
 }
 
-fn step(rows: &[&BenefitRow], index: usize, rounding: Option<Cited<Rounding>>) -> Step {
+fn rounding_of_bill(row: &BenefitRow) -> Option<Cited<Rounding>> {
+    match row.measure.as_ref()? {
+        DeductibleMeasure::OfBill(of) => Some(Cited::new(of.value.rounding, of.citation)),
+        DeductibleMeasure::OfAverage(_) => None,
+    }
+}
+
+/// What a row states for the first and later admissions, the last one for all after it. A
+/// deductible of the year is the first of two.
+fn amounts(row: &BenefitRow, per_visit: bool) -> Vec<Cited<Fen>> {
+    if rounding_of_bill(row).is_some() {
+        return vec![row.deductible_first.map(|_| Fen::ZERO)];
+    }
+    let mut amounts = vec![row.deductible_first];
+    if per_visit || row.deductible_later.len() > 1 {
+        amounts.extend(&row.deductible_later);
+    }
+    amounts
+}
+
+impl Steps {
+    /// Nothing where the usual first and later amounts say it all.
+    fn of(rows: &[&BenefitRow], per_visit: bool) -> Option<Steps> {
+        let rounding = |row: &&BenefitRow| match row.measure.as_ref()? {
+            DeductibleMeasure::OfAverage(of) => Some(Cited::new(of.value.rounding, of.citation)),
+            DeductibleMeasure::OfBill(_) => None,
+        };
+        // Where rows round apart, or some have no average, the amounts stand as they were worked
+        // out for each row.
+        let roundings: Option<Vec<Cited<Rounding>>> = rows.iter().map(rounding).collect();
+        let of_average = roundings.and_then(|roundings| {
+            let first = roundings.first().copied()?;
+            roundings.iter().all(|rounding| rounding.value == first.value).then_some(first)
+        });
+        let most = rows.iter().map(|row| amounts(row, per_visit).len()).max().unwrap_or(1);
+        (most > 2 || of_average.is_some()).then(|| Steps::new(rows, per_visit, of_average))
+    }
+
+    fn stated(rows: &[&BenefitRow], per_visit: bool) -> Steps {
+        Steps::new(rows, per_visit, None)
+    }
+
+    fn new(rows: &[&BenefitRow], per_visit: bool, of_average: Option<Cited<Rounding>>) -> Steps {
+        let most = rows.iter().map(|row| amounts(row, per_visit).len()).max().unwrap_or(1);
+        let numbered = |row: &&BenefitRow| {
+            let numbered = amounts(row, per_visit).len() > 2;
+            row.deductible_first.map(|_| Fen(numbered.into()))
+        };
+        Steps {
+            steps: (0..most).map(|index| step(rows, index, per_visit, of_average)).collect(),
+            numbered: rows.iter().map(numbered).collect(),
+        }
+    }
+}
+
+fn step(
+    rows: &[&BenefitRow],
+    index: usize,
+    per_visit: bool,
+    rounding: Option<Cited<Rounding>>,
+) -> Step {
     let stated = |row: &BenefitRow| {
-        let later = index.checked_sub(1).and_then(|index| row.deductible_later.get(index));
-        let last = if index == 0 { None } else { row.deductible_later.last() };
-        later.or(last).copied().unwrap_or(row.deductible_first)
+        let amounts = amounts(row, per_visit);
+        amounts.get(index).or(amounts.last()).copied().unwrap_or(row.deductible_first)
     };
-    let average = |row: &&BenefitRow| match &row.measure {
-        Some(DeductibleMeasure::OfAverage(of)) => Cited::new(of.value.average, of.citation),
-        _ => stated(row),
+    let measured = |row: &BenefitRow| match (&row.measure, rounding) {
+        (Some(DeductibleMeasure::OfAverage(of)), Some(_)) => Some(of.clone()),
+        _ => None,
     };
-    let share = |row: &&BenefitRow| match &row.measure {
-        Some(DeductibleMeasure::OfAverage(of)) => {
+    let average = |row: &&BenefitRow| match measured(row) {
+        Some(of) => Cited::new(of.value.average, of.citation),
+        None => stated(row),
+    };
+    let share = |row: &&BenefitRow| match measured(row) {
+        Some(of) => {
             let shares = &of.value.shares;
+            // As many as there are amounts that count.
+            let index = index.min(amounts(row, per_visit).len().saturating_sub(1));
             let share = shares.get(index).or(shares.last()).copied().unwrap_or(Rate::ZERO);
             Cited::new(share, of.citation)
         }
-        _ => stated(row).map(|_| Rate::ONE),
+        None => stated(row).map(|_| Rate::ONE),
     };
     Step {
         amounts: rows.iter().map(average).collect(),
@@ -83,24 +161,32 @@ fn step(rows: &[&BenefitRow], index: usize, rounding: Option<Cited<Rounding>>) -
     }
 }
 
-fn share_of_bill(rows: &[&BenefitRow], rounding: Cited<Rounding>) -> ShareOfBill {
-    let share = |row: &&BenefitRow| match &row.measure {
-        Some(DeductibleMeasure::OfBill(of)) => Cited::new(of.value.share, of.citation),
-        _ => row.deductible_first.map(|_| Rate::ZERO),
+/// The shares that are rounded one way. Rows without a share are among them where `alone`.
+fn share_of_bill(rows: &[&BenefitRow], way: Cited<Rounding>, alone: bool) -> ShareOfBill {
+    let mine = |row: &BenefitRow| match &row.measure {
+        Some(DeductibleMeasure::OfBill(of)) if of.value.rounding == way.value => Some(*of),
+        _ => None,
     };
-    let at_least = |row: &&BenefitRow| match &row.measure {
-        Some(DeductibleMeasure::OfBill(of)) => Cited::new(of.value.at_least, of.citation),
-        _ => row.deductible_first,
+    let other = |row: &BenefitRow| {
+        row.deductible_first.map(|amount| if alone { amount } else { Fen::ZERO })
     };
-    let at_most = |row: &&BenefitRow| match &row.measure {
-        Some(DeductibleMeasure::OfBill(of)) => Cited::new(of.value.at_most, of.citation),
-        _ => row.deductible_first,
+    let share = |row: &&BenefitRow| match mine(row) {
+        Some(of) => Cited::new(of.value.share, of.citation),
+        None => row.deductible_first.map(|_| Rate::ZERO),
+    };
+    let at_least = |row: &&BenefitRow| match mine(row) {
+        Some(of) => Cited::new(of.value.at_least, of.citation),
+        None => other(row),
+    };
+    let at_most = |row: &&BenefitRow| match mine(row) {
+        Some(of) => Cited::new(of.value.at_most, of.citation),
+        None => other(row),
     };
     ShareOfBill {
         shares: rows.iter().map(share).collect(),
         at_least: rows.iter().map(at_least).collect(),
         at_most: rows.iter().map(at_most).collect(),
-        rounding,
+        rounding: way,
     }
 }
 
@@ -125,26 +211,27 @@ impl Step {
 /// 第几次住院的起付标准.
 #[inline(never)]
 pub(super) fn of_admission<C: Carrier>(
-    steps: &[Step],
+    table: &Steps,
     carrier: &mut C,
     bill: &Bill<C>,
     row: C::Row,
 ) -> C::Money {
+    let steps = table.steps.as_slice();
     let Some((first, later)) = steps.split_first() else {
         carrier.refuse(Trouble::NotInRule(Term::Deductible));
         return carrier.zero();
     };
-    if later.is_empty() {
+    let Some(second) = later.first() else {
         return first.amount(carrier, bill, row, Term::Deductible);
-    }
+    };
     let Some(admission) = bill.details.admission else {
         let [amount] = choose!(
             carrier,
             bill.first,
             [first.amount(carrier, bill, row, Term::Deductible)],
             [{
-                carrier.refuse(Trouble::Missing(Term::AdmissionNumber));
-                carrier.zero()
+                refuse_numbered(table, carrier, bill, row);
+                second.amount(carrier, bill, row, Term::DeductibleLater)
             }],
         );
         return amount;
@@ -178,6 +265,16 @@ pub(super) fn of_admission<C: Carrier>(
     match chosen {
         Some(amount) => amount,
         None => carrier.zero(),
+    }
+}
+
+/// Refuses where the row needs the number of the admission.
+fn refuse_numbered<C: Carrier>(table: &Steps, carrier: &mut C, bill: &Bill<C>, row: C::Row) {
+    let needed = carrier.tell_rows(bill.level, row, &table.numbered);
+    if carrier.decided(needed) != Some(false) {
+        let outer = carrier.narrow(needed);
+        carrier.refuse(Trouble::Missing(Term::AdmissionNumber));
+        carrier.widen(outer);
     }
 }
 

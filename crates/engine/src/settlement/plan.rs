@@ -2,7 +2,7 @@
 //! chosen by what, and the figures in the form that every carrier takes.
 
 use policy::Cited;
-use policy::rules::{BandEdges, BenefitRow, CapOn, DeductiblePeriod, SettlementRules};
+use policy::rules::{BandEdges, BenefitRow, CapOn, DeductiblePeriod, RowGap, SettlementRules};
 use vocab::{Fen, Rate, Rounding};
 
 use super::refined::Refined;
@@ -56,6 +56,7 @@ pub(super) struct Shape {
 pub(super) enum Caps {
     None,
     Everyone,
+    ActiveOnly,
     RetiredOnly,
     ByStatus,
 }
@@ -81,12 +82,17 @@ const fn usual(bands: usize) -> Shape {
     }
 }
 
+/// No row of any table.
+const NO_ROW: usize = usize::MAX;
+
 /// What a row is chosen by.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RowKey {
     pub level: i32,
     /// `None` where level alone decides, as nearly everywhere.
     pub finer: Option<Finer>,
+    /// Its row, or [`NO_ROW`].
+    pub index: usize,
 }
 
 /// What else a row is chosen by.
@@ -116,7 +122,7 @@ pub(super) enum Edge {
 impl<'a> Plan<'a> {
     /// Makes rules ready.
     pub fn of(rules: &'a SettlementRules) -> Plan<'a> {
-        let (keys, rows) = merged(&rules.rows);
+        let (keys, rows) = merged(rules);
         let has_later = rules.deductible_period == DeductiblePeriod::PerVisit
             && rows.iter().any(|row| !row.deductible_later.is_empty());
         let later = |row: &&BenefitRow| {
@@ -139,6 +145,7 @@ impl<'a> Plan<'a> {
             has_even_edges: bands.iter().enumerate().all(is_even),
             caps: match (rules.cap_active, rules.cap_retired) {
                 (None, None) => Caps::None,
+                (Some(_), None) if rules.cap_spares_retired => Caps::ActiveOnly,
                 (Some(_), None) => Caps::Everyone,
                 (None, Some(_)) => Caps::RetiredOnly,
                 (Some(_), Some(_)) => Caps::ByStatus,
@@ -165,7 +172,9 @@ impl<'a> Plan<'a> {
 }
 
 /// Rows with what each is chosen by; two rows that differ in nothing but the status become one.
-fn merged(rows: &[BenefitRow]) -> (Vec<RowKey>, Vec<&BenefitRow>) {
+/// Among them the gaps, which choose no row.
+fn merged(rules: &SettlementRules) -> (Vec<RowKey>, Vec<&BenefitRow>) {
+    let rows = &rules.rows;
     let twin = |row: &BenefitRow| BenefitRow { retired: !row.retired, ..row.clone() };
     let mut keys = Vec::with_capacity(rows.len());
     let mut kept = Vec::with_capacity(rows.len());
@@ -180,9 +189,18 @@ fn merged(rows: &[BenefitRow]) -> (Vec<RowKey>, Vec<&BenefitRow>) {
         }
         let finer = Finer { retired: (!has_twin).then_some(row.retired), from_age: row.from_age };
         let is_finer = finer.retired.is_some() || finer.from_age > 0;
-        keys.push(RowKey { level: row.level.into(), finer: is_finer.then_some(finer) });
+        let index = kept.len();
+        keys.push(RowKey { level: row.level.into(), finer: is_finer.then_some(finer), index });
         kept.push(row);
     }
+    let gap = |gap: &RowGap| RowKey {
+        level: gap.level.into(),
+        finer: Some(Finer { retired: Some(gap.retired), from_age: gap.from_age }),
+        index: NO_ROW,
+    };
+    keys.extend(rules.gaps.iter().map(gap));
+    // Stable, so that rows of one age stay as they were.
+    keys.sort_by_key(|key| (key.level, key.finer.map_or(0, |finer| finer.from_age)));
     (keys, kept)
 }
 

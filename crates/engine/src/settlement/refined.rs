@@ -4,7 +4,8 @@
 
 use policy::Cited;
 use policy::rules::{
-    BenefitRow, CapShape, DeductibleOrder, ItemKind, ItemPay, Refinements, SettlementRules,
+    BenefitRow, CapShape, DeductibleOrder, DeductiblePeriod, ItemKind, ItemPay, Refinements,
+    SettlementRules,
 };
 use vocab::{Fen, Rate, Rounding, Term};
 
@@ -24,7 +25,8 @@ pub(super) struct Refined<'a> {
 impl<'a> Refined<'a> {
     /// Nothing if the rules have no refinement.
     pub fn of(rules: &'a SettlementRules, rows: &[&BenefitRow]) -> Option<Refined<'a>> {
-        let source = Source::of(rows);
+        let per_visit = rules.deductible_period == DeductiblePeriod::PerVisit;
+        let source = Source::of(rows, per_visit);
         if rules.refinements == Refinements::default() && matches!(source, Source::Stated) {
             return None;
         }
@@ -129,7 +131,20 @@ impl<'a> Refined<'a> {
         let mut amount = match &self.source {
             Source::Stated => plan.stated(carrier, plan.shape, bill, row),
             Source::Steps(steps) => of_admission(steps, carrier, bill, row),
-            Source::OfBill(share) => share.amount(carrier, bill, row),
+            Source::OfBill(shares, others) => {
+                let mut sum = others.as_ref().map(|steps| of_admission(steps, carrier, bill, row));
+                for share in shares {
+                    let part = share.amount(carrier, bill, row);
+                    sum = Some(match sum {
+                        Some(before) => carrier.add(Term::Deductible, before, part),
+                        None => part,
+                    });
+                }
+                match sum {
+                    Some(sum) => sum,
+                    None => carrier.zero(),
+                }
+            }
         };
         if let Some(times) = self.rules.deductible_times {
             let times = carrier.law_count(Term::DeductibleTimes, times);

@@ -176,6 +176,10 @@ impl<C: Observed> Carrier for Traced<C> {
         self.inner.settled(holds)
     }
 
+    fn tell_rows(&self, level: C::Count, row: C::Row, marks: &Table<Fen>) -> C::Flag {
+        self.inner.tell_rows(level, row, marks)
+    }
+
     fn at_least(&self, count: C::Count, edge: i32) -> C::Flag {
         self.inner.at_least(count, edge)
     }

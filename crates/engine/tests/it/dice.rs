@@ -9,8 +9,8 @@ use policy::rules::{
     DeductibleOrder, DeductiblePeriod, DeductibleShape, EmployeeWaitRules, Fee, InterestBasis,
     InterestRules, ItemKind, ItemPay, ItemRule, Layer, LayerRules, MaternityCase, MaternityRules,
     OfAverage, OfBill, Period, Reduction, Refinements, RequiredYears, ResidentLevyRules,
-    ResidentWaitRules, RetirementRules, RewardRates, RewardRules, RoundingPeriod, SettlementRules,
-    SharingRules, ShortfallBase, SurchargeEra, SurchargeRules,
+    ResidentWaitRules, RetirementRules, RewardRates, RewardRules, RoundingPeriod, RowGap,
+    SettlementRules, SharingRules, ShortfallBase, SurchargeEra, SurchargeRules,
 };
 use vocab::{CitationId, Date, Fen, Rate, Rounding};
 
@@ -232,11 +232,15 @@ impl Dice {
         let by_row = self.chance(20);
         let (refined, steps, of_bill) = (self.chance(30), self.chance(20), self.chance(50));
         let rounding = self.rounding();
-        let mut rows = Vec::new();
+        let (mut rows, mut gaps) = (Vec::new(), Vec::new());
         for level in 0..=3 {
             for retired in [false, true] {
                 let ages: &[i32] = if self.chance(70) { &[0] } else { &[0, 45, 70] };
                 for from_age in ages {
+                    if *from_age > 0 && self.chance(4) {
+                        gaps.push(RowGap { level, retired, from_age: *from_age });
+                        continue;
+                    }
                     let edges: Vec<Fen> = match by_row {
                         true => edges.iter().map(|edge| Fen(edge.0 + self.upto(5_000))).collect(),
                         false => edges.clone(),
@@ -261,10 +265,12 @@ impl Dice {
         let mut rules = SettlementRules {
             care: Care::Inpatient,
             rows,
+            gaps,
             band_edges: self.one(&[BandEdges::OnBill, BandEdges::AboveDeductible]),
             deductible_period: self.one(&[DeductiblePeriod::PerVisit, DeductiblePeriod::PerYear]),
             cap_active: self.maybe(70, |dice| dice.money(30_000_000)),
             cap_retired: self.maybe(40, |dice| dice.money(30_000_000)),
+            cap_spares_retired: self.chance(30),
             cap_on: self.one(&[CapOn::Payment, CapOn::Cost]),
             above_cap_ratio: self.maybe(40, Dice::rate),
             large_amount_cap: self.maybe(40, |dice| dice.money(20_000_000)),

@@ -85,10 +85,12 @@ pub fn settlement(rows: Vec<BenefitRow>) -> SettlementRules {
     SettlementRules {
         care: Care::Inpatient,
         rows,
+        gaps: Vec::new(),
         band_edges: BandEdges::OnBill,
         deductible_period: DeductiblePeriod::PerVisit,
         cap_active: None,
         cap_retired: None,
+        cap_spares_retired: false,
         cap_on: CapOn::Payment,
         above_cap_ratio: None,
         large_amount_cap: None,

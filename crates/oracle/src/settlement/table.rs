@@ -90,8 +90,9 @@ impl<'q> Table<'q> {
         value.map(|value| bands(&self.bands, value)).transpose()
     }
 
-    /// Rows of every level, status and age, statuses apart: for each the ages in order.
-    fn all(&self) -> Result<Vec<Vec<Row>>, No> {
+    /// Rows of every level, status and age, statuses apart: for each the ages in order, `None`
+    /// where the documents give none.
+    fn all(&self) -> Result<Vec<Vec<Option<Row>>>, No> {
         let mut all = Vec::new();
         // What others get was not used for this patient.
         let used = self.question.used.borrow().len();
@@ -105,7 +106,7 @@ impl<'q> Table<'q> {
                         age: Some(age),
                         ..self.anybody.clone()
                     };
-                    ages.extend(self.row(&person)?);
+                    ages.push(self.row(&person)?);
                 }
                 all.push(ages);
             }
@@ -135,23 +136,23 @@ impl<'q> Table<'q> {
 
     /// Refuses where the documents give no row at all.
     pub fn has_rows(&self) -> Result<(), No> {
-        let any = self.all()?.iter().any(|ages| !ages.is_empty());
+        let any = self.all()?.iter().flatten().any(Option::is_some);
         if any { Ok(()) } else { Err(No::Unknown(self.bands.clone())) }
     }
 
     /// Whether nobody has more than one ratio.
     pub fn one_ratio(&self) -> Result<bool, No> {
-        Ok(self.all()?.iter().flatten().all(|row| row.bands.len() == 1))
+        Ok(self.all()?.iter().flatten().flatten().all(|row| row.bands.len() == 1))
     }
 
     /// Whether nobody has a deductible.
     pub fn free(&self) -> Result<bool, No> {
-        Ok(self.all()?.iter().flatten().all(|row| row.deductible.is_free()))
+        Ok(self.all()?.iter().flatten().flatten().all(|row| row.deductible.is_free()))
     }
 
     /// Whether an age changes what somebody of a status gets.
     pub fn asks_for_age(&self, retired: Option<bool>) -> Result<bool, No> {
-        let differ = |ages: &Vec<Row>| ages.windows(2).any(|two| two.first() != two.last());
+        let differ = |ages: &Vec<Option<Row>>| ages.windows(2).any(|two| two.first() != two.last());
         // Statuses take turns, active people first.
         let mine = usize::from(retired == Some(true));
         Ok(self.all()?.iter().skip(mine).step_by(2).any(differ))

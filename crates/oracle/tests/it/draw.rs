@@ -249,7 +249,9 @@ pub fn facts(dice: &mut Dice, mentioned: &Mentioned, kind: &str) -> Facts {
             "outside_catalogue" | "class_b" | "over_limit" => 20,
             "special_items" | "materials" | "implants" => 15,
             "institution" if mentioned.institutions.is_empty() => 3,
-            "remote" | "first_enrolment" | "benefit" | "late_birth" | "zero_claim_years" => 15,
+            // Few places say what care elsewhere costs.
+            "remote" => 5,
+            "first_enrolment" | "benefit" | "late_birth" | "zero_claim_years" => 15,
             _ => 50,
         };
         // A fact that the oracle does not take yet says nothing but its name.
@@ -327,6 +329,7 @@ fn count(dice: &mut Dice, mentioned: &Mentioned, name: &str) -> i64 {
         "age" => dice.upto(111),
         "months_paid" | "actual_months" => dice.upto(500),
         "current_days" | "earlier_days" => dice.upto(400),
+        "admission" if dice.chance(97) => dice.between(1, 13),
         "months" | "current_months" | "earlier_months" | "admission" => dice.upto(14),
         // Waits of centuries leave the calendar.
         _ => (dice.one(&mentioned.counts) + dice.between(-1, 1)).min(60),

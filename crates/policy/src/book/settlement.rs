@@ -11,8 +11,8 @@ use super::RuleBook;
 use crate::pack::Rule;
 use crate::rules::{
     Band, BandEdges, BenefitRow, CapOn, CapShape, Care, CarePlace, Cited, DeductibleMeasure,
-    DeductiblePeriod, DeductibleShape, HospitalLevel, Refinements, SettlementRules, Standing,
-    Unknown,
+    DeductiblePeriod, DeductibleShape, HospitalLevel, Refinements, RowGap, SettlementRules,
+    Standing, Unknown,
 };
 use crate::when::Query;
 
@@ -149,7 +149,7 @@ impl RuleBook<'_> {
         query: &Query<'_>,
     ) -> Result<SettlementRules, Unknown> {
         let (keys, query) = (keys_of(care), *query);
-        let rows = self.rows(keys, &query)?;
+        let (rows, gaps) = self.rows(keys, &query)?;
         let one_band = rows.iter().all(|row| row.bands.len() == 1);
         let free = rows.iter().all(|row| row.deductible_first.value == Fen::ZERO);
         let (cap_active, active_shape) =
@@ -157,12 +157,14 @@ impl RuleBook<'_> {
         let (cap_retired, retired_shape) =
             self.cap(keys.cap, &Query { retired: Some(true), ..query });
         let uncapped = cap_active.is_none() && cap_retired.is_none();
+        let cap_spares_retired = cap_active.is_some() && cap_retired.is_none();
         let differs = |cap: &Cited<Fen>| cap_active.is_none_or(|active| active.value != cap.value);
         let cap_retired = cap_retired.filter(differs);
         let refinements = self.refinements(care, keys, &query)?;
         Ok(SettlementRules {
             care,
             rows,
+            gaps,
             // A question that makes no difference here needs no document to answer it.
             band_edges: match self.get(keys.band_edges, &query) {
                 Err(_) if one_band => BandEdges::OnBill,
@@ -174,6 +176,7 @@ impl RuleBook<'_> {
             },
             cap_active,
             cap_retired,
+            cap_spares_retired,
             cap_on: match self.get(keys.cap_on, &query) {
                 Err(_) if uncapped => CapOn::Payment,
                 found => found?.value,
@@ -205,9 +208,13 @@ impl RuleBook<'_> {
         self.optional(key, query)
     }
 
-    fn rows(&self, keys: &Keys, query: &Query<'_>) -> Result<Vec<BenefitRow>, Unknown> {
+    fn rows(
+        &self,
+        keys: &Keys,
+        query: &Query<'_>,
+    ) -> Result<(Vec<BenefitRow>, Vec<RowGap>), Unknown> {
         let (_, ages) = self.grid(keys, query);
-        let mut rows: Vec<BenefitRow> = Vec::new();
+        let (mut rows, mut gaps): (Vec<BenefitRow>, Vec<RowGap>) = (Vec::new(), Vec::new());
         let mut missing = None;
         // A rule that names no level is about every level, also beside one that names some.
         for level in 0..=3 {
@@ -226,11 +233,15 @@ impl RuleBook<'_> {
                             before = Some(row.clone());
                             rows.push(row);
                         }
-                        // A row that has its deductible says more than one that has nothing.
-                        Err(unknown) if missing.is_none() || unknown.key == keys.bands => {
-                            missing = Some(unknown);
+                        Err(unknown) => {
+                            if before.take().is_some() {
+                                gaps.push(RowGap { level, retired, from_age: *age });
+                            }
+                            // A row that has its deductible says more than one that has nothing.
+                            if missing.is_none() || unknown.key == keys.bands {
+                                missing = Some(unknown);
+                            }
                         }
-                        Err(_) => {}
                     }
                 }
             }
@@ -240,7 +251,7 @@ impl RuleBook<'_> {
             return Err(self.institution_missing(keys, query).unwrap_or_else(unknown));
         }
         align(&mut rows);
-        Ok(rows)
+        Ok((rows, gaps))
     }
 
     /// The levels and starting ages that the rules in force set apart.

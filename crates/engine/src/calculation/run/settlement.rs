@@ -11,7 +11,7 @@ use vocab::{CitationId, PersonClass, Term};
 
 use super::super::Outcome;
 use super::{Given, Result, Work, cite};
-use crate::carrier::{Carried, Carrier, Tree};
+use crate::carrier::{Carried, Carrier, Tree, Trouble};
 use crate::settlement::chronic::settle_chronic;
 use crate::settlement::layers::{Borne, LayerYear, LayersYear, layers};
 use crate::settlement::segments::{AccountParts, settle_segments};
@@ -150,7 +150,7 @@ pub(super) fn level(work: &mut Work<'_>, rules: &SettlementRules) -> Carried {
     let everywhere = |row: &BenefitRow| rows.contains(&BenefitRow { level: first, ..row.clone() });
     match work.count(Term::HospitalLevel, "level") {
         Some(level) => level,
-        None if rows.iter().all(everywhere) => {
+        None if rules.gaps.is_empty() && rows.iter().all(everywhere) => {
             work.tree.given_count(Term::HospitalLevel, first.into())
         }
         None => work.needed_count(Term::HospitalLevel, "level"),
@@ -161,7 +161,8 @@ pub(super) fn level(work: &mut Work<'_>, rules: &SettlementRules) -> Carried {
 /// them; then a missing age must not pass for a child.
 pub(super) fn age(work: &mut Work<'_>, rules: &SettlementRules) -> Carried {
     let retired = work.given.flag("retired").unwrap_or(false);
-    let by_row = rules.rows.iter().any(|row| row.retired == retired && row.from_age > 0);
+    let by_row = rules.rows.iter().any(|row| row.retired == retired && row.from_age > 0)
+        || rules.gaps.iter().any(|gap| gap.retired == retired);
     let by_ratio = rules.refinements.ratio_per_year_of_age.is_some();
     match work.count(Term::Age, "age") {
         Some(age) => age,
@@ -173,13 +174,20 @@ pub(super) fn age(work: &mut Work<'_>, rules: &SettlementRules) -> Carried {
 pub(super) fn bill(work: &mut Work<'_>, level: Carried) -> Bill<Tree> {
     let admission = work.given.count("admission");
     let details = details(work);
+    if admission.is_some_and(|number| number < 1) {
+        work.tree.refuse(Trouble::NoRow(Term::AdmissionNumber));
+    }
     Bill {
         total: work.needed_money(Term::Cost, "total"),
         outside_catalogue: work.money(Term::OutsideCatalogue, "outside_catalogue"),
         class_b: work.money(Term::ClassBCost, "class_b"),
         over_limit: work.money(Term::OverLimit, "over_limit"),
         level,
-        first: work.given.flag("first").unwrap_or(admission.is_none_or(|number| number <= 1)),
+        // The number says more than the flag, and is believed where both are given.
+        first: match admission {
+            Some(number) => number <= 1,
+            None => work.given.flag("first").unwrap_or(true),
+        },
         details,
     }
 }

@@ -1,7 +1,7 @@
 //! 细则的汇集 — what only some places say of a settlement, and care in another place: which of the
 //! rules at home the rules for elsewhere replace.
 
-use vocab::Text;
+use vocab::{Fen, Text};
 
 use super::{FinerKeys, Keys, about};
 use crate::book::RuleBook;
@@ -75,12 +75,28 @@ impl RuleBook<'_> {
         if care != Care::Inpatient || !says {
             return Err(self.unknown("remote.reduction"));
         }
-        let shape = self.optional::<DeductibleShape>("remote.deductible", query);
-        refinements.deductible_times = shape.and_then(|shape| match shape.value {
-            DeductibleShape::Times(times) => Some(Cited::new(times, shape.citation)),
-            _ => None,
-        });
+        refinements.deductible_times = self.times_for_all(query);
         Ok(())
+    }
+
+    /// The one multiple of the deductibles at home that holds for every row; nothing where some
+    /// rows have a deductible of their own elsewhere.
+    fn times_for_all(&self, query: &Query<'_>) -> Option<Cited<i32>> {
+        let shape = self.optional::<DeductibleShape>("remote.deductible", query)?;
+        let DeductibleShape::Times(times) = shape.value else { return None };
+        let answering = self.find("remote.deductible", query)?;
+        let mut rules = self
+            .layers
+            .iter()
+            .flat_map(|layer| self.in_force("remote.deductible", *layer))
+            .filter(|rule| about(rule, query));
+        let by_row = rules.any(|rule| {
+            let when = &rule.when;
+            let sets_apart =
+                !when.level.is_empty() || when.retired.is_some() || when.from_age.is_some();
+            sets_apart && rule.citation != answering.citation
+        });
+        (!by_row).then(|| Cited::new(times, shape.citation))
     }
 
     fn reduction_by(&self, query: &Query<'_>) -> Option<Reduction> {
@@ -121,7 +137,24 @@ impl RuleBook<'_> {
         match found.value {
             // One multiple is for all rows.
             DeductibleShape::Times(_) if by_row => Err(self.unknown("remote.deductible")),
-            DeductibleShape::Times(_) => self.get(keys.deductible, query),
+            DeductibleShape::Times(times) => {
+                let home: Cited<DeductibleShape> = self.get(keys.deductible, query)?;
+                if self.times_for_all(&home_row(query)).is_some() {
+                    return Ok(home);
+                }
+                let amounts = home.value.amounts().unwrap_or_default();
+                let times = i64::from(times);
+                let raised = amounts.iter().map(|amount| amount.0.checked_mul(times).map(Fen));
+                match (home.value, raised.collect::<Option<Vec<Fen>>>()) {
+                    // A share of the bill cannot be raised beside rows that are not.
+                    (DeductibleShape::OfBill(_), _) | (_, None) => {
+                        Err(self.unknown("remote.deductible"))
+                    }
+                    (_, Some(raised)) => {
+                        Ok(Cited::new(DeductibleShape::ByAdmission(raised), found.citation))
+                    }
+                }
+            }
             _ => Ok(found),
         }
     }
@@ -172,4 +205,9 @@ impl RuleBook<'_> {
             ),
         })
     }
+}
+
+/// The question without what sets rows apart.
+fn home_row<'a>(query: &Query<'a>) -> Query<'a> {
+    Query { level: None, retired: None, age: None, ..*query }
 }
