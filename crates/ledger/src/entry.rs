@@ -133,7 +133,7 @@ impl Entry {
         }
         match (&self.approval, self.event) {
             (Some(approval), _) => approval.check(),
-            (None, Event::Correction) => Err(refusals::document_missing()),
+            (None, Event::Correction | Event::MisuseRecovered) => Err(refusals::document_missing()),
             (None, _) => Ok(()),
         }
     }

@@ -49,6 +49,7 @@ events! {
     TransferArrived = "transfer-arrived", "转移资金到账", "transfer money arrived";
     InheritanceIn = "inheritance-in", "继承转入", "inherited";
     SpendingRefund = "spending-refund", "医保退费", "spending refunded";
+    MisuseRecovered = "misuse-recovered", "违规追回", "misuse recovered";
     Correction = "correction", "特殊调整", "correction";
     Spending = "spending", "医保消费", "spending";
     SharedSpending = "shared-spending", "家庭共济消费", "spending by a relative";
@@ -56,6 +57,8 @@ events! {
     Withdrawal = "withdrawal", "返还", "withdrawal";
     Closing = "closing", "清退", "paid out at closing";
     ToHeirs = "to-heirs", "划拨继承人", "to heirs";
+    HeirsPaid = "heirs-paid", "继承金支付", "heirs paid";
+    UnclaimedToPool = "unclaimed-to-pool", "无人继承转统筹", "unclaimed, to the pool";
     TransferOut = "transfer-out", "账户转出", "transferred out";
     TransferSent = "transfer-sent", "转移资金汇出", "transfer money sent";
     CreditReversal = "credit-reversal", "退收", "credit taken back";
@@ -95,7 +98,7 @@ impl Event {
             Event::Opening => Some(MovementKind::Opening),
             Event::TransferIn => Some(MovementKind::TransferIn),
             Event::InheritanceIn => Some(MovementKind::InheritanceIn),
-            Event::SpendingRefund => Some(MovementKind::SpendingRefund),
+            Event::SpendingRefund | Event::MisuseRecovered => Some(MovementKind::SpendingRefund),
             Event::Correction => Some(MovementKind::Correction),
             Event::Spending | Event::SharedSpending => Some(MovementKind::Spending),
             Event::PremiumPayment => Some(MovementKind::PremiumPayment),
@@ -107,6 +110,8 @@ impl Event {
             Event::ContributionAssessed
             | Event::ContributionReceived
             | Event::ContributionRefunded
+            | Event::HeirsPaid
+            | Event::UnclaimedToPool
             | Event::TransferArrived
             | Event::TransferSent
             | Event::YearEndCarry

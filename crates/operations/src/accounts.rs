@@ -73,20 +73,7 @@ impl Business for Spend {
         let held_back = held_back.ok_or_else(Refusal::overflow)?;
         let free = less(head.balance, held_back)?;
         if amount > free && amount <= head.balance {
-            return Err(refuse(
-                "account-restricted",
-                [
-                    format!(
-                        "账户里有 {} 元，其中 {held_back} 元被冻结或封存，不能使用",
-                        head.balance
-                    ),
-                    format!("{} is there, of which {held_back} is blocked", head.balance),
-                ],
-                [
-                    "钱还在账户里；请向作出决定的机关了解，解除后可用",
-                    "the money is there; ask the authority that blocked it",
-                ],
-            ));
+            return Err(restricted(head.balance, held_back));
         }
         if let Some(relative) = &self.used_by {
             self.check_relative(work, &record, relative).await?;
@@ -203,12 +190,7 @@ impl Business for RefundSpending {
                 ["请核对原流水号", "check the number of the spending"],
             ));
         };
-        let back = entries.iter().filter(|posted| {
-            let details = &posted.entry.header.details;
-            posted.entry.event == Event::SpendingRefund
-                && details.reverses.as_deref() == Some(self.reverses.as_str())
-        });
-        let returned = sum(back.map(of))?;
+        let returned = returned(&entries, &self.reverses)?;
         let left = less(less(Fen::ZERO, of(spent))?, returned)?;
         if self.amount.0 > left {
             return Err(refuse(
@@ -228,6 +210,30 @@ impl Business for RefundSpending {
         let entry = SpendingRefund { header, part, amount: self.amount.0 }.entry()?;
         moved(work.desk.post(&[entry]).await?)
     }
+}
+
+/// 被冻结或封存 — told from what is not there.
+pub(crate) fn restricted(balance: Fen, held_back: Fen) -> StoreError {
+    refuse(
+        "account-restricted",
+        [
+            format!("账户里有 {balance} 元，其中 {held_back} 元被冻结或封存，不能使用"),
+            format!("{balance} is there, of which {held_back} is blocked"),
+        ],
+        [
+            "钱还在账户里；请向作出决定的机关了解，解除后可用",
+            "the money is there; ask the authority that blocked it",
+        ],
+    )
+}
+
+/// What came back of a spending or a withdrawal, given back or recovered.
+pub(crate) fn returned(entries: &[Posted], reference: &str) -> Result<Fen, StoreError> {
+    let back = entries.iter().map(|posted| &posted.entry).filter(|entry| {
+        matches!(entry.event, Event::SpendingRefund | Event::MisuseRecovered)
+            && entry.header.details.reverses.as_deref() == Some(reference)
+    });
+    sum(back.map(|entry| entry.effect().unwrap_or_default()))
 }
 
 pub(crate) fn positive(amount: Fen) -> Result<(), StoreError> {

@@ -54,11 +54,11 @@ struct Proposal {
 
 /// 决定.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Decision {
-    checker: String,
-    approved: bool,
-    on: Date,
-    reason: Option<String>,
+pub(crate) struct Decision {
+    pub checker: String,
+    pub approved: bool,
+    pub on: Date,
+    pub reason: Option<String>,
 }
 
 impl Business for Propose {
@@ -70,13 +70,7 @@ impl Business for Propose {
 
     async fn perform(&self, work: &mut Work<'_>) -> Result<Proposed, StoreError> {
         documented(&self.document)?;
-        if self.reason.trim().is_empty() {
-            return Err(refuse(
-                "reason-missing",
-                ["没有写明原因", "the reason is missing"],
-                ["请写明为什么要调整", "say why it is to be corrected"],
-            ));
-        }
+        reasoned(Some(&self.reason))?;
         if self.amount.0 == Fen::ZERO {
             return Err(refuse(
                 "amount-zero",
@@ -155,35 +149,15 @@ impl Business for Decide {
         let rows: Vec<(i64, Proposal)> = work.desk.rows(&office, PROPOSALS).await?;
         let found = rows.into_iter().find(|(number, _)| *number == self.proposal);
         let Some((number, mut proposal)) = found else {
-            return Err(refuse(
-                "proposal-unknown",
-                [
-                    format!("没有单号为 {} 的申请", self.proposal),
-                    format!("there is no proposal {}", self.proposal),
-                ],
-                ["请核对单号", "check the number"],
-            ));
+            return Err(unknown(self.proposal));
         };
-        if let Some(decision) = &proposal.decided {
-            return Err(refuse(
-                "decided-already",
-                [
-                    format!("{} 已在 {} 作出决定", decision.checker, decision.on),
-                    format!("{} decided it on {}", decision.checker, decision.on),
-                ],
-                ["不能再决定；有异议请另提申请", "propose anew if it was wrong"],
-            ));
-        }
+        undecided(proposal.decided.as_ref())?;
         let checker = work.desk.slip().clerk.trim().to_owned();
         if checker == proposal.maker.trim() {
             return Err(StoreError::Refused(ledger::refusals::maker_is_checker()));
         }
-        if !self.approve && self.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
-            return Err(refuse(
-                "reason-missing",
-                ["不同意的没有写明理由", "a rejection needs a reason"],
-                ["请写明理由", "say why"],
-            ));
+        if !self.approve {
+            reasoned(self.reason.as_deref())?;
         }
         let wish = proposal.wish.clone();
         if self.approve {
@@ -199,6 +173,40 @@ impl Business for Decide {
         let (head, _) = work.desk.look(&wish.member, work.place()).await?;
         Ok(Decided { approved: self.approve, balance: Yuan(head.balance) })
     }
+}
+
+/// 没有这份申请.
+pub(crate) fn unknown(proposal: i64) -> StoreError {
+    refuse(
+        "proposal-unknown",
+        [format!("没有单号为 {proposal} 的申请"), format!("there is no proposal {proposal}")],
+        ["请核对单号", "check the number"],
+    )
+}
+
+/// Nothing is decided twice.
+pub(crate) fn undecided(decided: Option<&Decision>) -> Result<(), StoreError> {
+    let Some(decision) = decided else { return Ok(()) };
+    Err(refuse(
+        "decided-already",
+        [
+            format!("{} 已在 {} 作出决定", decision.checker, decision.on),
+            format!("{} decided it on {}", decision.checker, decision.on),
+        ],
+        ["不能再决定；有异议请另提申请", "propose anew if it was wrong"],
+    ))
+}
+
+/// A proposal and a rejection say why.
+pub(crate) fn reasoned(reason: Option<&str>) -> Result<(), StoreError> {
+    if reason.is_none_or(|reason| reason.trim().is_empty()) {
+        return Err(refuse(
+            "reason-missing",
+            ["没有写明理由", "the reason is missing"],
+            ["请写明理由", "say why"],
+        ));
+    }
+    Ok(())
 }
 
 async fn post(work: &mut Work<'_>, proposal: &Proposal, checker: &str) -> Result<(), StoreError> {

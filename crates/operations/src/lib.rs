@@ -17,6 +17,7 @@ pub mod payments;
 pub mod people;
 mod reckon;
 pub mod sharing;
+pub mod withdrawals;
 pub mod yearend;
 
 pub use load::load_record;

@@ -5,7 +5,8 @@ use engine::interest::{Portion, interest, interest_days};
 use engine::{Carrier, OneCase, Tree};
 use jiff::ToSpan;
 use ledger::templates::{Interest, YearEndCarry};
-use ledger::{Account, Entry, MemberId, Part, Posted};
+use ledger::{Account, Entry, Event, MemberId, Part, Posted};
+use policy::rules::InterestRules;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
@@ -88,28 +89,8 @@ impl Business for SettleInterest {
                 continue;
             }
             let entries = work.desk.entries(&member, place).await?;
-            let mut tree = Tree::default();
-            let current = portions(&mut tree, &entries, Part::CurrentYear, settlement)?;
-            let earlier = portions(&mut tree, &entries, Part::EarlierYears, settlement)?;
-            let sums = interest(&mut tree, &rules, &current, &earlier);
-            tree.finish().map_err(|trouble| StoreError::Refused(trouble.refusal()))?;
-            let reckoner = Reckoner { library: work.library, place, known_at: work.today() };
-            let mut posting = Vec::new();
-            for (part, money, rate, name) in [
-                (Part::CurrentYear, sums.current, rules.current_year, "current"),
-                (Part::EarlierYears, sums.earlier, rules.earlier_years, "earlier"),
-            ] {
-                let amount = tree.fen(money);
-                if amount == Fen::ZERO {
-                    continue;
-                }
-                let key = format!("{member}/{name}");
-                let mut header = work.header(&member, &key, settlement);
-                header.rule = Some(reckoner.rule(rate.citation));
-                header.arithmetic = Some(arithmetic(&tree, tree.money_node(money)));
-                posting.push(Interest { header, part, amount }.entry()?);
-            }
-            let total = tree.fen(sums.total);
+            let span = (a_year_before(settlement), settlement);
+            let (posting, total) = interest_of(work, &member, &entries, &rules, span)?;
             if !posting.is_empty() {
                 work.desk.post(&posting).await?;
                 done.accounts += 1;
@@ -159,6 +140,86 @@ impl Business for CarryYear {
     }
 }
 
+/// 应计利息 — the interest of an account for the days of a span that no interest was posted for
+/// yet, as entries on the last day of the span, and their total.
+fn interest_of(
+    work: &Work<'_>,
+    member: &MemberId,
+    entries: &[Posted],
+    rules: &InterestRules,
+    (from, to): (Date, Date),
+) -> Result<(Vec<Entry>, Fen), StoreError> {
+    let days = entries.iter().map(|posted| &posted.entry);
+    let days = days.filter(|entry| entry.event == Event::Interest);
+    let settled = days.map(|entry| entry.header.effective).filter(|day| *day < to).max();
+    let from = settled.map_or(from, |day| day.max(from));
+    let mut tree = Tree::default();
+    let current = portions(&mut tree, entries, Part::CurrentYear, (from, to))?;
+    let earlier = portions(&mut tree, entries, Part::EarlierYears, (from, to))?;
+    let sums = interest(&mut tree, rules, &current, &earlier);
+    tree.finish().map_err(|trouble| StoreError::Refused(trouble.refusal()))?;
+    let (place, known_at) = (work.place(), work.today());
+    let reckoner = Reckoner { library: work.library, place, known_at };
+    let mut posting = Vec::new();
+    for (part, money, rate, name) in [
+        (Part::CurrentYear, sums.current, rules.current_year, "current"),
+        (Part::EarlierYears, sums.earlier, rules.earlier_years, "earlier"),
+    ] {
+        let amount = tree.fen(money);
+        if amount == Fen::ZERO {
+            continue;
+        }
+        let key = format!("{member}/{name}");
+        let mut header = work.header(member, &key, to);
+        header.rule = Some(reckoner.rule(rate.citation));
+        header.arithmetic = Some(arithmetic(&tree, tree.money_node(money)));
+        posting.push(Interest { header, part, amount }.entry()?);
+    }
+    Ok((posting, tree.fen(sums.total)))
+}
+
+/// 结清利息 — the interest up to a day on which an account is paid out, posted; `None` with the
+/// reason where no document gives the rates. The years before must have been settled.
+pub(crate) async fn interest_to(
+    work: &mut Work<'_>,
+    member: &MemberId,
+    on: Date,
+) -> Result<Result<Fen, Text>, StoreError> {
+    let place = work.place();
+    let book = work.library.book(place, InsuranceKind::EmployeeMedical, on, work.today());
+    let rules = match book.interest() {
+        Ok(rules) => rules,
+        Err(unknown) => return Ok(Err(unknown.sentence)),
+    };
+    let (month, day) = rules.settlement_day.value;
+    let this_year = Date::new(on.year(), month, day).map_err(|_| Refusal::overflow())?;
+    let last = if this_year <= on { this_year } else { a_year_before(this_year) };
+    let entries = work.desk.entries(member, place).await?;
+    let held = entries.iter().any(|posted| {
+        posted.entry.header.effective < last && posted.link.balance_after > Fen::ZERO
+    });
+    let mark = format!("{place}/{member}/{}", last.year());
+    if held && work.desk.find(INTEREST, &mark).await?.is_none() {
+        return Err(refuse(
+            "interest-not-settled",
+            [
+                format!("{} 年度还没有结息", last.year()),
+                format!("the interest of {} is not settled yet", last.year()),
+            ],
+            ["请先办理年度结息，再支付", "settle the interest of that year first"],
+        ));
+    }
+    let (posting, total) = interest_of(work, member, &entries, &rules, (last, on))?;
+    if !posting.is_empty() {
+        work.desk.post(&posting).await?;
+    }
+    Ok(Ok(total))
+}
+
+fn a_year_before(day: Date) -> Date {
+    Date::new(day.year() - 1, day.month(), day.day()).unwrap_or(day)
+}
+
 fn last_day(year: i16) -> Result<Date, StoreError> {
     Date::new(year, 12, 31).map_err(|_| StoreError::Refused(Refusal::overflow()))
 }
@@ -187,28 +248,26 @@ fn effect(entry: &Entry, part: Part) -> Result<Fen, StoreError> {
     debit.checked_neg().ok_or_else(|| StoreError::Refused(Refusal::overflow()))
 }
 
-/// What lay in a part, and for how many days, since the day after the last settlement.
+/// What lay in a part, and for how many days, from the first day of a span to its last.
 fn portions(
     tree: &mut Tree,
     entries: &[Posted],
     part: Part,
-    settlement: Date,
+    (first, last): (Date, Date),
 ) -> Result<Vec<Portion<Tree>>, StoreError> {
     let term = match part {
         Part::CurrentYear => Term::CurrentBalance,
         Part::EarlierYears => Term::EarlierBalance,
     };
-    let first = Date::new(settlement.year() - 1, settlement.month(), settlement.day())
-        .unwrap_or(settlement);
     let mut by_day: std::collections::BTreeMap<Date, Fen> = Default::default();
-    for posted in entries.iter().filter(|it| it.entry.header.effective < settlement) {
-        // What was there before the year lay there from its first day on.
+    for posted in entries.iter().filter(|it| it.entry.header.effective < last) {
+        // What was there before lay there from the first day on.
         let day = posted.entry.header.effective.max(first);
         let before = by_day.get(&day).copied().unwrap_or_default();
         by_day.insert(day, sum([before, effect(&posted.entry, part)?])?);
     }
     let mut days: Vec<(Date, Fen)> = by_day.into_iter().collect();
-    days.push((settlement, Fen::ZERO));
+    days.push((last, Fen::ZERO));
     let mut held = Fen::ZERO;
     let mut portions = Vec::new();
     for pair in days.windows(2) {

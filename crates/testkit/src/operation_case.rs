@@ -83,6 +83,9 @@ const WORDS: &[(&str, &str)] = &[
     ("医保电子凭证", "electronic-credential"),
     ("冻结", "frozen"),
     ("封存", "sealed"),
+    ("出境定居", "settled-abroad"),
+    ("转移受阻", "transfer-refused"),
+    ("长期异地", "long-term-remote"),
     ("男", "male"),
     ("女", "female"),
 ];
@@ -159,6 +162,13 @@ fn step(path: &str, line: usize, cells: &[(usize, &str, &str)]) -> Result<Operat
                     rows.push(row);
                 }
             }
+            "继承人" => {
+                let list = command.entry("继承人").or_insert_with(|| Json::Array(Vec::new()));
+                let row = heir(content).ok_or_else(|| wrong("姓名，人员编号，金额，银行流水号"))?;
+                if let Json::Array(rows) = list {
+                    rows.push(row);
+                }
+            }
             _ => {
                 command.insert((*item).to_owned(), value(item, content));
             }
@@ -220,6 +230,17 @@ fn filed(content: &str) -> Option<Json> {
     let parts: Vec<&str> = content.split(['，', ',']).map(str::trim).collect();
     let [name, number, wage] = parts.as_slice() else { return None };
     Some(serde_json::json!({ "name": name, "identity_number": number, "wage": wage }))
+}
+
+/// An heir; what is “—” is left out.
+fn heir(content: &str) -> Option<Json> {
+    let parts: Vec<&str> = content.split(['，', ',']).map(str::trim).collect();
+    if parts.len() != 4 {
+        return None;
+    }
+    let names = ["name", "member", "amount", "bank_reference"];
+    let given = names.into_iter().zip(parts).filter(|(_, text)| *text != "—");
+    Some(given.map(|(name, text)| (name.to_owned(), Json::from(text))).collect())
 }
 
 fn time(content: &str) -> Option<(Date, i64)> {

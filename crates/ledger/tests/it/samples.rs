@@ -84,6 +84,12 @@ pub fn build(event: Event, header: Header, a: Fen, b: Fen) -> Result<Entry, Refu
         Event::Withdrawal => Withdrawal { header, parts }.entry(),
         Event::Closing => Closing { header, parts }.entry(),
         Event::ToHeirs => ToHeirs { header, parts }.entry(),
+        Event::HeirsPaid => HeirsPaid { header, amount }.entry(),
+        Event::UnclaimedToPool => UnclaimedToPool { header, amount }.entry(),
+        Event::MisuseRecovered => {
+            let (by, approval) = (PaidBackBy::Institution, approval());
+            MisuseRecovered { header, by, amount, approval }.entry()
+        }
         Event::TransferOut => TransferOut { header, parts }.entry(),
         Event::TransferSent => TransferSent { header, amount }.entry(),
         Event::CreditReversal => CreditReversal { header, parts }.entry(),

@@ -10,7 +10,7 @@ use vocab::{Refusal, Text};
 use super::{Business, Done, Office, Request};
 use crate::{
     accounts, closing, corrections, crediting, employers, enrolment, payments, people, sharing,
-    yearend,
+    withdrawals, yearend,
 };
 
 /// 业务说明 — what a door needs to know about a business.
@@ -99,6 +99,11 @@ businesses! {
     accounts::RefundSpending,
     sharing::Bind,
     sharing::Revoke,
+    withdrawals::Withdraw,
+    withdrawals::WithdrawEarlier,
+    withdrawals::Inherit,
+    withdrawals::ProposeRecovery,
+    withdrawals::DecideRecovery,
     corrections::Propose,
     corrections::Decide,
     yearend::SettleInterest,

@@ -16,6 +16,8 @@ pub async fn audit(address: &str, today: &str, bank: i64) -> Vec<String> {
     totals(&mut books, bank, &mut wrong).await;
     credits(&mut books, today, &mut wrong).await;
     pairs(&mut books, &mut wrong).await;
+    given_back(&mut books, &mut wrong).await;
+    interest(&mut books, &mut wrong).await;
     books.close().await.unwrap();
     wrong
 }
@@ -152,6 +154,10 @@ async fn totals(books: &mut AnyConnection, bank: i64, wrong: &mut Vec<String>) {
     if suspense != waiting {
         wrong.push(format!("suspense {suspense}, receipts with something left {waiting}"));
     }
+    let transit = account(books, "in-transit").await;
+    if transit != 0 {
+        wrong.push(format!("{transit} is on its way and nobody waits for it"));
+    }
     let stands = account(books, "bank").await;
     if stands != bank {
         wrong.push(format!("bank {stands}, what came less what went {bank}"));
@@ -241,5 +247,69 @@ async fn pairs(books: &mut AnyConnection, wrong: &mut Vec<String>) {
     }
     for (key, count) in taken.into_iter().filter(|(_, count)| *count > 1) {
         wrong.push(format!("{key:?} was taken back {count} times"));
+    }
+}
+
+/// No spending came back for more than it was, given back and recovered together.
+async fn given_back(books: &mut AnyConnection, wrong: &mut Vec<String>) {
+    let rows = sqlx::query(
+        "SELECT e.member, e.event, e.reference, e.reverses,
+                CAST(SUM(CASE WHEN l.account LIKE 'personal.%' THEN -l.amount ELSE 0 END) AS BIGINT)
+                    AS effect
+         FROM entries e JOIN entry_lines l
+           ON l.member = e.member AND l.place = e.place AND l.position = e.position
+         WHERE e.event IN ('spending', 'spending-refund', 'misuse-recovered')
+         GROUP BY e.member, e.position, e.event, e.reference, e.reverses",
+    )
+    .fetch_all(books)
+    .await
+    .unwrap();
+    let mut left: BTreeMap<(String, String), i64> = BTreeMap::new();
+    for row in rows {
+        let own: Option<String> = row.get("reference");
+        let name = row.get::<Option<String>, _>("reverses").or(own).unwrap_or_default();
+        *left.entry((row.get("member"), name)).or_default() += row.get::<i64, _>("effect");
+    }
+    for (key, more) in left.into_iter().filter(|(_, more)| *more > 0) {
+        wrong.push(format!("{key:?} came back for {more} more than it was"));
+    }
+}
+
+/// Interest is 0.35 per cent a year of 360 days on what lay there day by day, since the interest
+/// before or the last day of last year, half up to the fen.
+async fn interest(books: &mut AnyConnection, wrong: &mut Vec<String>) {
+    let rows = sqlx::query(
+        "SELECT e.member, e.position, e.event, e.effective,
+                CAST(SUM(CASE WHEN l.account LIKE 'personal.%' THEN -l.amount ELSE 0 END) AS BIGINT)
+                    AS effect
+         FROM entries e JOIN entry_lines l
+           ON l.member = e.member AND l.place = e.place AND l.position = e.position
+         GROUP BY e.member, e.position, e.event, e.effective ORDER BY e.member, e.position",
+    )
+    .fetch_all(books)
+    .await
+    .unwrap();
+    let day = |text: &str| text.parse::<jiff::civil::Date>().unwrap();
+    let mut movements: BTreeMap<String, Vec<(jiff::civil::Date, i64)>> = BTreeMap::new();
+    let mut settled: BTreeMap<String, jiff::civil::Date> = BTreeMap::new();
+    for row in rows {
+        let member: String = row.get("member");
+        let (on, effect) = (day(&row.get::<String, _>("effective")), row.get::<i64, _>("effect"));
+        let lines = movements.entry(member.clone()).or_default();
+        if row.get::<String, _>("event") == "interest" {
+            let start = jiff::civil::date(on.year() - 1, 12, 31);
+            let first = settled.get(&member).copied().unwrap_or(start).max(start);
+            let lain = |(from, amount): &(jiff::civil::Date, i64)| {
+                let span = (on - (*from).max(first)).get_days();
+                i128::from(span.max(0)) * i128::from(*amount)
+            };
+            let weighed: i128 = lines.iter().map(lain).sum();
+            let due = (weighed * 35 * 2 + 3_600_000) / (3_600_000 * 2);
+            if due != i128::from(effect) {
+                wrong.push(format!("{member} on {on}: interest {effect}, due {due}"));
+            }
+            settled.insert(member, on);
+        }
+        lines.push((on, effect));
     }
 }

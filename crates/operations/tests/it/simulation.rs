@@ -296,6 +296,81 @@ impl Agency {
         let _ = self.deliver("correction.decide", &other).await;
     }
 
+    async fn end_enrolment(&mut self, index: usize) {
+        let command = json!({
+            "member": self.people[index].id, "insurance": "employee-medical", "until": self.day
+        });
+        if self.send("enrolment.end", command).await.is_ok() {
+            self.people[index].employer = None;
+        }
+    }
+
+    fn paid_out(&mut self, done: &Done, field: &str) {
+        self.bank -= Fen::parse_yuan(done.answer[field].as_str().unwrap()).unwrap().0;
+    }
+
+    /// Somebody settles abroad; his insurance may still be running at first.
+    async fn settle_abroad(&mut self) {
+        let index = self.chance.below(self.people.len());
+        let command = json!({
+            "member": self.people[index].id, "ground": "settled-abroad", "document": "定居证明",
+            "bank_reference": format!("W{}", self.count), "on": self.day.tomorrow().unwrap()
+        });
+        if self.people[index].employer.is_some() {
+            let early = self.send("withdrawal.pay", command.clone()).await.unwrap_err();
+            assert_eq!(early.code, "still-enrolled");
+            self.end_enrolment(index).await;
+        }
+        if let Ok(done) = self.send("withdrawal.pay", command).await {
+            self.paid_out(&done, "paid");
+        }
+    }
+
+    /// Somebody dies; a colleague, a stranger, both or nobody inherits.
+    async fn bequeath(&mut self) {
+        let index = self.chance.below(self.people.len());
+        let heir = self.chance.below(self.people.len());
+        if self.people[index].employer.is_some() {
+            self.end_enrolment(index).await;
+        }
+        let mut heirs = Vec::new();
+        if self.chance.percent(60) {
+            let Person { id, name, .. } = &self.people[heir];
+            heirs.push(json!({ "name": name, "member": id, "amount": 100 }));
+        }
+        if self.chance.percent(60) {
+            let bank = format!("H{}", self.count);
+            heirs.push(json!({ "name": "赵大山", "bank_reference": bank }));
+        }
+        let on = self.day.tomorrow().unwrap();
+        let command = json!({
+            "member": self.people[index].id, "died": self.day, "heirs": heirs,
+            "document": "死亡证明", "on": on
+        });
+        if let Ok(done) = self.send("withdrawal.inherit", command).await {
+            self.paid_out(&done, "paid_to_heirs");
+        }
+    }
+
+    /// Something that was bought is found to be against the rules.
+    async fn recover(&mut self) {
+        let index = self.chance.below(self.people.len());
+        let Some((reference, amount)) = self.people[index].spent.last().cloned() else { return };
+        let command = json!({
+            "member": self.people[index].id, "reverses": reference, "amount": (amount + 1) / 2,
+            "reason": "买了生活用品", "document": "稽核决定"
+        });
+        let Ok(done) = self.send("recovery.propose", command).await else { return };
+        let command = json!({
+            "proposal": done.answer["proposal"], "approve": true, "on": self.day
+        });
+        let own = self.send("recovery.decide", command.clone()).await.unwrap_err();
+        assert_eq!(own.code, "maker-is-checker");
+        self.count += 1;
+        let other = request(&format!("k{}", self.count), "李敏", command);
+        let _ = self.deliver("recovery.decide", &other).await;
+    }
+
     async fn a_day(&mut self) {
         self.second = 0;
         if self.day.day() == 2 {
@@ -304,7 +379,7 @@ impl Agency {
             }
         }
         for _ in 0..6 {
-            match self.chance.below(20) {
+            match self.chance.below(24) {
                 0 => self.new_person().await,
                 1 | 2 => self.join_or_leave().await,
                 3..=6 => self.money().await,
@@ -314,6 +389,9 @@ impl Agency {
                 13 => self.reverse().await,
                 14 => self.correct().await,
                 15 => self.late_arrival().await,
+                16 if self.chance.percent(50) => self.settle_abroad().await,
+                17 => self.bequeath().await,
+                18 => self.recover().await,
                 _ => {}
             }
         }
