@@ -156,7 +156,26 @@ impl<'a> RuleBook<'a> {
 
     /// The rule that answers: nearest layer first.
     pub(crate) fn find(&self, key: &'static str, query: &Query<'_>) -> Option<&'a Rule> {
-        self.layers.iter().find_map(|layer| best(self.in_force(key, *layer), query))
+        self.layers.iter().find_map(|layer| best(self.speaking(key, *layer, query), query))
+    }
+
+    /// Rules in force that speak to a question: one that gives way in a conflict does so only for
+    /// those whom the conflict is about.
+    fn speaking(
+        &self,
+        key: &'static str,
+        layer: PlaceCode,
+        query: &Query<'_>,
+    ) -> impl Iterator<Item = &'a Rule> {
+        let (kind, on, known_at) = (self.kind, self.on, self.known_at);
+        let (library, preferred) = (self.library, self.preferred);
+        let rules = library.layer(key, layer);
+        rules.filter(move |rule| {
+            rule.kinds.contains(&kind)
+                && rule.holds(on, known_at)
+                && !(library.disputed_for(rule, query)
+                    && library.gives_way(rule, preferred, on, known_at))
+        })
     }
 
     fn in_force(&self, key: &'static str, layer: PlaceCode) -> impl Iterator<Item = &'a Rule> {

@@ -209,6 +209,12 @@ impl PolicyLibrary {
         self.conflicts.iter().find(|conflict| conflict.sides.contains(&citation))
     }
 
+    /// Whether the conflict that a rule is in, if any, is about who asks.
+    pub(crate) fn disputed_for(&self, rule: &Rule, query: &Query<'_>) -> bool {
+        let conflict = rule.contested.and_then(|index| self.conflicts.get(index));
+        conflict.is_some_and(|conflict| conflict.when.matches(query))
+    }
+
     /// Whether a rule gives way on a day to another side of a conflict that it is in: to the
     /// chosen side, or to the one that the reader prefers, if that side has a rule by then.
     pub(crate) fn gives_way(
