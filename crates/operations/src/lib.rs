@@ -17,7 +17,9 @@ pub mod payments;
 pub mod people;
 mod reckon;
 pub mod sharing;
+pub mod transfers;
 pub mod withdrawals;
+pub mod workdays;
 pub mod yearend;
 
 pub use load::load_record;

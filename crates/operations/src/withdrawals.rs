@@ -19,6 +19,7 @@ use crate::employers::documented;
 use crate::enrolment::{blocked, running};
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::sum;
+use crate::transfers::was_refused;
 use crate::yearend::interest_to;
 
 pub use earlier::{EarlierPaid, WithdrawEarlier};
@@ -75,6 +76,7 @@ impl Business for Withdraw {
         "rule-unknown-here",
         "ground-not-allowed",
         "still-enrolled",
+        "transfer-not-refused",
         "account-restricted",
         "nothing-to-pay",
         "interest-not-settled",
@@ -90,6 +92,13 @@ impl Business for Withdraw {
         let ruling = self.ruling(work)?;
         if self.ground == Ground::SettledAbroad {
             not_enrolled_any_more(work, &record, self.on)?;
+        }
+        if self.ground == Ground::TransferRefused && !was_refused(work, &self.member).await? {
+            return Err(refuse(
+                "transfer-not-refused",
+                ["没有被转入地退回的转移", "no transfer was refused"],
+                ["请先申请转移接续；转入地不能接收的，再支取", "ask for a transfer first"],
+            ));
         }
         let settled = settle(work, &self.member, &record, self.on).await?;
         let mut header = work.header(&self.member, "", self.on);
@@ -155,14 +164,14 @@ fn not_enrolled_any_more(
 }
 
 /// 结清 — what an account comes to on the day on which it is paid out.
-struct Settled {
+pub(crate) struct Settled {
     principal: Fen,
-    interest: Result<Fen, Text>,
+    pub(crate) interest: Result<Fen, Text>,
     total: Fen,
 }
 
 impl Settled {
-    fn arithmetic(&self) -> String {
+    pub(crate) fn arithmetic(&self) -> String {
         match &self.interest {
             Ok(interest) => {
                 format!("支付 {} ＝ 本金 {} ＋ 利息 {interest}", self.total, self.principal)
@@ -184,7 +193,7 @@ impl Settled {
 }
 
 /// Posts the interest up to the day, and says what is then there to be paid.
-async fn settle(
+pub(crate) async fn settle(
     work: &mut Work<'_>,
     member: &MemberId,
     record: &PersonalRecord,

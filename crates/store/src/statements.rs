@@ -174,6 +174,10 @@ pub(crate) const ADD_MARK: &str = "
     INSERT INTO marks (kind, value, holder) VALUES ($1, $2, $3)
     ON CONFLICT (kind, value) DO NOTHING";
 
+/// Everything that stands in a register, with whose it is.
+pub(crate) const MARKS_OF_KIND: &str =
+    "SELECT value, holder FROM marks WHERE kind = $1 ORDER BY value";
+
 pub(crate) const DROP_MARK: &str =
     "DELETE FROM marks WHERE kind = $1 AND value = $2 AND holder = $3";
 

@@ -10,7 +10,7 @@ use vocab::{Refusal, Text};
 use super::{Business, Done, Office, Request};
 use crate::{
     accounts, closing, corrections, crediting, employers, enrolment, payments, people, sharing,
-    withdrawals, yearend,
+    transfers, withdrawals, yearend,
 };
 
 /// 业务说明 — what a door needs to know about a business.
@@ -99,6 +99,11 @@ businesses! {
     accounts::RefundSpending,
     sharing::Bind,
     sharing::Revoke,
+    transfers::ApplyTransfer,
+    transfers::SendTransfer,
+    transfers::ReceiveTransfer,
+    transfers::RefuseTransfer,
+    transfers::ReturnTransfer,
     withdrawals::Withdraw,
     withdrawals::WithdrawEarlier,
     withdrawals::Inherit,

@@ -18,6 +18,7 @@ pub async fn audit(address: &str, today: &str, bank: i64) -> Vec<String> {
     pairs(&mut books, &mut wrong).await;
     given_back(&mut books, &mut wrong).await;
     interest(&mut books, &mut wrong).await;
+    on_the_way(&mut books, &mut wrong).await;
     books.close().await.unwrap();
     wrong
 }
@@ -28,14 +29,14 @@ type Accounts = BTreeMap<String, (i64, i64)>;
 /// Every entry balances; every balance follows from the one before; none is below zero on any day.
 async fn entries(books: &mut AnyConnection, wrong: &mut Vec<String>) -> Accounts {
     let rows = sqlx::query(
-        "SELECT e.member, e.position, e.effective, e.balance_after,
+        "SELECT e.member || '@' || e.place AS account, e.position, e.effective, e.balance_after,
                 CAST(SUM(l.amount) AS BIGINT) AS total,
                 CAST(SUM(CASE WHEN l.account LIKE 'personal.%' THEN -l.amount ELSE 0 END) AS BIGINT)
                     AS effect
          FROM entries e JOIN entry_lines l
            ON l.member = e.member AND l.place = e.place AND l.position = e.position
-         GROUP BY e.member, e.position, e.effective, e.balance_after
-         ORDER BY e.member, e.position",
+         GROUP BY e.member, e.place, e.position, e.effective, e.balance_after
+         ORDER BY e.member, e.place, e.position",
     )
     .fetch_all(&mut *books)
     .await
@@ -43,7 +44,7 @@ async fn entries(books: &mut AnyConnection, wrong: &mut Vec<String>) -> Accounts
     let mut accounts = Accounts::new();
     let mut days: BTreeMap<(String, String), i64> = BTreeMap::new();
     for row in rows {
-        let member: String = row.get("member");
+        let member: String = row.get("account");
         let (position, total): (i64, i64) = (row.get("position"), row.get("total"));
         let (effect, after): (i64, i64) = (row.get("effect"), row.get("balance_after"));
         if total != 0 {
@@ -70,12 +71,9 @@ async fn entries(books: &mut AnyConnection, wrong: &mut Vec<String>) -> Accounts
 
 /// The heads say what the entries do, and no entry is without lines.
 async fn heads(books: &mut AnyConnection, accounts: &Accounts, wrong: &mut Vec<String>) {
-    let rows = sqlx::query("SELECT member, position, balance FROM account_heads")
-        .fetch_all(&mut *books)
-        .await
-        .unwrap();
-    for row in rows {
-        let member: String = row.get("member");
+    let heads = "SELECT member || '@' || place AS account, position, balance FROM account_heads";
+    for row in sqlx::query(heads).fetch_all(&mut *books).await.unwrap() {
+        let member: String = row.get("account");
         let head: (i64, i64) = (row.get("position"), row.get("balance"));
         let found = accounts.get(&member).copied().unwrap_or_default();
         if head != found {
@@ -175,7 +173,7 @@ async fn credits(books: &mut AnyConnection, today: &str, wrong: &mut Vec<String>
          FROM entries e JOIN entry_lines l
            ON l.member = e.member AND l.place = e.place AND l.position = e.position
          WHERE e.event IN ('credit', 'credit-reversal')
-         GROUP BY e.member, e.position, e.month, e.event",
+         GROUP BY e.member, e.place, e.position, e.month, e.event",
     )
     .fetch_all(&mut *books)
     .await
@@ -259,7 +257,7 @@ async fn given_back(books: &mut AnyConnection, wrong: &mut Vec<String>) {
          FROM entries e JOIN entry_lines l
            ON l.member = e.member AND l.place = e.place AND l.position = e.position
          WHERE e.event IN ('spending', 'spending-refund', 'misuse-recovered')
-         GROUP BY e.member, e.position, e.event, e.reference, e.reverses",
+         GROUP BY e.member, e.place, e.position, e.event, e.reference, e.reverses",
     )
     .fetch_all(books)
     .await
@@ -279,12 +277,13 @@ async fn given_back(books: &mut AnyConnection, wrong: &mut Vec<String>) {
 /// before or the last day of last year, half up to the fen.
 async fn interest(books: &mut AnyConnection, wrong: &mut Vec<String>) {
     let rows = sqlx::query(
-        "SELECT e.member, e.position, e.event, e.effective,
+        "SELECT e.member || '@' || e.place AS account, e.position, e.event, e.effective,
                 CAST(SUM(CASE WHEN l.account LIKE 'personal.%' THEN -l.amount ELSE 0 END) AS BIGINT)
                     AS effect
          FROM entries e JOIN entry_lines l
            ON l.member = e.member AND l.place = e.place AND l.position = e.position
-         GROUP BY e.member, e.position, e.event, e.effective ORDER BY e.member, e.position",
+         GROUP BY e.member, e.place, e.position, e.event, e.effective
+         ORDER BY e.member, e.place, e.position",
     )
     .fetch_all(books)
     .await
@@ -293,7 +292,7 @@ async fn interest(books: &mut AnyConnection, wrong: &mut Vec<String>) {
     let mut movements: BTreeMap<String, Vec<(jiff::civil::Date, i64)>> = BTreeMap::new();
     let mut settled: BTreeMap<String, jiff::civil::Date> = BTreeMap::new();
     for row in rows {
-        let member: String = row.get("member");
+        let member: String = row.get("account");
         let (on, effect) = (day(&row.get::<String, _>("effective")), row.get::<i64, _>("effect"));
         let lines = movements.entry(member.clone()).or_default();
         if row.get::<String, _>("event") == "interest" {
@@ -311,5 +310,28 @@ async fn interest(books: &mut AnyConnection, wrong: &mut Vec<String>) {
             settled.insert(member, on);
         }
         lines.push((on, effect));
+    }
+}
+
+/// What one place sent and no place has booked is what the open transfers say.
+async fn on_the_way(books: &mut AnyConnection, wrong: &mut Vec<String>) {
+    let rows = sqlx::query(
+        "SELECT e.event, CAST(SUM(l.amount) AS BIGINT) AS money
+         FROM entries e JOIN entry_lines l
+           ON l.member = e.member AND l.place = e.place AND l.position = e.position
+         WHERE l.account = 'bank' AND e.event IN ('transfer-sent', 'transfer-arrived')
+         GROUP BY e.event",
+    )
+    .fetch_all(&mut *books)
+    .await
+    .unwrap();
+    let sent_less_arrived: i64 = rows.iter().map(|row| -row.get::<i64, _>("money")).sum();
+    let transfers = facts(books, "office.transfers").await;
+    let open = transfers.values().filter(|it| it["state"] == "sent" || it["state"] == "returning");
+    let amount =
+        |it: &Value| it["current_year"].as_i64().unwrap() + it["earlier_years"].as_i64().unwrap();
+    let waiting: i64 = open.map(amount).sum();
+    if sent_less_arrived != waiting {
+        wrong.push(format!("{sent_less_arrived} is on its way, open transfers say {waiting}"));
     }
 }

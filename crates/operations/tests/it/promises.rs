@@ -5,6 +5,7 @@ use ledger::{MemberId, Recorded};
 use operations::closing::{BankLine, reconcile};
 use operations::crediting::{CreditChunk, credit_all};
 use operations::office::{Office, Request, Yuan};
+use operations::transfers::{merged_months, open_transfers};
 use serde_json::json;
 use sqlx::Connection;
 use store::Store;
@@ -199,4 +200,71 @@ async fn an_account_made_by_the_office_explains_itself() {
     let answer = diagnosis::explain(&record, &library, question).unwrap();
     assert_eq!(answer.bridge.residual, Fen::ZERO);
     assert_eq!(answer.balances.ledger, Some(Fen(12_840)));
+}
+
+/// Both offices see a transfer until it is over, with the working days it has taken; what arrived
+/// counts where it arrived, and a month is counted once.
+#[tokio::test]
+async fn a_transfer_stands_at_both_offices_until_it_is_over() {
+    let (store, library) = (Store::memory().await.unwrap(), testkit::library());
+    credited(&store, &library).await;
+    let elsewhere = vocab::PlaceCode::parse("990200").unwrap();
+    let kind = vocab::InsuranceKind::EmployeeMedical;
+    let mut number = 0;
+    let mut send = async |there: bool, business: &str, day: &str, command: serde_json::Value| {
+        number += 1;
+        let mut request = request(&format!("t{number}"), "王芳", command);
+        if there {
+            request.place = elsewhere;
+        }
+        let now = at(&format!("{day}T09:00:00"));
+        ask(&store, &library, business, &request, now).await.unwrap()
+    };
+    let (member, insurance) = ("P000001", "employee-medical");
+    let ended = json!({ "member": member, "insurance": insurance, "until": "2025-09-24" });
+    send(false, "enrolment.end", "2025-09-24", ended).await;
+    let begun = json!({
+        "member": member, "insurance": insurance, "class": "flexible", "from": "2025-09-25"
+    });
+    send(true, "enrolment.start", "2025-09-25", begun).await;
+    let applied = json!({
+        "member": member, "from_place": place(), "to_place": elsewhere, "applied": "2025-09-25",
+        "from_insurance": insurance, "to_insurance": insurance
+    });
+    send(true, "transfer.apply", "2025-09-25", applied).await;
+    let open = async |at, day: &str| {
+        open_transfers(&store, &library, at, day.parse().unwrap()).await.unwrap()
+    };
+    for (day, taken, late) in [("2025-10-15", 10, false), ("2025-10-16", 11, true)] {
+        for office in [place(), elsewhere] {
+            let found = open(office, day).await;
+            let [found] = found.as_slice() else { panic!("{found:?}") };
+            let seen = (found.working_days, found.allowed, found.late);
+            assert_eq!(seen, (Some(taken), Some(10), Some(late)), "{day}");
+        }
+    }
+    let step = json!({
+        "member": member, "transfer": 1, "bank_reference": "X1", "on": "2025-10-16"
+    });
+    let sent = send(false, "transfer.send", "2025-10-16", step).await;
+    let amount = sent.answer["amount"].clone();
+    assert_eq!(open(place(), "2025-10-17").await.first().map(|it| it.late), Some(None));
+    let months = async || merged_months(&store, &self::member(), kind, elsewhere).await.unwrap();
+    assert_eq!(months().await.len(), 0, "on its way it counts nowhere yet");
+    let step = json!({
+        "member": member, "transfer": 1, "bank_reference": "X2", "amount": amount,
+        "arrived": "2025-10-17", "on": "2025-10-17"
+    });
+    send(true, "transfer.receive", "2025-10-17", step).await;
+    assert_eq!(months().await.len(), 1);
+    for office in [place(), elsewhere] {
+        assert_eq!(open(office, "2025-10-17").await, []);
+    }
+    let day: Date = "2025-10-18".parse().unwrap();
+    let record = store.record(&self::member(), day, Recorded::MAX).await.unwrap();
+    for at in [place(), elsewhere] {
+        let question = diagnosis::Question { as_of: day, known_at: day, place: Some(at) };
+        let answer = diagnosis::explain(&record, &library, question).unwrap();
+        assert_eq!(answer.bridge.residual, Fen::ZERO, "{at}");
+    }
 }

@@ -14,9 +14,9 @@ use operations::office::{Done, Request};
 use policy::PolicyLibrary;
 use serde_json::{Value, json};
 use store::Store;
-use vocab::{Fen, Month, Refusal};
+use vocab::{Fen, Month, PlaceCode, Refusal};
 
-use crate::world::{ask, identity, path, place, request};
+use crate::world::{ask, identity, path, request};
 use crate::{auditor, outside};
 
 /// SplitMix64: the same seed, the same life.
@@ -50,6 +50,17 @@ struct Person {
     spent: Vec<(String, i64)>,
 }
 
+/// A transfer on its way, and how much was sent.
+struct Moving {
+    id: String,
+    transfer: i64,
+    sent: Option<i64>,
+    back: bool,
+}
+
+const HOME: &str = "990100";
+const ELSEWHERE: &str = "990200";
+
 struct Employer {
     id: String,
     bills: Vec<(String, i64)>,
@@ -65,6 +76,7 @@ struct Agency {
     bank: i64,
     people: Vec<Person>,
     employers: Vec<Employer>,
+    moving: Vec<Moving>,
     loose: Vec<(String, i64)>,
     sent: Vec<(String, Request<Value>, Result<Done, Refusal>)>,
     done: u32,
@@ -371,6 +383,94 @@ impl Agency {
         let _ = self.deliver("recovery.decide", &other).await;
     }
 
+    /// A request at an office of a place.
+    async fn send_at(
+        &mut self,
+        code: &str,
+        business: &str,
+        command: Value,
+    ) -> Result<Done, Refusal> {
+        self.count += 1;
+        let mut request = request(&format!("k{}", self.count), "王芳", command);
+        request.place = PlaceCode::parse(code).unwrap();
+        self.deliver(business, &request).await
+    }
+
+    /// Somebody moves to another city and asks for his account to follow.
+    async fn move_away(&mut self) {
+        let index = self.chance.below(self.people.len());
+        let (id, day) = (self.people[index].id.clone(), self.day.tomorrow().unwrap());
+        if self.people[index].employer.is_some() {
+            self.end_enrolment(index).await;
+        }
+        let command = json!({
+            "member": id, "insurance": "employee-medical", "class": "flexible", "from": day
+        });
+        if self.send_at(ELSEWHERE, "enrolment.start", command).await.is_err() {
+            return;
+        }
+        let command = json!({
+            "member": id, "from_place": HOME, "to_place": ELSEWHERE, "applied": day,
+            "from_insurance": "employee-medical", "to_insurance": "employee-medical"
+        });
+        let office = if self.chance.percent(50) { HOME } else { ELSEWHERE };
+        if let Ok(done) = self.send_at(office, "transfer.apply", command).await {
+            let transfer = done.answer["transfer"].as_i64().unwrap();
+            self.moving.push(Moving { id: id.clone(), transfer, sent: None, back: false });
+        } else {
+            self.settle_back(&id).await;
+        }
+    }
+
+    /// Whoever is done with moving may be hired at home again.
+    async fn settle_back(&mut self, id: &str) {
+        let until = self.day.tomorrow().unwrap();
+        let command = json!({ "member": id, "insurance": "employee-medical", "until": until });
+        self.send_at(ELSEWHERE, "enrolment.end", command).await.unwrap();
+    }
+
+    /// The next step of a transfer: sent, received, refused, taken back.
+    async fn follow(&mut self) {
+        if self.moving.is_empty() {
+            return;
+        }
+        let index = self.chance.below(self.moving.len());
+        let Moving { id, transfer, sent, back } = self.moving.swap_remove(index);
+        let (on, bank) = (self.day.tomorrow().unwrap(), format!("T{}", self.count));
+        let mut command = json!({ "member": id, "transfer": transfer, "on": on });
+        if back {
+            command["bank_reference"] = json!(bank);
+            self.send_at(HOME, "transfer.return", command).await.unwrap();
+            self.bank += sent.unwrap_or(0);
+            return self.settle_back(&id).await;
+        }
+        if self.chance.percent(25) {
+            command["reason"] = json!("材料不符");
+            let done = self.send_at(ELSEWHERE, "transfer.refuse", command).await.unwrap();
+            if done.answer["state"] == "returning" {
+                self.moving.push(Moving { id, transfer, sent, back: true });
+                return;
+            }
+            return self.settle_back(&id).await;
+        }
+        command["bank_reference"] = json!(bank);
+        let Some(amount) = sent else {
+            let Ok(done) = self.send_at(HOME, "transfer.send", command).await else { return };
+            let amount = Fen::parse_yuan(done.answer["amount"].as_str().unwrap()).unwrap().0;
+            self.bank -= amount;
+            self.moving.push(Moving { id, transfer, sent: Some(amount), back });
+            return;
+        };
+        command["amount"] = json!(amount + 1);
+        command["arrived"] = json!(on);
+        let wrong = self.send_at(ELSEWHERE, "transfer.receive", command.clone()).await;
+        assert_eq!(wrong.unwrap_err().code, "transfer-amount-differs");
+        command["amount"] = json!(amount);
+        self.send_at(ELSEWHERE, "transfer.receive", command).await.unwrap();
+        self.bank += amount;
+        self.settle_back(&id).await;
+    }
+
     async fn a_day(&mut self) {
         self.second = 0;
         if self.day.day() == 2 {
@@ -379,7 +479,7 @@ impl Agency {
             }
         }
         for _ in 0..6 {
-            match self.chance.below(24) {
+            match self.chance.below(26) {
                 0 => self.new_person().await,
                 1 | 2 => self.join_or_leave().await,
                 3..=6 => self.money().await,
@@ -392,6 +492,8 @@ impl Agency {
                 16 if self.chance.percent(50) => self.settle_abroad().await,
                 17 => self.bequeath().await,
                 18 => self.recover().await,
+                19 => self.move_away().await,
+                20 | 21 => self.follow().await,
                 _ => {}
             }
         }
@@ -439,6 +541,7 @@ async fn play(seed: u64, days: i32) -> String {
         bank: 0,
         people: Vec::new(),
         employers: Vec::new(),
+        moving: Vec::new(),
         loose: Vec::new(),
         sent: Vec::new(),
         done: 0,
@@ -461,7 +564,10 @@ async fn play(seed: u64, days: i32) -> String {
     }
     let yesterday = agency.day.yesterday().unwrap();
     let last = agency.send("close.day", json!({ "day": yesterday })).await.unwrap();
-    outside::check(&agency.store.journal(place()).await.unwrap());
+    for code in [HOME, ELSEWHERE] {
+        let place = PlaceCode::parse(code).unwrap();
+        outside::check(&agency.store.journal(place).await.unwrap());
+    }
     let (done, refused, cut) = (agency.done, agency.refused, agency.cut_off);
     println!("seed {seed}, {days} days: {done} done, {refused} refused, {cut} cut off");
     agency.store.close().await;

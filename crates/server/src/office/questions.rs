@@ -45,6 +45,11 @@ pub(super) const DESCRIBED: &[Described] = &[
         &[("place", "path"), ("on", "query")],
     ),
     ("/office/v1/places/{place}/tasks", "待办 · open tasks", &[("place", "path")]),
+    (
+        "/office/v1/places/{place}/transfers",
+        "未了转移 · open transfers with the working days they have taken",
+        &[("place", "path"), ("on", "query")],
+    ),
     ("/office/v1/places/{place}/closes", "结账 · closes with their roots", &[("place", "path")]),
     (
         "/office/v1/places/{place}/proof",
@@ -66,6 +71,7 @@ pub(super) fn routes() -> Router<OfficeDoor> {
         .route("/office/v1/subjects/{subject}/history", get(history))
         .route("/office/v1/places/{place}/suspense", get(suspense))
         .route("/office/v1/places/{place}/tasks", get(tasks))
+        .route("/office/v1/places/{place}/transfers", get(transfers))
         .route("/office/v1/places/{place}/closes", get(closes))
         .route("/office/v1/places/{place}/proof", get(proof))
         .route("/office/v1/places/{place}/journal", get(journal))
@@ -187,6 +193,18 @@ async fn tasks(State(door): State<OfficeDoor>, Path(place): Path<String>) -> Rep
     let place = place_of(&place)?;
     let tasks = told(operations::crediting::tasks(&door.store, place).await)?;
     Ok(Json(tasks).into_response())
+}
+
+async fn transfers(
+    State(door): State<OfficeDoor>,
+    Path(place): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let place = place_of(&place)?;
+    let on = asked.on.unwrap_or_else(|| (door.clock)().date());
+    let (store, library) = (&door.store, &door.library);
+    let open = operations::transfers::open_transfers(store, library, place, on).await;
+    Ok(Json(told(open)?).into_response())
 }
 
 async fn closes(State(door): State<OfficeDoor>, Path(place): Path<String>) -> Reply {

@@ -136,6 +136,8 @@ async fn questions_are_answered_and_mistakes_are_refusals() {
     assert!(history.as_array().unwrap().len() >= 3, "{history}");
     let (status, tasks) = get(&router, "/office/v1/places/990100/tasks").await;
     assert_eq!((status, tasks), (StatusCode::OK, json!([])));
+    let open = "/office/v1/places/990100/transfers?on=2025-10-01";
+    assert_eq!(get(&router, open).await, (StatusCode::OK, json!([])));
     let (_, suspense) = get(&router, "/office/v1/places/990100/suspense").await;
     assert_eq!(suspense, json!([]));
     for (address, code) in [

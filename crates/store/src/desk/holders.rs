@@ -204,6 +204,16 @@ impl Store {
         Ok(row.map(|row| parsed(&row, "holder", MemberId::parse)).transpose()?)
     }
 
+    /// Everything that stands in a register, with whose it is.
+    pub async fn marked(&self, kind: &str) -> Result<Vec<(String, MemberId)>, StoreError> {
+        let rows = sqlx::query(statements::MARKS_OF_KIND).bind(kind).fetch_all(&self.pool).await?;
+        let mut marked = Vec::with_capacity(rows.len());
+        for row in rows {
+            marked.push((row.try_get("value")?, parsed(&row, "holder", MemberId::parse)?));
+        }
+        Ok(marked)
+    }
+
     /// The rows of a section of a holder's file as they stand now.
     pub async fn rows<T: DeserializeOwned>(
         &self,
