@@ -232,12 +232,13 @@ impl Dice {
         let by_row = self.chance(20);
         let (refined, steps, of_bill) = (self.chance(30), self.chance(20), self.chance(50));
         let rounding = self.rounding();
+        let has_gaps = self.chance(8);
         let (mut rows, mut gaps) = (Vec::new(), Vec::new());
         for level in 0..=3 {
             for retired in [false, true] {
                 let ages: &[i32] = if self.chance(70) { &[0] } else { &[0, 45, 70] };
                 for from_age in ages {
-                    if *from_age > 0 && self.chance(4) {
+                    if has_gaps && *from_age > 0 && self.chance(20) {
                         gaps.push(RowGap { level, retired, from_age: *from_age });
                         continue;
                     }
