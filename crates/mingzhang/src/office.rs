@@ -33,9 +33,12 @@ pub enum Command {
     /// 导入月度申报（.xlsx .csv）· an employer's wages of a month from a table
     #[command(help_template = crate::cli::TEMPLATE)]
     File(Filing),
+    /// 整批核定并划拨，中断后同名再跑就接着办 · a month of everybody; run again to go on
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Batch(batch::Arguments),
     /// 整批划拨，中断后同名再跑就接着办 · credit everything due; run again to go on
     #[command(help_template = crate::cli::TEMPLATE)]
-    Credit(batch::Arguments),
+    Credit(batch::Run),
     /// 打开经办接口 · the REST door on this machine
     #[command(help_template = crate::cli::TEMPLATE)]
     Serve(Serve),
@@ -156,7 +159,8 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
             Command::List(arguments) => list(arguments.lang),
             Command::Do(arguments) => one(arguments).await,
             Command::File(arguments) => file(arguments).await,
-            Command::Credit(arguments) => batch::run(arguments).await,
+            Command::Batch(arguments) => batch::month_of_all(arguments).await,
+            Command::Credit(arguments) => batch::credit(arguments).await,
             Command::Serve(arguments) => serve(arguments).await,
             Command::Journal(arguments) => journal(arguments).await,
             Command::Verify(arguments) => verify(arguments).await,

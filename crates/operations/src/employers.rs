@@ -17,11 +17,12 @@ use vocab::{Date, Text};
 use crate::office::{Business, Work, refuse};
 
 pub use assess::{Assess, Bill};
-pub(crate) use assess::{Line, assess};
+pub(crate) use assess::{CONTRIBUTIONS, Line, TOGETHER, assess};
 pub use differences::AdjustBase;
+pub(crate) use filing::{FILINGS, FilingHead};
 pub use filing::{File, FileLine, Filed};
 pub use receipts::{Match, Receipt, ReceiptOutcome, Receive, SuspenseLine, suspense_ageing};
-pub(crate) use receipts::{booking_day, check as check_receipt, claim_reference, settle_line};
+pub(crate) use receipts::{booking_day, check as check_receipt, claim_reference, settle_lines};
 pub(crate) use returns::documented;
 pub use returns::{RefundContribution, Return};
 pub use surcharges::{Defer, PaySurcharge, Surcharge};

@@ -6,6 +6,7 @@
 //! `office` is the way in which every business is done; beside it stands one module a business.
 
 pub mod accounts;
+pub mod batch;
 pub mod closing;
 pub mod corrections;
 pub mod crediting;

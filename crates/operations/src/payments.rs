@@ -10,7 +10,7 @@ use store::{Due, DueStage, StoreError};
 use vocab::record::{ContributionKind, Suspense};
 use vocab::{Date, Fen, InsuranceKind, Month, Text};
 
-use crate::employers::{Line, assess, booking_day, check_receipt, claim_reference, settle_line};
+use crate::employers::{Line, assess, booking_day, check_receipt, claim_reference, settle_lines};
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::people::IDENTITY;
 use crate::reckon::Reckoner;
@@ -185,11 +185,9 @@ async fn book(
         before: None,
     };
     assess(work, &bill, &[line]).await?;
-    for due in work.desk.dues_of_bill(&bill).await? {
-        if due.stage == DueStage::Assessed {
-            settle_line(work, &due, money.received, Origin::Suspense).await?;
-        }
-    }
+    let mut dues = work.desk.dues_of_bill(&bill).await?;
+    dues.retain(|due| due.stage == DueStage::Assessed);
+    settle_lines(work, &dues, money.received, Origin::Suspense).await?;
     Ok(Ok(()))
 }
 
@@ -233,7 +231,7 @@ async fn book_levy(
     header.details.reference = Some(bill);
     let claim = ledger::templates::ContributionAssessed { header, amount: money.amount.0 };
     work.desk.post(&[claim.entry()?]).await?;
-    settle_line(work, &due, money.received, Origin::Suspense).await?;
+    settle_lines(work, &[due], money.received, Origin::Suspense).await?;
     Ok(Ok(()))
 }
 

@@ -7,6 +7,7 @@
 
 mod dues;
 mod holders;
+mod many;
 mod periods;
 
 use ledger::{Entry, Head, MemberId, Parts, Posted, Recorded};
@@ -17,6 +18,7 @@ use vocab::{PlaceCode, Refusal, Text};
 
 pub use dues::{Due, DueStage};
 pub use holders::{HolderKind, office_of};
+pub use many::Versioned;
 pub use periods::{AccountAt, Close, Period};
 
 use crate::facts::{read_record, write_record};
@@ -224,8 +226,7 @@ impl Desk {
         member: &MemberId,
         place: PlaceCode,
     ) -> Result<(Head, Parts), StoreError> {
-        let file = lock(&mut self.transaction, &(member.clone(), place)).await?;
-        Ok((file.head(), file.parts()))
+        lock(&mut self.transaction, &(member.clone(), place)).await
     }
 
     /// The same without a lock, for looking only.

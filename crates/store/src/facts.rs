@@ -21,7 +21,7 @@ use crate::{Fault, FaultKind, Store, StoreError};
 const MOVEMENTS: &str = "movements";
 
 /// Sections that only the office reads begin like this.
-const OFFICE: &str = "office.";
+pub(crate) const OFFICE: &str = "office.";
 
 /// Fields of each section that say since when a row speaks: the earliest is its effective day.
 /// Who a person is has no such day.
@@ -45,7 +45,7 @@ const DAYS: [(&str, &[&str]); 16] = [
 ];
 
 /// Sections that are one row and not a list.
-const SINGLE: [&str; 2] = ["member", "retirement"];
+pub(crate) const SINGLE: [&str; 2] = ["member", "retirement"];
 
 /// The newest version of each row: section and position → version and body.
 type Newest = BTreeMap<(String, i64), (i64, Option<String>)>;

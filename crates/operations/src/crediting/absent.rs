@@ -68,7 +68,7 @@ impl Business for AbsentCredits {
             ));
         }
         let day_before = self.on.saturating_sub(jiff::Span::new().days(1));
-        let dues = work.desk.dues_to_credit(day_before, i64::MAX).await?;
+        let dues = work.desk.dues_to_credit(day_before, None, i64::MAX).await?;
         let mut raised = Vec::new();
         for due in dues {
             let expected = due.expected.map(|day| day.to_string()).unwrap_or_default();

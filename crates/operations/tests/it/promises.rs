@@ -142,11 +142,11 @@ async fn a_batch_started_again_goes_on_where_it_stopped() {
         place: place(),
         clerk: "划账岗".to_owned(),
         seen: None,
-        command: CreditChunk { on: "2025-09-20".parse().unwrap(), most: Some(1) },
+        command: CreditChunk { on: "2025-09-20".parse().unwrap(), most: Some(1), after: None },
     };
     let time = at("2025-09-20T09:00:00");
     for _ in 0..3 {
-        let whole = credit_all(&office, &batch, time, |_| {}).await.unwrap();
+        let whole = credit_all(&office, &batch, time, |_, _| {}).await.unwrap();
         assert_eq!((whole.credited, whole.amount), (1, Yuan(Fen(12_840))));
         assert_eq!(balance(&store).await, Fen(12_840));
     }
