@@ -1,5 +1,9 @@
 //! The suite that every database must pass. A new database is one line in `main.rs`.
 
+mod desk;
+
+pub use desk::*;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -34,6 +38,16 @@ macro_rules! conformance {
                 keeps_writers_of_one_account_apart
                 leaves_no_half_of_an_interrupted_batch
                 finds_every_change_made_behind_its_back
+                answers_a_request_once_and_for_all
+                undoes_what_a_refused_request_did
+                tells_two_clerks_apart
+                keeps_files_of_every_kind
+                works_on_many_people_at_once
+                puts_a_row_where_one_was_withdrawn
+                posts_for_many_accounts_at_once
+                takes_lines_in_turn
+                closes_days_with_what_was_there
+                lets_one_of_two_at_once_work
             );
         })*
     };
