@@ -67,6 +67,7 @@ events! {
     SuspenseOut = "suspense-out", "暂存款认领", "suspense matched";
     SuspenseReturned = "suspense-returned", "暂存款退回", "suspense money returned";
     SurchargeReceived = "surcharge-received", "滞纳金到账", "surcharge received";
+    ShortfallReceived = "shortfall-received", "趸缴到账", "missing years paid";
 }
 
 impl Event {
@@ -118,7 +119,8 @@ impl Event {
             | Event::SuspenseIn
             | Event::SuspenseOut
             | Event::SuspenseReturned
-            | Event::SurchargeReceived => None,
+            | Event::SurchargeReceived
+            | Event::ShortfallReceived => None,
         }
     }
 }

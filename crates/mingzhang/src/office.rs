@@ -2,6 +2,7 @@
 //! time, the batch with its progress, filings from a spreadsheet, the journal for other auditors.
 
 mod batch;
+mod retirees;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -39,6 +40,9 @@ pub enum Command {
     /// 整批划拨，中断后同名再跑就接着办 · credit everything due; run again to go on
     #[command(help_template = crate::cli::TEMPLATE)]
     Credit(batch::Run),
+    /// 整月退休划入，中断后同名再跑就接着办 · credit every retiree; run again to go on
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Retirees(retirees::Retirees),
     /// 打开经办接口 · the REST door on this machine
     #[command(help_template = crate::cli::TEMPLATE)]
     Serve(Serve),
@@ -161,6 +165,7 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
             Command::File(arguments) => file(arguments).await,
             Command::Batch(arguments) => batch::month_of_all(arguments).await,
             Command::Credit(arguments) => batch::credit(arguments).await,
+            Command::Retirees(arguments) => retirees::run(arguments).await,
             Command::Serve(arguments) => serve(arguments).await,
             Command::Journal(arguments) => journal(arguments).await,
             Command::Verify(arguments) => verify(arguments).await,

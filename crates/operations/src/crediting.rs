@@ -4,6 +4,7 @@
 //! is credited, so nothing is credited twice.
 
 mod absent;
+mod retiree_run;
 mod retirees;
 mod reversal;
 
@@ -22,6 +23,7 @@ use crate::office::{Business, Office, Request, Work, Yuan, refuse};
 use crate::reckon::{Choice, Reckoner, sum};
 
 pub use absent::{AbsentCredits, Task, tasks};
+pub use retiree_run::{RetireeChunk, RetireesCredited, credit_retirees};
 pub use retirees::{CreditRetiree, RetireeCredited};
 pub use reversal::{ReverseCredit, Reversed};
 

@@ -17,6 +17,8 @@ pub mod office;
 pub mod payments;
 pub mod people;
 mod reckon;
+pub mod repair;
+pub mod retirement;
 pub mod sharing;
 pub mod transfers;
 pub mod withdrawals;

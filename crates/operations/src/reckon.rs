@@ -1,6 +1,7 @@
 //! 应缴与应划 — chooses the rule and the facts for one month of one person and lets the engine do
 //! the sum. Every business that assesses or credits asks here, so that none has a rule of its own.
 
+mod named;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 

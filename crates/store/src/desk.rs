@@ -9,6 +9,7 @@ mod dues;
 mod holders;
 mod many;
 mod periods;
+mod retirees;
 
 use ledger::{Entry, Head, MemberId, Parts, Posted, Recorded};
 use serde_json::Value as Json;
@@ -20,6 +21,8 @@ pub use dues::{Due, DueStage};
 pub use holders::{HolderKind, office_of};
 pub use many::Versioned;
 pub use periods::{AccountAt, Close, Period};
+pub use retirees::Retiree;
+pub(crate) use retirees::note_retirees;
 
 use crate::facts::{read_record, write_record};
 use crate::post::{append_in, lock, read_head};

@@ -13,6 +13,7 @@ use sqlx::{AnyConnection, Row};
 use vocab::Date;
 use vocab::record::{Movement, PersonalRecord};
 
+use crate::desk::note_retirees;
 use crate::rows::{Value, add_rows, parsed};
 use crate::statements::{self, FACT_ROWS};
 use crate::{Fault, FaultKind, Store, StoreError};
@@ -149,7 +150,7 @@ pub(crate) async fn write_record(
         ]
     });
     add_rows(connection, &FACT_ROWS, rows.collect()).await?;
-    Ok(())
+    note_retirees(connection, member, record, recorded).await
 }
 
 /// The facts of a record, and whether its movements were supplied.

@@ -202,6 +202,32 @@ pub(crate) const DUES_TO_CREDIT: &str = dues_where!(
 pub(crate) const COUNT_TO_CREDIT: &str = "
     SELECT COUNT(*) AS lines FROM dues WHERE place = $1 AND stage = 'received' AND expected <= $2";
 
+pub(crate) const NOTE_RETIREE: &str = "
+    INSERT INTO retirees (place, member, first_month, last_month, owed_from)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (place, member) DO UPDATE
+    SET first_month = excluded.first_month, last_month = excluded.last_month";
+
+pub(crate) const OWE_RETIREE: &str =
+    "UPDATE retirees SET owed_from = $3 WHERE place = $1 AND member = $2";
+
+/// Whose last month, or the month of the run, lies beyond what is credited; a chunk at a time.
+pub(crate) const RETIREES_TO_CREDIT: &str = "
+    SELECT member, last_month, owed_from, credited_through FROM retirees
+    WHERE place = $1 AND owed_from <= $2
+      AND owed_from <= COALESCE(last_month, $2)
+      AND COALESCE(credited_through, '') < $2
+      AND COALESCE(credited_through, '') < COALESCE(last_month, $2)
+      AND COALESCE(looked_at, '') < $2
+    ORDER BY member LIMIT $3";
+
+pub(crate) const MOVE_RETIREE: &str = "
+    UPDATE retirees SET looked_at = $3, credited_through = COALESCE($4, credited_through)
+    WHERE place = $1 AND member = $2";
+
+pub(crate) const MONTHS_POSTED: &str =
+    "SELECT month FROM entries WHERE member = $1 AND place = $2 AND event = $3";
+
 pub(crate) const CLOSED_THROUGH: &str =
     "SELECT MAX(through) AS through FROM closes WHERE place = $1";
 

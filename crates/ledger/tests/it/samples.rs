@@ -98,6 +98,7 @@ pub fn build(event: Event, header: Header, a: Fen, b: Fen) -> Result<Entry, Refu
         Event::SuspenseOut => SuspenseOut { header, amount }.entry(),
         Event::SuspenseReturned => SuspenseReturned { header, amount }.entry(),
         Event::SurchargeReceived => SurchargeReceived { header, amount }.entry(),
+        Event::ShortfallReceived => ShortfallReceived { header, amount }.entry(),
     }
 }
 

@@ -23,6 +23,35 @@ pub async fn audit(address: &str, today: &str, bank: i64) -> Vec<String> {
     wrong
 }
 
+/// Every retiree has one credit a month since he retired, of the amount of the place, and nobody
+/// else has any.
+pub async fn audit_retirees(
+    address: &str,
+    owed: Vec<(String, Vec<vocab::Month>, vocab::Fen)>,
+) -> Vec<String> {
+    let mut books = AnyConnection::connect(address).await.unwrap();
+    let rows = sqlx::query(
+        "SELECT e.member, e.month, CAST(SUM(-l.amount) AS BIGINT) AS effect
+         FROM entries e JOIN entry_lines l
+           ON l.member = e.member AND l.place = e.place AND l.position = e.position
+         WHERE e.event = 'retiree-credit' AND l.account LIKE 'personal.%'
+         GROUP BY e.member, e.position, e.month",
+    )
+    .fetch_all(&mut books)
+    .await
+    .unwrap();
+    books.close().await.unwrap();
+    let mut found: Vec<(String, String, i64)> =
+        rows.iter().map(|row| (row.get("member"), row.get("month"), row.get("effect"))).collect();
+    let mut due: Vec<(String, String, i64)> = Vec::new();
+    for (member, months, amount) in owed {
+        due.extend(months.iter().map(|month| (member.clone(), month.to_string(), amount.0)));
+    }
+    found.sort();
+    due.sort();
+    if found == due { Vec::new() } else { vec![format!("retirees have {found:?}, owed {due:?}")] }
+}
+
 /// Of each account: entries, balance.
 type Accounts = BTreeMap<String, (i64, i64)>;
 

@@ -6,6 +6,9 @@
 //! Longer, by command:
 //! `MINGZHANG_SIMULATION="SEED DAYS" cargo test -p operations --test it simulation -- --nocapture`
 
+mod breaks;
+mod lives;
+
 use std::future::{Future, poll_fn};
 use std::task::Poll;
 
@@ -48,6 +51,7 @@ struct Person {
     wage: i64,
     employer: Option<usize>,
     spent: Vec<(String, i64)>,
+    retired: Option<Month>,
 }
 
 /// A transfer on its way, and how much was sent.
@@ -78,6 +82,7 @@ struct Agency {
     employers: Vec<Employer>,
     moving: Vec<Moving>,
     loose: Vec<(String, i64)>,
+    self_payers: Vec<breaks::SelfPayer>,
     sent: Vec<(String, Request<Value>, Result<Done, Refusal>)>,
     done: u32,
     refused: u32,
@@ -159,6 +164,7 @@ impl Agency {
             wage,
             employer: None,
             spent: Vec::new(),
+            retired: None,
         });
     }
 
@@ -285,6 +291,9 @@ impl Agency {
     async fn reverse(&mut self) {
         let index = self.chance.below(self.people.len());
         let month = Month::of(self.day).plus(-2);
+        if self.people[index].retired.is_some_and(|from| from <= month) {
+            return;
+        }
         let command = json!({
             "member": self.people[index].id, "month": month, "document": "更正单",
             "again": self.chance.percent(80)
@@ -497,6 +506,8 @@ impl Agency {
                 _ => {}
             }
         }
+        self.lives().await;
+        self.breaks().await;
         let credited = self.send("crediting.run", json!({ "on": self.day, "most": 5 })).await;
         let mut more = credited.unwrap().answer["more"] == true;
         while more {
@@ -543,6 +554,7 @@ async fn play(seed: u64, days: i32) -> String {
         employers: Vec::new(),
         moving: Vec::new(),
         loose: Vec::new(),
+        self_payers: Vec::new(),
         sent: Vec::new(),
         done: 0,
         refused: 0,
@@ -557,7 +569,9 @@ async fn play(seed: u64, days: i32) -> String {
     }
     for _ in 0..days {
         agency.a_day().await;
-        let wrong = auditor::audit(&address, &agency.day.to_string(), agency.bank).await;
+        let mut wrong = auditor::audit(&address, &agency.day.to_string(), agency.bank).await;
+        let owed = lives::owed(&agency, agency.day);
+        wrong.extend(auditor::audit_retirees(&address, owed).await);
         let day = agency.day;
         assert!(wrong.is_empty(), "seed {seed}, {day}:\n{}", wrong.join("\n"));
         agency.day = agency.day.tomorrow().unwrap();
