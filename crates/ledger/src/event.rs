@@ -68,6 +68,7 @@ events! {
     SuspenseReturned = "suspense-returned", "暂存款退回", "suspense money returned";
     SurchargeReceived = "surcharge-received", "滞纳金到账", "surcharge received";
     ShortfallReceived = "shortfall-received", "趸缴到账", "missing years paid";
+    SubsidyReceived = "subsidy-received", "财政补助到账", "subsidy received";
 }
 
 impl Event {
@@ -120,7 +121,8 @@ impl Event {
             | Event::SuspenseOut
             | Event::SuspenseReturned
             | Event::SurchargeReceived
-            | Event::ShortfallReceived => None,
+            | Event::ShortfallReceived
+            | Event::SubsidyReceived => None,
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod payments;
 pub mod people;
 mod reckon;
 pub mod repair;
+pub mod residents;
 pub mod retirement;
 pub mod sharing;
 pub mod transfers;

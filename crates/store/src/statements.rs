@@ -228,6 +228,12 @@ pub(crate) const MOVE_RETIREE: &str = "
 pub(crate) const MONTHS_POSTED: &str =
     "SELECT month FROM entries WHERE member = $1 AND place = $2 AND event = $3";
 
+/// People who have paid for a scheme in a span of months.
+pub(crate) const PEOPLE_PAID: &str = "
+    SELECT CAST(COUNT(DISTINCT member) AS BIGINT) AS people FROM dues
+    WHERE place = $1 AND insurance = $2 AND month >= $3 AND month <= $4
+      AND stage IN ('received', 'settled')";
+
 pub(crate) const CLOSED_THROUGH: &str =
     "SELECT MAX(through) AS through FROM closes WHERE place = $1";
 

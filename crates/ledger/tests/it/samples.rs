@@ -99,6 +99,7 @@ pub fn build(event: Event, header: Header, a: Fen, b: Fen) -> Result<Entry, Refu
         Event::SuspenseReturned => SuspenseReturned { header, amount }.entry(),
         Event::SurchargeReceived => SurchargeReceived { header, amount }.entry(),
         Event::ShortfallReceived => ShortfallReceived { header, amount }.entry(),
+        Event::SubsidyReceived => SubsidyReceived { header, amount }.entry(),
     }
 }
 

@@ -10,7 +10,7 @@ use vocab::{Refusal, Text};
 use super::{Business, Done, Office, Request};
 use crate::{
     accounts, closing, corrections, crediting, employers, enrolment, payments, people, repair,
-    retirement, sharing, transfers, withdrawals, yearend,
+    residents, retirement, sharing, transfers, withdrawals, yearend,
 };
 
 /// 业务说明 — what a door needs to know about a business.
@@ -114,6 +114,8 @@ businesses! {
     withdrawals::DecideRecovery,
     corrections::Propose,
     corrections::Decide,
+    residents::ReceiveSubsidy,
+    residents::CorrectScheme,
     retirement::RecogniseYears,
     retirement::PayShortfall,
     retirement::ConfirmRetirement,

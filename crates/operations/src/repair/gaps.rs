@@ -92,7 +92,17 @@ impl Waiting {
     pub(super) fn of(reckoner: &Reckoner<'_>, on: Date, months: i32, made_up: bool) -> Waiting {
         let facts =
             vec![("break_months", FactValue::Count(months)), ("made_up", FactValue::Flag(made_up))];
-        match reckoner.named("waiting", KIND, on, facts) {
+        Waiting::from_rules(reckoner, KIND, on, facts)
+    }
+
+    /// What the rules say about facts, of employees or residents.
+    pub(crate) fn from_rules(
+        reckoner: &Reckoner<'_>,
+        kind: InsuranceKind,
+        on: Date,
+        facts: Vec<(&str, FactValue)>,
+    ) -> Waiting {
+        match reckoner.named("waiting", kind, on, facts) {
             Ok(outcome) => Waiting {
                 months: outcome.count(&Term::WaitMonths.code()),
                 between: outcome.range(Term::WaitMonths),

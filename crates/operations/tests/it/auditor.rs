@@ -177,6 +177,13 @@ async fn totals(books: &mut AnyConnection, bank: i64, wrong: &mut Vec<String>) {
     }
     let receipts = facts(books, "office.receipts").await;
     let waiting: i64 = receipts.values().map(|row| row["left"].as_i64().unwrap()).sum();
+    let personal = facts(books, "office.personal-receipts").await;
+    let nobodys = personal.values().filter(|row| row["member"].is_null());
+    let yuan = |row: &Value| {
+        let amount = row["money"]["amount"].as_str().unwrap().replace('.', "");
+        amount.parse::<i64>().unwrap()
+    };
+    let waiting = waiting + nobodys.map(yuan).sum::<i64>();
     let suspense = -account(books, "suspense").await;
     if suspense != waiting {
         wrong.push(format!("suspense {suspense}, receipts with something left {waiting}"));
@@ -213,10 +220,13 @@ async fn credits(books: &mut AnyConnection, today: &str, wrong: &mut Vec<String>
             row.get::<i64, _>("effect");
     }
     let mut due: BTreeMap<(String, String), i64> = BTreeMap::new();
-    let dues = sqlx::query("SELECT member, position, month, stage, expected FROM dues")
-        .fetch_all(&mut *books)
-        .await
-        .unwrap();
+    let dues = sqlx::query(
+        "SELECT member, position, month, stage, expected FROM dues
+         WHERE insurance = 'employee-medical'",
+    )
+    .fetch_all(&mut *books)
+    .await
+    .unwrap();
     for row in dues {
         let (member, position): (String, i64) = (row.get("member"), row.get("position"));
         let (month, stage): (String, String) = (row.get("month"), row.get("stage"));

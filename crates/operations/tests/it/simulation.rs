@@ -83,6 +83,7 @@ struct Agency {
     moving: Vec<Moving>,
     loose: Vec<(String, i64)>,
     self_payers: Vec<breaks::SelfPayer>,
+    residents: u32,
     sent: Vec<(String, Request<Value>, Result<Done, Refusal>)>,
     done: u32,
     refused: u32,
@@ -508,6 +509,7 @@ impl Agency {
         }
         self.lives().await;
         self.breaks().await;
+        self.residents().await;
         let credited = self.send("crediting.run", json!({ "on": self.day, "most": 5 })).await;
         let mut more = credited.unwrap().answer["more"] == true;
         while more {
@@ -555,6 +557,7 @@ async fn play(seed: u64, days: i32) -> String {
         moving: Vec::new(),
         loose: Vec::new(),
         self_payers: Vec::new(),
+        residents: 0,
         sent: Vec::new(),
         done: 0,
         refused: 0,

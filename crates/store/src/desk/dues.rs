@@ -108,6 +108,23 @@ impl Desk {
         read_dues(query.fetch_all(&mut *self.transaction).await?)
     }
 
+    /// How many people have paid for a scheme here in a span of months.
+    pub async fn people_paid(
+        &mut self,
+        insurance: InsuranceKind,
+        first: Month,
+        last: Month,
+    ) -> Result<i64, StoreError> {
+        let row = sqlx::query(statements::PEOPLE_PAID)
+            .bind(self.slip.place.to_string())
+            .bind(word(&insurance))
+            .bind(first.to_string())
+            .bind(last.to_string())
+            .fetch_one(&mut *self.transaction)
+            .await?;
+        Ok(row.try_get("people")?)
+    }
+
     /// Lines that were received and are to be credited by a day, in order of member and row, from
     /// after a line on, at most so many.
     pub async fn dues_to_credit(
