@@ -102,6 +102,7 @@ businesses! {
     accounts::RefundSpending,
     sharing::Bind,
     sharing::Revoke,
+    sharing::PayShared,
     transfers::ApplyTransfer,
     transfers::SendTransfer,
     transfers::ReceiveTransfer,

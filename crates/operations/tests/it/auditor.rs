@@ -19,6 +19,7 @@ pub async fn audit(address: &str, today: &str, bank: i64) -> Vec<String> {
     given_back(&mut books, &mut wrong).await;
     interest(&mut books, &mut wrong).await;
     on_the_way(&mut books, &mut wrong).await;
+    limits(&mut books, &mut wrong).await;
     books.close().await.unwrap();
     wrong
 }
@@ -295,7 +296,7 @@ async fn given_back(books: &mut AnyConnection, wrong: &mut Vec<String>) {
                     AS effect
          FROM entries e JOIN entry_lines l
            ON l.member = e.member AND l.place = e.place AND l.position = e.position
-         WHERE e.event IN ('spending', 'spending-refund', 'misuse-recovered')
+         WHERE e.event IN ('spending', 'shared-spending', 'spending-refund', 'misuse-recovered')
          GROUP BY e.member, e.place, e.position, e.event, e.reference, e.reverses",
     )
     .fetch_all(books)
@@ -372,5 +373,34 @@ async fn on_the_way(books: &mut AnyConnection, wrong: &mut Vec<String>) {
     let waiting: i64 = open.map(amount).sum();
     if sent_less_arrived != waiting {
         wrong.push(format!("{sent_less_arrived} is on its way, open transfers say {waiting}"));
+    }
+}
+
+/// No relative spent more from an account in a month than any of his bindings there allows.
+async fn limits(books: &mut AnyConnection, wrong: &mut Vec<String>) {
+    let rows = sqlx::query(
+        "SELECT e.member, e.used_by, e.effective, CAST(SUM(-l.amount) AS BIGINT) AS effect
+         FROM entries e JOIN entry_lines l
+           ON l.member = e.member AND l.place = e.place AND l.position = e.position
+         WHERE e.event = 'shared-spending' AND l.account LIKE 'personal.%'
+         GROUP BY e.member, e.used_by, e.effective",
+    )
+    .fetch_all(&mut *books)
+    .await
+    .unwrap();
+    let mut spent: BTreeMap<(String, String, String), i64> = BTreeMap::new();
+    for row in rows {
+        let (on, who): (String, String) = (row.get("effective"), row.get("used_by"));
+        let month = on.get(..7).unwrap().to_owned();
+        *spent.entry((row.get("member"), who, month)).or_default() -= row.get::<i64, _>("effect");
+    }
+    let bindings = facts(books, "family").await;
+    for ((owner, who, month), spent) in spent {
+        let his = bindings.iter().filter(|((member, _), _)| *member == owner);
+        let his = his.filter(|(_, row)| row["relative"] == who.as_str());
+        let limit = his.map(|(_, row)| row["monthly_limit"].as_i64().unwrap_or(i64::MAX)).max();
+        if limit.is_none_or(|limit| spent > limit) {
+            wrong.push(format!("{who} spent {spent} of {owner} in {month}, allowed {limit:?}"));
+        }
     }
 }

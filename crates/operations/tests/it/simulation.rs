@@ -327,13 +327,20 @@ impl Agency {
         }
     }
 
+    /// Whoever may be about to leave: mostly somebody who has no employer any more.
+    fn leaver(&mut self) -> Option<usize> {
+        let index = self.chance.below(self.people.len());
+        let settled = self.people[index].employer.is_some() && !self.chance.percent(12);
+        (!settled).then_some(index)
+    }
+
     fn paid_out(&mut self, done: &Done, field: &str) {
         self.bank -= Fen::parse_yuan(done.answer[field].as_str().unwrap()).unwrap().0;
     }
 
     /// Somebody settles abroad; his insurance may still be running at first.
     async fn settle_abroad(&mut self) {
-        let index = self.chance.below(self.people.len());
+        let Some(index) = self.leaver() else { return };
         let command = json!({
             "member": self.people[index].id, "ground": "settled-abroad", "document": "定居证明",
             "bank_reference": format!("W{}", self.count), "on": self.day.tomorrow().unwrap()
@@ -350,7 +357,7 @@ impl Agency {
 
     /// Somebody dies; a colleague, a stranger, both or nobody inherits.
     async fn bequeath(&mut self) {
-        let index = self.chance.below(self.people.len());
+        let Some(index) = self.leaver() else { return };
         let heir = self.chance.below(self.people.len());
         if self.people[index].employer.is_some() {
             self.end_enrolment(index).await;
@@ -393,6 +400,46 @@ impl Agency {
         let _ = self.deliver("recovery.decide", &other).await;
     }
 
+    /// Somebody lets another into his account, or ends it.
+    async fn share(&mut self) {
+        let (owner, user) =
+            (self.chance.below(self.people.len()), self.chance.below(self.people.len()));
+        let Person { id: relative, name, .. } = &self.people[user];
+        let (relative, name) = (relative.clone(), name.clone());
+        let id = self.people[owner].id.clone();
+        if self.chance.percent(30) {
+            let command = json!({ "member": id, "relative": name, "until": self.day });
+            let _ = self.send("sharing.revoke", command).await;
+            return;
+        }
+        let command = json!({
+            "member": id, "relative": name, "relative_member": relative, "relation": "配偶",
+            "consent": true, "from": self.day, "monthly_limit": 5_000
+        });
+        let bound = self.send("sharing.bind", command).await;
+        assert_eq!(bound.is_err_and(|refusal| refusal.code == "relative-is-owner"), owner == user);
+    }
+
+    /// A bill is paid from several accounts and in cash: together it is the bill.
+    async fn pay_together(&mut self) {
+        let index = self.chance.below(self.people.len());
+        let amount = i64::try_from(1 + self.chance.below(20_000)).unwrap();
+        let mut command = json!({
+            "member": self.people[index].id, "amount": amount, "institution": "示例市第一医院",
+            "reference": format!("G{}", self.count), "on": self.day
+        });
+        if self.chance.percent(50) {
+            let owner = self.chance.below(self.people.len());
+            command["sharer"] = json!(self.people[owner].id);
+        }
+        let Ok(done) = self.send("sharing.pay", command).await else { return };
+        let fen = |value: &Value| value.as_str().map_or(0, |it| Fen::parse_yuan(it).unwrap().0);
+        let answer = &done.answer;
+        let sharers = answer["sharers"].as_array().unwrap().iter();
+        let shared: i64 = sharers.map(|sharer| fen(&sharer["paid"])).sum();
+        assert_eq!(fen(&answer["own_account"]) + shared + fen(&answer["cash"]), amount);
+    }
+
     /// A request at an office of a place.
     async fn send_at(
         &mut self,
@@ -408,7 +455,7 @@ impl Agency {
 
     /// Somebody moves to another city and asks for his account to follow.
     async fn move_away(&mut self) {
-        let index = self.chance.below(self.people.len());
+        let Some(index) = self.leaver() else { return };
         let (id, day) = (self.people[index].id.clone(), self.day.tomorrow().unwrap());
         if self.people[index].employer.is_some() {
             self.end_enrolment(index).await;
@@ -488,8 +535,8 @@ impl Agency {
                 self.file(employer, Month::of(self.day)).await;
             }
         }
-        for _ in 0..6 {
-            match self.chance.below(26) {
+        for _ in 0..8 {
+            match self.chance.below(28) {
                 0 => self.new_person().await,
                 1 | 2 => self.join_or_leave().await,
                 3..=6 => self.money().await,
@@ -499,11 +546,13 @@ impl Agency {
                 13 => self.reverse().await,
                 14 => self.correct().await,
                 15 => self.late_arrival().await,
-                16 if self.chance.percent(50) => self.settle_abroad().await,
+                16 => self.settle_abroad().await,
                 17 => self.bequeath().await,
                 18 => self.recover().await,
                 19 => self.move_away().await,
                 20 | 21 => self.follow().await,
+                22 | 23 => self.share().await,
+                24 | 25 => self.pay_together().await,
                 _ => {}
             }
         }
@@ -597,7 +646,7 @@ async fn an_agency_lives_through_its_days() {
     #[expect(clippy::disallowed_methods, reason = "the one setting of this test")]
     let asked = std::env::var("MINGZHANG_SIMULATION").unwrap_or_default();
     let mut words = asked.split_whitespace().filter_map(|word| word.parse::<i32>().ok());
-    let (seed, days) = (words.next().unwrap_or(1), words.next().unwrap_or(75));
+    let (seed, days) = (words.next().unwrap_or(1), words.next().unwrap_or(100));
     let seed = u64::try_from(seed).unwrap();
     let first = play(seed, days).await;
     let second = play(seed, days).await;

@@ -30,6 +30,11 @@ pub(super) const DESCRIBED: &[Described] = &[
         &[("member", "path"), ("place", "query"), ("as_of", "query"), ("known_at", "query")],
     ),
     (
+        "/office/v1/accounts/{member}/sharing",
+        "家庭共济使用情况 · what the owner sees of it",
+        &[("member", "path"), ("place", "query"), ("as_of", "query")],
+    ),
+    (
         "/office/v1/people/{member}",
         "个人记录 · personal record",
         &[("member", "path"), ("as_of", "query"), ("known_at", "query")],
@@ -77,6 +82,7 @@ pub(super) fn routes() -> Router<OfficeDoor> {
     Router::new()
         .route("/office/v1/accounts/{member}/balance", get(balance))
         .route("/office/v1/accounts/{member}/passbook", get(passbook))
+        .route("/office/v1/accounts/{member}/sharing", get(sharing))
         .route("/office/v1/people/{member}", get(person))
         .route("/office/v1/people/{member}/gaps", get(gaps))
         .route("/office/v1/people/{member}/retirement", get(retirement))
@@ -163,6 +169,17 @@ async fn passbook(
         })
     });
     Ok(Json(Value::Array(rows.collect())).into_response())
+}
+
+async fn sharing(
+    State(door): State<OfficeDoor>,
+    Path(member): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let (member, place) = (member_of(&member)?, needed(asked.place, "place")?);
+    let day = asked.as_of.unwrap_or_else(|| (door.clock)().date());
+    let seen = operations::sharing::seen_by_owner(&door.store, &member, place, day).await;
+    Ok(Json(told(seen)?).into_response())
 }
 
 async fn person(

@@ -138,6 +138,8 @@ async fn questions_are_answered_and_mistakes_are_refusals() {
     assert_eq!((status, tasks), (StatusCode::OK, json!([])));
     let open = "/office/v1/places/990100/transfers?on=2025-10-01";
     assert_eq!(get(&router, open).await, (StatusCode::OK, json!([])));
+    let shared = "/office/v1/accounts/P000001/sharing?place=990100";
+    assert_eq!(get(&router, shared).await, (StatusCode::OK, json!([])));
     let (_, suspense) = get(&router, "/office/v1/places/990100/suspense").await;
     assert_eq!(suspense, json!([]));
     for (address, code) in [

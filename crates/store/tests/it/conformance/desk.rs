@@ -152,6 +152,9 @@ pub async fn keeps_files_of_every_kind(Fresh { store, .. }: Fresh) {
     assert!(desk.mark("code", "91", &employer).await.unwrap());
     assert!(!desk.mark("code", "91", &person).await.unwrap());
     assert_eq!(desk.find("code", "91").await.unwrap(), Some(employer.clone()));
+    let register = vec![("91".to_owned(), employer.clone())];
+    assert_eq!(desk.marked("code").await.unwrap(), register);
+    assert_eq!(desk.marked("co").await.unwrap(), []);
     desk.unmark("code", "91", &employer).await.unwrap();
     assert_eq!(desk.find("code", "91").await.unwrap(), None);
     assert_eq!(desk.put(&employer, "office.a", None, &json!(1)).await.unwrap(), 1);
