@@ -646,7 +646,7 @@ async fn an_agency_lives_through_its_days() {
     #[expect(clippy::disallowed_methods, reason = "the one setting of this test")]
     let asked = std::env::var("MINGZHANG_SIMULATION").unwrap_or_default();
     let mut words = asked.split_whitespace().filter_map(|word| word.parse::<i32>().ok());
-    let (seed, days) = (words.next().unwrap_or(1), words.next().unwrap_or(100));
+    let (seed, days) = (words.next().unwrap_or(1), words.next().unwrap_or(85));
     let seed = u64::try_from(seed).unwrap();
     let first = play(seed, days).await;
     let second = play(seed, days).await;
