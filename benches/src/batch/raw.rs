@@ -16,7 +16,7 @@ use super::{Spent, Watch};
 const TABLES: [&str; 7] =
     ["requests", "citations", "sections", "account_heads", "facts", "entries", "dues"];
 
-/// Values of a statement, as the store has it.
+/// Values of a statement; without names, so that long statements cost nothing.
 const VALUES: usize = 2_000;
 
 /// Where each table ends: the last row of it.

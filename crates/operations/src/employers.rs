@@ -4,6 +4,7 @@
 mod assess;
 mod differences;
 mod filing;
+mod payroll;
 mod receipts;
 mod returns;
 mod surcharges;
@@ -21,6 +22,7 @@ pub(crate) use assess::{CONTRIBUTIONS, Line, TOGETHER, assess};
 pub use differences::AdjustBase;
 pub(crate) use filing::{FILINGS, FilingHead};
 pub use filing::{File, FileLine, Filed};
+pub use payroll::{Difference, PayrollLine, PayrollOf, compare_payroll};
 pub use receipts::{Match, Receipt, ReceiptOutcome, Receive, SuspenseLine, suspense_ageing};
 pub(crate) use receipts::{booking_day, check as check_receipt, claim_reference, settle_lines};
 pub(crate) use returns::documented;

@@ -16,6 +16,7 @@ pub mod load;
 pub mod office;
 pub mod payments;
 pub mod people;
+pub mod proof;
 mod reckon;
 pub mod repair;
 pub mod residents;

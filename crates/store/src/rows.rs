@@ -44,8 +44,9 @@ impl From<i64> for Value {
     }
 }
 
-/// SQLite allows 32,766 values in a statement; fewer keep a statement small.
-const VALUES_PER_STATEMENT: usize = 2_000;
+/// A named value costs SQLite a walk over all the names before it, so that long statements are
+/// dear; short ones cost a trip to the database each. In between both are small.
+const VALUES_PER_STATEMENT: usize = 300;
 
 /// Adds rows, many to a statement.
 pub(crate) async fn add_rows(

@@ -190,6 +190,8 @@ macro_rules! dues_where {
 pub(crate) const DUES_OF_BILL: &str = dues_where!("bill = $1 ORDER BY member, position");
 pub(crate) const DUES_OF_PAYER: &str =
     dues_where!("place = $1 AND payer = $2 AND stage = $3 ORDER BY month, bill, member, position");
+pub(crate) const DUES_OF_EMPLOYER: &str =
+    dues_where!("place = $1 AND payer = $2 ORDER BY month, bill, member, position");
 pub(crate) const DUES_OF_STAGE: &str =
     dues_where!("place = $1 AND stage = $2 ORDER BY month, payer, member, position");
 pub(crate) const DUES_OF_MEMBER: &str = dues_where!("member = $1 ORDER BY month, position");
@@ -271,8 +273,8 @@ pub(crate) const HOLDING: &str = "
 pub(crate) const ACCOUNTS_OF_PLACE: &str =
     "SELECT member FROM account_heads WHERE place = $1 AND position > 0 ORDER BY member";
 
-/// How many people one statement is about, at most.
-pub(crate) const MANY: usize = 500;
+/// How many people one statement is about, at most; see `VALUES_PER_STATEMENT`.
+pub(crate) const MANY: usize = 200;
 
 /// Whether a statement about so many is one that comes again and again, and is worth keeping.
 pub(crate) const fn is_usual(count: usize) -> bool {

@@ -58,7 +58,8 @@ pub struct Arguments {
     run: Run,
 }
 
-fn month(text: &str) -> Result<Month, String> {
+/// A month as `2025-07`.
+pub fn month(text: &str) -> Result<Month, String> {
     let wrong = || format!("所属期写成 2025-07 · write a month as 2025-07, not {text:?}");
     Month::parse(text).ok_or_else(wrong)
 }

@@ -127,7 +127,7 @@ pub(crate) struct Line<'a> {
 }
 
 /// Lines that are worked on together: what is held in memory does not grow with the bill.
-pub(crate) const TOGETHER: usize = 500;
+pub(crate) const TOGETHER: usize = 1_000;
 
 /// Assesses lines under one bill: rows, claims, dues.
 pub(crate) async fn assess(

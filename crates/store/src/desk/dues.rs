@@ -156,6 +156,18 @@ impl Store {
         read_dues(query.fetch_all(&self.pool).await?)
     }
 
+    /// Every line that an employer owes or owed at a place, the oldest month first.
+    pub async fn dues_of_employer(
+        &self,
+        place: PlaceCode,
+        employer: &MemberId,
+    ) -> Result<Vec<Due>, StoreError> {
+        let query = sqlx::query(statements::DUES_OF_EMPLOYER)
+            .bind(place.to_string())
+            .bind(employer.as_str());
+        read_dues(query.fetch_all(&self.pool).await?)
+    }
+
     /// How many lines of a place were received and are to be credited by a day.
     pub async fn count_to_credit(&self, place: PlaceCode, by: Date) -> Result<u64, StoreError> {
         let row = sqlx::query(statements::COUNT_TO_CREDIT)
