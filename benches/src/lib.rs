@@ -7,6 +7,7 @@
     reason = "made-up members follow distributions, and times are printed as decimals"
 )]
 
+pub mod batch;
 pub mod derivations;
 pub mod explanations;
 pub mod measure;

@@ -67,6 +67,8 @@ events! {
     SuspenseOut = "suspense-out", "暂存款认领", "suspense matched";
     SuspenseReturned = "suspense-returned", "暂存款退回", "suspense money returned";
     SurchargeReceived = "surcharge-received", "滞纳金到账", "surcharge received";
+    ShortfallReceived = "shortfall-received", "趸缴到账", "missing years paid";
+    SubsidyReceived = "subsidy-received", "财政补助到账", "subsidy received";
 }
 
 impl Event {
@@ -118,7 +120,9 @@ impl Event {
             | Event::SuspenseIn
             | Event::SuspenseOut
             | Event::SuspenseReturned
-            | Event::SurchargeReceived => None,
+            | Event::SurchargeReceived
+            | Event::ShortfallReceived
+            | Event::SubsidyReceived => None,
         }
     }
 }

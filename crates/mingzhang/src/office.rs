@@ -2,6 +2,8 @@
 //! time, the batch with its progress, filings from a spreadsheet, the journal for other auditors.
 
 mod batch;
+mod compare;
+mod retirees;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -33,9 +35,21 @@ pub enum Command {
     /// 导入月度申报（.xlsx .csv）· an employer's wages of a month from a table
     #[command(help_template = crate::cli::TEMPLATE)]
     File(Filing),
+    /// 整批核定并划拨，中断后同名再跑就接着办 · a month of everybody; run again to go on
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Batch(batch::Arguments),
     /// 整批划拨，中断后同名再跑就接着办 · credit everything due; run again to go on
     #[command(help_template = crate::cli::TEMPLATE)]
-    Credit(batch::Arguments),
+    Credit(batch::Run),
+    /// 整月退休划入，中断后同名再跑就接着办 · credit every retiree; run again to go on
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Retirees(retirees::Retirees),
+    /// 工资表核对：人员、基数、到账、欠费 · a payroll beside bill and payment
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Payroll(compare::Payroll),
+    /// 对账：账本、银行、税务、结算逐笔相符 · books, bank, tax and settlements, line by line
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Prove(compare::Days),
     /// 打开经办接口 · the REST door on this machine
     #[command(help_template = crate::cli::TEMPLATE)]
     Serve(Serve),
@@ -156,7 +170,11 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
             Command::List(arguments) => list(arguments.lang),
             Command::Do(arguments) => one(arguments).await,
             Command::File(arguments) => file(arguments).await,
-            Command::Credit(arguments) => batch::run(arguments).await,
+            Command::Batch(arguments) => batch::month_of_all(arguments).await,
+            Command::Credit(arguments) => batch::credit(arguments).await,
+            Command::Retirees(arguments) => retirees::run(arguments).await,
+            Command::Payroll(arguments) => compare::payroll(arguments).await,
+            Command::Prove(arguments) => compare::days(arguments).await,
             Command::Serve(arguments) => serve(arguments).await,
             Command::Journal(arguments) => journal(arguments).await,
             Command::Verify(arguments) => verify(arguments).await,

@@ -12,6 +12,7 @@ use vocab::{Date, Fen, Month, Refusal, Text};
 use crate::enrolment::blocked;
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::{less, sum};
+use crate::sharing::{bound_on, not_bound};
 
 /// 医保消费.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -100,32 +101,12 @@ impl Spend {
         record: &PersonalRecord,
         relative: &str,
     ) -> Result<(), StoreError> {
-        let bound = record.family.iter().flatten().find(|it| {
-            it.relative == relative
-                && it.from <= self.on
-                && it.until.is_none_or(|until| until >= self.on)
-        });
-        let Some(bound) = bound else {
-            return Err(refuse(
-                "relative-not-bound",
-                [
-                    format!("{relative} 在 {} 没有绑定这个账户", self.on),
-                    format!("{relative} was not bound to the account on {}", self.on),
-                ],
-                ["请账户本人先办理家庭共济绑定", "the owner must bind the relative first"],
-            ));
+        let Some(bound) = bound_on(record, relative, self.on) else {
+            return Err(not_bound(relative, self.on));
         };
         let Some(limit) = bound.monthly_limit else { return Ok(()) };
-        let month = Month::of(self.on);
         let entries = work.desk.entries(&self.member, work.place()).await?;
-        let used = entries
-            .iter()
-            .map(|posted| &posted.entry)
-            .filter(|entry| entry.event == Event::SharedSpending)
-            .filter(|entry| entry.header.details.used_by.as_deref() == Some(relative))
-            .filter(|entry| Month::of(entry.header.effective) == month)
-            .map(|entry| entry.effect().unwrap_or_default());
-        let used = less(Fen::ZERO, sum(used)?)?;
+        let used = used_in(&entries, relative, Month::of(self.on))?;
         if sum([used, self.amount.0])? > limit {
             return Err(refuse(
                 "relative-limit",
@@ -210,6 +191,18 @@ impl Business for RefundSpending {
         let entry = SpendingRefund { header, part, amount: self.amount.0 }.entry()?;
         moved(work.desk.post(&[entry]).await?)
     }
+}
+
+/// What a relative spent from an account in a month.
+pub(crate) fn used_in(entries: &[Posted], relative: &str, month: Month) -> Result<Fen, StoreError> {
+    let used = entries
+        .iter()
+        .map(|posted| &posted.entry)
+        .filter(|entry| entry.event == Event::SharedSpending)
+        .filter(|entry| entry.header.details.used_by.as_deref() == Some(relative))
+        .filter(|entry| Month::of(entry.header.effective) == month)
+        .map(|entry| entry.effect().unwrap_or_default());
+    less(Fen::ZERO, sum(used)?)
 }
 
 /// 被冻结或封存 — told from what is not there.

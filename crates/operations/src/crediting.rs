@@ -4,20 +4,26 @@
 //! is credited, so nothing is credited twice.
 
 mod absent;
+mod retiree_run;
 mod retirees;
 mod reversal;
 
-use ledger::Part;
+use std::collections::BTreeMap;
+
 use ledger::templates::Credit;
+use ledger::{Entry, MemberId, Part};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Due, DueStage, StoreError};
-use vocab::{Date, Fen, Text};
+use store::{Due, DueStage, StoreError, Versioned};
+use vocab::record::{Contribution, PersonalRecord};
+use vocab::{Date, Fen, Refusal, Text};
 
-use crate::office::{Business, Done, Office, Request, Work, Yuan, refuse};
-use crate::reckon::Reckoner;
+use crate::employers::{CONTRIBUTIONS, TOGETHER};
+use crate::office::{Business, Office, Request, Work, Yuan, refuse};
+use crate::reckon::{Choice, Reckoner, sum};
 
 pub use absent::{AbsentCredits, Task, tasks};
+pub use retiree_run::{RetireeChunk, RetireesCredited, credit_retirees};
 pub use retirees::{CreditRetiree, RetireeCredited};
 pub use reversal::{ReverseCredit, Reversed};
 
@@ -34,6 +40,22 @@ pub struct CreditChunk {
     /// 每批笔数, at most.
     #[serde(default, alias = "每批笔数", skip_serializing_if = "Option::is_none")]
     pub most: Option<i64>,
+    /// 续办位置: the line that the chunk before ended with; from the first one if absent.
+    #[serde(default, alias = "续办位置", skip_serializing_if = "Option::is_none")]
+    pub after: Option<LinePosition>,
+}
+
+/// 应收明细位置 — one line of what was received.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LinePosition {
+    /// 人员编号.
+    #[serde(alias = "人员编号")]
+    #[schemars(with = "String")]
+    pub member: MemberId,
+    /// 行号 among the member's contributions.
+    #[serde(alias = "行号")]
+    pub row: i64,
 }
 
 /// 划拨结果 of a chunk.
@@ -47,6 +69,9 @@ pub struct CreditedChunk {
     pub set_aside: Vec<String>,
     /// Whether more is to be credited by that day.
     pub more: bool,
+    /// The last line that was looked at.
+    #[serde(default)]
+    pub last: Option<LinePosition>,
 }
 
 impl Business for CreditChunk {
@@ -60,13 +85,7 @@ impl Business for CreditChunk {
     }
 
     async fn perform(&self, work: &mut Work<'_>) -> Result<CreditedChunk, StoreError> {
-        if self.on > work.today() {
-            return Err(refuse(
-                "credit-in-future",
-                [format!("{} 还没有到", self.on), format!("{} lies in the future", self.on)],
-                ["请在划入日当天或以后办理", "run it on the day or later"],
-            ));
-        }
+        check_day(self.on, work.today())?;
         let most = self.most.unwrap_or(CHUNK);
         if !(1..=10_000).contains(&most) {
             return Err(refuse(
@@ -75,62 +94,145 @@ impl Business for CreditChunk {
                 ["请改每批笔数，或不填", "change the number or leave it out"],
             ));
         }
-        let mut dues = work.desk.dues_to_credit(self.on, most.saturating_add(1)).await?;
+        let after = self.after.as_ref().map(|line| (&line.member, line.row));
+        let mut dues = work.desk.dues_to_credit(self.on, after, most.saturating_add(1)).await?;
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let more = dues.len() > most;
         dues.truncate(most);
-        let mut answer = CreditedChunk { more, ..CreditedChunk::default() };
-        for due in dues {
-            match credit_line(work, &due, self.on).await {
-                Ok(amount) => {
-                    answer.credited += 1;
-                    answer.amount = Yuan(crate::reckon::sum([answer.amount.0, amount])?);
-                }
-                // One person's trouble is a task for a clerk and no reason to stop the others.
-                Err(StoreError::Refused(refusal)) => {
-                    let reason = &refusal.sentence.zh;
-                    answer.set_aside.push(format!("{} {}：{reason}", due.member, due.month));
-                    work.desk.move_due(&Due { expected: None, ..due.clone() }).await?;
-                    absent::raise(work, &due, reason.as_ref()).await?;
-                }
-                Err(fault) => return Err(fault),
-            }
+        let last =
+            dues.last().map(|due| LinePosition { member: due.member.clone(), row: due.position });
+        let mut answer = CreditedChunk { more, last, ..CreditedChunk::default() };
+        let reckoner =
+            Reckoner { library: work.library, place: work.place(), known_at: work.today() };
+        let mut choice = Choice::of(reckoner);
+        for dues in dues.chunks(TOGETHER) {
+            credit_lines(work, reckoner, &mut choice, dues, (self.on, &mut answer)).await?;
         }
         Ok(answer)
     }
 }
 
-/// Credits one received line by the rules of its month.
-async fn credit_line(work: &mut Work<'_>, due: &Due, on: Date) -> Result<Fen, StoreError> {
-    let mut record = work.desk.person(&due.member).await?;
-    let reckoner = Reckoner { library: work.library, place: due.place, known_at: work.today() };
-    let index = usize::try_from(due.position - 1).unwrap_or(usize::MAX);
-    let row = record.contributions.iter().flatten().nth(index).cloned();
-    let Some(row) = row else { return Err(no_row()) };
-    let Some(enrolment) = reckoner.enrolment_in(&record, due.insurance, due.month).cloned() else {
+/// Refuses to credit on a day that is still to come.
+pub fn check_day(on: Date, today: Date) -> Result<(), StoreError> {
+    if on <= today {
+        return Ok(());
+    }
+    Err(refuse(
+        "credit-in-future",
+        [format!("{on} 还没有到"), format!("{on} lies in the future")],
+        ["请在划入日当天或以后办理", "run it on the day or later"],
+    ))
+}
+
+/// A line with the credit that it leads to.
+struct Planned<'a> {
+    due: &'a Due,
+    row: Versioned<Contribution>,
+    credit: Option<Entry>,
+    amount: Fen,
+}
+
+/// Credits received lines by the rules of their months.
+async fn credit_lines(
+    work: &mut Work<'_>,
+    reckoner: Reckoner<'_>,
+    choice: &mut Choice<'_>,
+    dues: &[Due],
+    (on, answer): (Date, &mut CreditedChunk),
+) -> Result<(), StoreError> {
+    let members = dues.iter().map(|due| due.member.clone()).collect();
+    let people = work.desk.people(&members, &["member", "enrolments", "retirement"]).await?;
+    let places: Vec<(&MemberId, i64)> = dues.iter().map(|it| (&it.member, it.position)).collect();
+    let rows = work.desk.rows_at::<Contribution>(CONTRIBUTIONS, &places).await?;
+    let mut rows: BTreeMap<(MemberId, i64), Versioned<Contribution>> =
+        rows.into_iter().map(|row| ((row.member.clone(), row.position), row)).collect();
+    let (mut planned, mut aside) = (Vec::with_capacity(dues.len()), Vec::new());
+    for due in dues {
+        let row = rows.remove(&(due.member.clone(), due.position));
+        match plan(work, reckoner, choice, people.get(&due.member), row, (due, on)) {
+            Ok(line) => planned.push(line),
+            // One person's trouble is a task for a clerk and no reason to stop the others.
+            Err(StoreError::Refused(refusal)) => aside.push((due, refusal)),
+            Err(fault) => return Err(fault),
+        }
+    }
+    let planned = post(work, planned, &mut aside).await?;
+    let mut kept = Vec::with_capacity(planned.len());
+    let mut moved = Vec::with_capacity(planned.len());
+    for line in planned {
+        answer.credited += 1;
+        answer.amount = Yuan(sum([answer.amount.0, line.amount])?);
+        let stage = DueStage::Settled;
+        moved.push(Due { stage, expected: Some(on), ..line.due.clone() });
+        kept.push(line.row);
+    }
+    work.desk.put_many(CONTRIBUTIONS, &kept).await?;
+    work.desk.move_dues(&moved).await?;
+    for (due, refusal) in aside {
+        let reason = &refusal.sentence.zh;
+        answer.set_aside.push(format!("{} {}：{reason}", due.member, due.month));
+        work.desk.move_due(&Due { expected: None, ..due.clone() }).await?;
+        absent::raise(work, due, reason.as_ref()).await?;
+    }
+    Ok(())
+}
+
+/// What crediting a line comes to, without doing it.
+fn plan<'a>(
+    work: &Work<'_>,
+    reckoner: Reckoner<'_>,
+    choice: &mut Choice<'_>,
+    record: Option<&PersonalRecord>,
+    row: Option<Versioned<Contribution>>,
+    (due, on): (&'a Due, Date),
+) -> Result<Planned<'a>, StoreError> {
+    let (Some(record), Some(mut row)) = (record, row) else { return Err(no_row()) };
+    let Some(enrolment) = reckoner.enrolment_in(record, due.insurance, due.month) else {
         return Err(crate::enrolment::not_enrolled(due.insurance, due.month.last_day()));
     };
-    let credit = reckoner.credit(&record, &enrolment, &row)?;
+    let credit = choice.credit(record, enrolment, &row.row)?;
     let amount = credit.as_ref().map_or(Fen::ZERO, |credit| credit.amount);
-    if let Some(credit) = credit {
-        let part = format!("{}/{}", due.member, due.position);
-        let mut header = work.header(&due.member, &part, on);
-        header.rule = Some(credit.rule);
-        header.arithmetic = Some(credit.arithmetic);
-        header.details.month = Some(due.month);
-        header.details.counterparty = row.employer.clone();
-        let released = Some(due.individual_part);
-        let entry = Credit { header, part: Part::CurrentYear, amount, released };
-        work.desk.post(&[entry.entry()?]).await?;
+    let entry = match credit {
+        Some(credit) => {
+            let part = format!("{}/{}", due.member, due.position);
+            let mut header = work.header(&due.member, &part, on);
+            header.rule = Some(credit.rule);
+            header.arithmetic = Some(credit.arithmetic);
+            header.details.month = Some(due.month);
+            header.details.counterparty = row.row.employer.clone();
+            let released = Some(due.individual_part);
+            Some(Credit { header, part: Part::CurrentYear, amount, released }.entry()?)
+        }
+        None => None,
+    };
+    row.version = row.version.saturating_add(1);
+    row.row.credited = Some(on);
+    row.row.credited_amount = Some(amount);
+    Ok(Planned { due, row, credit: entry, amount })
+}
+
+/// Posts the credits all at once; if one of them cannot be booked, each on its own, so that only
+/// that one is set aside.
+async fn post<'a>(
+    work: &mut Work<'_>,
+    planned: Vec<Planned<'a>>,
+    aside: &mut Vec<(&'a Due, Refusal)>,
+) -> Result<Vec<Planned<'a>>, StoreError> {
+    let all: Vec<Entry> = planned.iter().filter_map(|line| line.credit.clone()).collect();
+    match work.desk.post(&all).await {
+        Ok(_) => return Ok(planned),
+        Err(StoreError::Refused(_)) => {}
+        Err(fault) => return Err(fault),
     }
-    if let Some(row) = record.contributions.iter_mut().flatten().nth(index) {
-        row.credited = Some(on);
-        row.credited_amount = Some(amount);
+    let mut booked = Vec::with_capacity(planned.len());
+    for line in planned {
+        match work.desk.post(line.credit.as_slice()).await {
+            Ok(_) => booked.push(line),
+            Err(StoreError::Refused(refusal)) => aside.push((line.due, refusal)),
+            Err(fault) => return Err(fault),
+        }
     }
-    work.desk.keep(&due.member, &record).await?;
-    let settled = Due { stage: DueStage::Settled, expected: Some(on), ..due.clone() };
-    work.desk.move_due(&settled).await?;
-    Ok(amount)
+    Ok(booked)
 }
 
 fn no_row() -> StoreError {
@@ -142,25 +244,28 @@ fn no_row() -> StoreError {
 }
 
 /// 整批划拨 — chunk after chunk until nothing is left, under keys made from one name. Called again
-/// after an interruption with the same name and time, it goes on where it stopped.
+/// after an interruption with the same name, it goes on where it stopped: the chunks that are done
+/// answer as they did, and `progress` is told that they did.
 pub async fn credit_all(
     office: &Office<'_>,
     request: &Request<CreditChunk>,
     recorded: ledger::Recorded,
-    mut progress: impl FnMut(&CreditedChunk),
+    mut progress: impl FnMut(&CreditedChunk, bool),
 ) -> Result<CreditedChunk, StoreError> {
     let mut whole = CreditedChunk::default();
+    let mut chunk = request.clone();
     for number in 1_u32.. {
-        let chunk = Request { key: format!("{}/{number}", request.key), ..request.clone() };
-        let done: Done = office.perform(&chunk, recorded).await?;
+        chunk.key = format!("{}/{number}", request.key);
+        let (done, again) = office.perform_or_repeat(&chunk, recorded).await?;
         let answer: CreditedChunk = serde_json::from_value(done.answer).unwrap_or_default();
+        progress(&answer, again);
         whole.credited += answer.credited;
-        whole.amount = Yuan(crate::reckon::sum([whole.amount.0, answer.amount.0])?);
-        whole.set_aside.extend(answer.set_aside.clone());
-        progress(&answer);
+        whole.amount = Yuan(sum([whole.amount.0, answer.amount.0])?);
+        whole.set_aside.extend(answer.set_aside);
         if !answer.more {
             break;
         }
+        chunk.command.after = answer.last;
     }
     Ok(whole)
 }

@@ -4,6 +4,7 @@
 mod assess;
 mod differences;
 mod filing;
+mod payroll;
 mod receipts;
 mod returns;
 mod surcharges;
@@ -17,11 +18,13 @@ use vocab::{Date, Text};
 use crate::office::{Business, Work, refuse};
 
 pub use assess::{Assess, Bill};
-pub(crate) use assess::{Line, assess};
+pub(crate) use assess::{CONTRIBUTIONS, Line, TOGETHER, assess};
 pub use differences::AdjustBase;
+pub(crate) use filing::{FILINGS, FilingHead};
 pub use filing::{File, FileLine, Filed};
+pub use payroll::{Difference, PayrollLine, PayrollOf, compare_payroll};
 pub use receipts::{Match, Receipt, ReceiptOutcome, Receive, SuspenseLine, suspense_ageing};
-pub(crate) use receipts::{booking_day, check as check_receipt, claim_reference, settle_line};
+pub(crate) use receipts::{booking_day, check as check_receipt, claim_reference, settle_lines};
 pub(crate) use returns::documented;
 pub use returns::{RefundContribution, Return};
 pub use surcharges::{Defer, PaySurcharge, Surcharge};

@@ -6,6 +6,7 @@
 //! `office` is the way in which every business is done; beside it stands one module a business.
 
 pub mod accounts;
+pub mod batch;
 pub mod closing;
 pub mod corrections;
 pub mod crediting;
@@ -15,7 +16,11 @@ pub mod load;
 pub mod office;
 pub mod payments;
 pub mod people;
+pub mod proof;
 mod reckon;
+pub mod repair;
+pub mod residents;
+pub mod retirement;
 pub mod sharing;
 pub mod transfers;
 pub mod withdrawals;

@@ -159,6 +159,15 @@ impl Office<'_> {
         request: &Request<B>,
         recorded: Recorded,
     ) -> Result<Done, StoreError> {
+        Ok(self.perform_or_repeat(request, recorded).await?.0)
+    }
+
+    /// The same, and whether the answer was given before.
+    pub(crate) async fn perform_or_repeat<B: Business>(
+        &self,
+        request: &Request<B>,
+        recorded: Recorded,
+    ) -> Result<(Done, bool), StoreError> {
         if request.clerk.trim().is_empty() {
             return Err(StoreError::Refused(nobody()));
         }
@@ -177,14 +186,14 @@ impl Office<'_> {
             Opened::Answered(first) => {
                 let answer = first.outcome.map_err(StoreError::Refused)?;
                 let unreadable = |_| StoreError::Refused(unreadable("answer"));
-                return serde_json::from_value(answer).map_err(unreadable);
+                return Ok((serde_json::from_value(answer).map_err(unreadable)?, true));
             }
         };
         let mut work = Work { desk, library: self.library };
         match run(request, &mut work).await {
             Ok(done) => {
                 work.desk.finish(&json!(done)).await?;
-                Ok(done)
+                Ok((done, false))
             }
             Err(StoreError::Refused(refusal)) => {
                 work.desk.refuse(&refusal).await?;

@@ -10,10 +10,11 @@ use store::{Due, DueStage, StoreError};
 use vocab::record::{ContributionKind, Suspense};
 use vocab::{Date, Fen, InsuranceKind, Month, Text};
 
-use crate::employers::{Line, assess, booking_day, check_receipt, claim_reference, settle_line};
+use crate::employers::{Line, assess, booking_day, check_receipt, claim_reference, settle_lines};
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::people::IDENTITY;
 use crate::reckon::Reckoner;
+use crate::residents::{ResidentYear, levied, remember};
 
 /// Section of the office's file.
 const RECEIPTS: &str = "office.personal-receipts";
@@ -55,6 +56,8 @@ pub struct PersonalReceipt {
     pub member: Option<String>,
     /// Why it waits in suspense.
     pub suspense: Option<String>,
+    /// 居民年度 that it pays, with window and wait.
+    pub year: Option<ResidentYear>,
 }
 
 /// 一笔个人缴费 as the office keeps it.
@@ -82,8 +85,12 @@ impl Business for ReceivePersonal {
         header.details.counterparty = Some(self.name.clone());
         work.desk.post(&[SuspenseIn { header, amount: self.amount.0 }.entry()?]).await?;
         let found = self.whose(work).await?;
+        let mut year = None;
         let outcome = match found {
-            Ok(member) => book(work, &member, self).await?.map(|()| member),
+            Ok(member) => book(work, &member, self).await?.map(|booked| {
+                year = booked;
+                member
+            }),
             Err(reason) => Err(reason),
         };
         let kept = Kept {
@@ -98,6 +105,7 @@ impl Business for ReceivePersonal {
         Ok(PersonalReceipt {
             member: kept.member.map(|member| member.to_string()),
             suspense: kept.reason,
+            year,
         })
     }
 }
@@ -143,7 +151,7 @@ async fn book(
     work: &mut Work<'_>,
     member: &MemberId,
     money: &ReceivePersonal,
-) -> Result<Result<(), Text>, StoreError> {
+) -> Result<Result<Option<ResidentYear>, Text>, StoreError> {
     let place = work.place();
     let record = work.desk.person(member).await?;
     let reckoner = Reckoner { library: work.library, place, known_at: work.today() };
@@ -153,18 +161,28 @@ async fn book(
             "not insured in that scheme in the month",
         )));
     };
+    // A resident pays once for the whole year, whichever month stands on the slip.
+    let yearly = money.insurance == InsuranceKind::ResidentMedical;
+    let same = |a: Month, b: Month| if yearly { a.year() == b.year() } else { a == b };
     let paid = work.desk.dues_of_member(member).await?.into_iter().any(|due| {
         due.place == place
             && due.insurance == money.insurance
-            && due.month == money.month
+            && same(due.month, money.month)
             && !matches!(due.stage, DueStage::Refunded | DueStage::Cancelled)
     });
     if paid {
         return Ok(Err(Text::fixed("这个月已经缴过", "the month is paid already")));
     }
     let bill = format!("{member}-{}-{}", money.insurance.label().en, money.month);
-    if money.insurance == InsuranceKind::ResidentMedical {
-        return book_levy(work, member, money, bill).await;
+    if yearly {
+        let (when, amount) = ((money.month, money.received), money.amount);
+        let year = match levied(&reckoner, &record, enrolment, when, amount)? {
+            Ok(year) => year,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        book_levy(work, member, money, bill).await?;
+        remember(work, member, &year).await?;
+        return Ok(Ok(Some(year)));
     }
     let wage = money.base.map_or(money.amount.0, |base| base.0);
     let owed = reckoner.assess(enrolment, money.month, wage)?;
@@ -185,12 +203,10 @@ async fn book(
         before: None,
     };
     assess(work, &bill, &[line]).await?;
-    for due in work.desk.dues_of_bill(&bill).await? {
-        if due.stage == DueStage::Assessed {
-            settle_line(work, &due, money.received, Origin::Suspense).await?;
-        }
-    }
-    Ok(Ok(()))
+    let mut dues = work.desk.dues_of_bill(&bill).await?;
+    dues.retain(|due| due.stage == DueStage::Assessed);
+    settle_lines(work, &dues, money.received, Origin::Suspense).await?;
+    Ok(Ok(None))
 }
 
 /// A resident's levy is a figure of the year, not a share of a base.
@@ -199,7 +215,7 @@ async fn book_levy(
     member: &MemberId,
     money: &ReceivePersonal,
     bill: String,
-) -> Result<Result<(), Text>, StoreError> {
+) -> Result<(), StoreError> {
     let place = work.place();
     let mut record = work.desk.person(member).await?;
     let rows = record.contributions.get_or_insert_default();
@@ -233,8 +249,7 @@ async fn book_levy(
     header.details.reference = Some(bill);
     let claim = ledger::templates::ContributionAssessed { header, amount: money.amount.0 };
     work.desk.post(&[claim.entry()?]).await?;
-    settle_line(work, &due, money.received, Origin::Suspense).await?;
-    Ok(Ok(()))
+    settle_lines(work, &[due], money.received, Origin::Suspense).await
 }
 
 /// 个人暂存款认领 — a clerk says whose money it is.
@@ -287,18 +302,18 @@ impl Business for MatchPersonal {
                 ["不用重复认领", "there is nothing to do"],
             ));
         }
-        if let Err(reason) = book(work, &self.member, &kept.money).await? {
-            return Err(refuse(
+        let year = book(work, &self.member, &kept.money).await?.map_err(|reason| {
+            refuse(
                 "money-does-not-fit",
                 [reason.zh, reason.en],
                 ["请核对参保、月份和金额", "check enrolment, month and amount"],
-            ));
-        }
+            )
+        })?;
         kept.member = Some(self.member.clone());
         kept.reason = None;
         work.desk.put(&office, RECEIPTS, Some(position), &kept).await?;
         forget(work, &self.member, &kept.money).await?;
-        Ok(PersonalReceipt { member: Some(self.member.to_string()), suspense: None })
+        Ok(PersonalReceipt { member: Some(self.member.to_string()), suspense: None, year })
     }
 }
 

@@ -1,9 +1,13 @@
 //! 应缴与应划 — chooses the rule and the facts for one month of one person and lets the engine do
 //! the sum. Every business that assesses or credits asks here, so that none has a rule of its own.
 
+mod named;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use engine::credit::CreditFacts;
 use engine::{Carrier, OneCase, Tree, contribution, surcharge, timing};
-use policy::rules::{Credit, Standing};
+use policy::rules::{ContributionRules, Credit, CreditRules, Standing};
 use policy::{PolicyLibrary, RuleBook};
 use store::StoreError;
 use vocab::record::{Contribution, ContributionKind, Enrolment, PersonalRecord, StatusChangeKind};
@@ -74,9 +78,14 @@ impl<'a> Reckoner<'a> {
     ) -> Result<Assessed, StoreError> {
         let book = self.book(enrolment.kind, month);
         let rules = book.contribution(standing(enrolment)).map_err(unknown_here)?;
+        self.assess_by(&rules, wage)
+    }
+
+    /// The same by rules that are chosen already.
+    pub fn assess_by(&self, rules: &ContributionRules, wage: Fen) -> Result<Assessed, StoreError> {
         let mut tree = Tree::default();
         let wage = tree.given_money(Term::Wage, wage);
-        let sum = contribution::assess(&mut tree, &rules, wage);
+        let sum = contribution::assess(&mut tree, rules, wage);
         tree.finish().map_err(|trouble| StoreError::Refused(trouble.refusal()))?;
         let fen = |money| tree.fen(money);
         Ok(Assessed {
@@ -97,13 +106,34 @@ impl<'a> Reckoner<'a> {
         enrolment: &Enrolment,
         row: &Contribution,
     ) -> Result<Option<Credited>, StoreError> {
-        let (month, base) = (row.month, row.base);
+        match self.credit_rules(enrolment, row.month)? {
+            Some(rules) => self.credit_by(&rules, record, row),
+            None => Ok(None),
+        }
+    }
+
+    /// The rules of a credit; `None` where the person has no account.
+    fn credit_rules(
+        &self,
+        enrolment: &Enrolment,
+        month: Month,
+    ) -> Result<Option<CreditRules>, StoreError> {
         let standing = standing(enrolment);
         let book = self.book(enrolment.kind, month);
         if book.has_account(standing).is_ok_and(|right| !right.value) {
             return Ok(None);
         }
-        let rules = book.credit(standing).map_err(unknown_here)?;
+        Ok(Some(book.credit(standing).map_err(unknown_here)?))
+    }
+
+    /// [`Reckoner::credit`] by rules that are chosen already.
+    pub fn credit_by(
+        &self,
+        rules: &CreditRules,
+        record: &PersonalRecord,
+        row: &Contribution,
+    ) -> Result<Option<Credited>, StoreError> {
+        let (month, base) = (row.month, row.base);
         let by_base = matches!(
             rules.credit.value,
             Credit::ShareOfBase(_) | Credit::ShareOfBaseByAge(_) | Credit::EmployerReturn { .. }
@@ -126,7 +156,7 @@ impl<'a> Reckoner<'a> {
             pension: pension.map(|pension| tree.given_money(Term::Pension, pension)),
             age: age.map(|age| tree.given_count(Term::Age, age)),
         };
-        let credit = engine::credit::credit(&mut tree, &rules, &facts);
+        let credit = engine::credit::credit(&mut tree, rules, &facts);
         tree.finish().map_err(|trouble| StoreError::Refused(trouble.refusal()))?;
         Ok(Some(Credited {
             amount: tree.fen(credit),
@@ -207,6 +237,60 @@ impl<'a> Reckoner<'a> {
     }
 }
 
+/// 本批规则 — rules of a batch, chosen once for everybody alike.
+#[derive(Debug)]
+pub(crate) struct Choice<'a> {
+    reckoner: Reckoner<'a>,
+    contribution: BTreeMap<Alike, ContributionRules>,
+    credit: BTreeMap<Alike, Option<CreditRules>>,
+}
+
+/// All that rules are chosen by, within a place.
+type Alike = (InsuranceKind, Month, PersonClass, Option<String>, Option<String>);
+
+fn alike(enrolment: &Enrolment, month: Month) -> Alike {
+    let Enrolment { kind, class, tier, household, .. } = enrolment;
+    (*kind, month, *class, tier.clone(), household.clone())
+}
+
+impl<'a> Choice<'a> {
+    pub fn of(reckoner: Reckoner<'a>) -> Choice<'a> {
+        Choice { reckoner, contribution: BTreeMap::new(), credit: BTreeMap::new() }
+    }
+
+    /// The rules by which a month is assessed.
+    pub fn contribution(
+        &mut self,
+        enrolment: &Enrolment,
+        month: Month,
+    ) -> Result<&ContributionRules, StoreError> {
+        Ok(match self.contribution.entry(alike(enrolment, month)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let book = self.reckoner.book(enrolment.kind, month);
+                new.insert(book.contribution(standing(enrolment)).map_err(unknown_here)?)
+            }
+        })
+    }
+
+    /// [`Reckoner::credit`].
+    pub fn credit(
+        &mut self,
+        record: &PersonalRecord,
+        enrolment: &Enrolment,
+        row: &Contribution,
+    ) -> Result<Option<Credited>, StoreError> {
+        let rules = match self.credit.entry(alike(enrolment, row.month)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(self.reckoner.credit_rules(enrolment, row.month)?),
+        };
+        match rules {
+            Some(rules) => self.reckoner.credit_by(rules, record, row),
+            None => Ok(None),
+        }
+    }
+}
+
 /// 参保身份 that rules are chosen by.
 pub(crate) fn standing(enrolment: &Enrolment) -> Standing<'_> {
     Standing {
@@ -218,7 +302,7 @@ pub(crate) fn standing(enrolment: &Enrolment) -> Standing<'_> {
 
 /// The first line of a derivation, in one sentence.
 pub(crate) fn arithmetic(tree: &Tree, node: NodeId) -> String {
-    match tree.derivation().lines(node, Lang::Zh).first() {
+    match tree.derivation().line(node, Lang::Zh) {
         Some(line) if line.arithmetic.is_empty() => format!("{} {}", line.label, line.amount),
         Some(line) => format!("{} {} ＝ {}", line.label, line.amount, line.arithmetic),
         None => String::new(),

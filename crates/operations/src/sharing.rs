@@ -2,15 +2,63 @@
 //! and can end it at any time. The relative's spending shows in the owner's passbook with who,
 //! where and how much.
 
+mod division;
+mod kin;
+mod pay;
+mod view;
+
 use ledger::MemberId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
-use vocab::record::FamilyBinding;
+use vocab::record::{FamilyBinding, PersonalRecord};
 use vocab::{Date, Text};
 
 use crate::accounts::positive;
 use crate::office::{Business, Work, Yuan, refuse};
+
+pub use pay::{PaidTogether, PayShared, SharerPaid};
+pub use view::{SharedUse, SharedWith, seen_by_owner};
+
+/// Rows of the owner's file that only the office reads.
+const LINKS: &str = "office.sharing";
+
+/// 绑定附记 — what the personal record does not say of a binding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Link {
+    relative: String,
+    member: Option<MemberId>,
+    show_where: bool,
+    from: Date,
+}
+
+/// Where it stands who has let a relative in.
+fn register(relative: &MemberId) -> String {
+    format!("sharer.{relative}")
+}
+
+/// The binding of a relative that holds on a day.
+pub(crate) fn bound_on<'r>(
+    record: &'r PersonalRecord,
+    relative: &str,
+    day: Date,
+) -> Option<&'r FamilyBinding> {
+    record.family.iter().flatten().find(|it| {
+        it.relative == relative && it.from <= day && it.until.is_none_or(|until| until >= day)
+    })
+}
+
+/// 没有绑定.
+pub(crate) fn not_bound(relative: &str, day: Date) -> StoreError {
+    refuse(
+        "relative-not-bound",
+        [
+            format!("{relative} 在 {day} 没有绑定这个账户"),
+            format!("{relative} was not bound to the account on {day}"),
+        ],
+        ["请账户本人先办理家庭共济绑定", "the owner must bind the relative first"],
+    )
+}
 
 /// 家庭共济绑定.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -23,9 +71,16 @@ pub struct Bind {
     /// 使用人.
     #[serde(alias = "使用人")]
     pub relative: String,
+    /// 使用人编号, if he is registered: then the account can pay his bills by itself.
+    #[serde(default, alias = "使用人编号", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub relative_member: Option<MemberId>,
     /// 关系, such as 父亲.
     #[serde(alias = "关系")]
     pub relation: String,
+    /// 同意显示机构: the relative agrees that the owner sees where.
+    #[serde(default, alias = "同意显示机构", skip_serializing_if = "std::ops::Not::not")]
+    pub show_where: bool,
     /// 本人同意: the owner's consent.
     #[serde(alias = "本人同意")]
     pub consent: bool,
@@ -59,6 +114,10 @@ impl Business for Bind {
     const REFUSALS: &'static [&'static str] = &[
         "consent-missing",
         "relative-missing",
+        "relative-is-owner",
+        "relative-name-differs",
+        "relation-not-kin",
+        "rule-unknown-here",
         "relative-bound",
         "binding-backwards",
         "amount-not-positive",
@@ -84,6 +143,8 @@ impl Business for Bind {
                 ["请填写使用人姓名和与本人的关系", "name the relative and the relation"],
             ));
         }
+        kin::check(self.relation.trim(), self.from)?;
+        self.check_number(work).await?;
         if self.until.is_some_and(|until| until < self.from) {
             return Err(refuse(
                 "binding-backwards",
@@ -118,7 +179,44 @@ impl Business for Bind {
         });
         let bound = count(rows, self.from);
         work.desk.keep(&self.member, &record).await?;
+        let link = Link {
+            relative: self.relative.trim().to_owned(),
+            member: self.relative_member.clone(),
+            show_where: self.show_where,
+            from: self.from,
+        };
+        work.desk.put(&self.member, LINKS, None, &link).await?;
+        if let Some(relative) = &self.relative_member {
+            let owner = &self.member;
+            work.desk.mark(&register(relative), owner.as_str(), owner).await?;
+        }
         Ok(Bindings { bound })
+    }
+}
+
+impl Bind {
+    /// The number is another person's, and his name is the one given.
+    async fn check_number(&self, work: &mut Work<'_>) -> Result<(), StoreError> {
+        let Some(relative) = &self.relative_member else { return Ok(()) };
+        if *relative == self.member {
+            return Err(refuse(
+                "relative-is-owner",
+                ["使用人就是账户本人", "the relative is the owner"],
+                ["本人用自己的账户不用绑定", "the owner needs no binding"],
+            ));
+        }
+        let record = work.desk.person(relative).await?;
+        if record.member.name.as_deref() != Some(self.relative.trim()) {
+            return Err(refuse(
+                "relative-name-differs",
+                [
+                    format!("编号 {relative} 登记的姓名不是 {}", self.relative.trim()),
+                    format!("{relative} is not registered as {}", self.relative.trim()),
+                ],
+                ["请核对使用人的姓名和编号", "check name and number"],
+            ));
+        }
+        Ok(())
     }
 }
 

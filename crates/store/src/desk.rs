@@ -7,7 +7,9 @@
 
 mod dues;
 mod holders;
+mod many;
 mod periods;
+mod retirees;
 
 use ledger::{Entry, Head, MemberId, Parts, Posted, Recorded};
 use serde_json::Value as Json;
@@ -17,7 +19,10 @@ use vocab::{PlaceCode, Refusal, Text};
 
 pub use dues::{Due, DueStage};
 pub use holders::{HolderKind, office_of};
+pub use many::Versioned;
 pub use periods::{AccountAt, Close, Period};
+pub use retirees::Retiree;
+pub(crate) use retirees::note_retirees;
 
 use crate::facts::{read_record, write_record};
 use crate::post::{append_in, lock, read_head};
@@ -224,8 +229,7 @@ impl Desk {
         member: &MemberId,
         place: PlaceCode,
     ) -> Result<(Head, Parts), StoreError> {
-        let file = lock(&mut self.transaction, &(member.clone(), place)).await?;
-        Ok((file.head(), file.parts()))
+        lock(&mut self.transaction, &(member.clone(), place)).await
     }
 
     /// The same without a lock, for looking only.

@@ -13,6 +13,7 @@ use sqlx::{AnyConnection, Row};
 use vocab::Date;
 use vocab::record::{Movement, PersonalRecord};
 
+use crate::desk::note_retirees;
 use crate::rows::{Value, add_rows, parsed};
 use crate::statements::{self, FACT_ROWS};
 use crate::{Fault, FaultKind, Store, StoreError};
@@ -21,7 +22,7 @@ use crate::{Fault, FaultKind, Store, StoreError};
 const MOVEMENTS: &str = "movements";
 
 /// Sections that only the office reads begin like this.
-const OFFICE: &str = "office.";
+pub(crate) const OFFICE: &str = "office.";
 
 /// Fields of each section that say since when a row speaks: the earliest is its effective day.
 /// Who a person is has no such day.
@@ -45,7 +46,7 @@ const DAYS: [(&str, &[&str]); 16] = [
 ];
 
 /// Sections that are one row and not a list.
-const SINGLE: [&str; 2] = ["member", "retirement"];
+pub(crate) const SINGLE: [&str; 2] = ["member", "retirement"];
 
 /// The newest version of each row: section and position → version and body.
 type Newest = BTreeMap<(String, i64), (i64, Option<String>)>;
@@ -149,7 +150,7 @@ pub(crate) async fn write_record(
         ]
     });
     add_rows(connection, &FACT_ROWS, rows.collect()).await?;
-    Ok(())
+    note_retirees(connection, member, record, recorded).await
 }
 
 /// The facts of a record, and whether its movements were supplied.

@@ -22,8 +22,8 @@ mod statements;
 
 pub use connect::Store;
 pub use desk::{
-    AccountAt, Answered, Close, Desk, Due, DueStage, Handled, HolderKind, Opened, Period, Slip,
-    office_of,
+    AccountAt, Answered, Close, Desk, Due, DueStage, Handled, HolderKind, Opened, Period, Retiree,
+    Slip, Versioned, office_of,
 };
 pub use fault::{Fault, FaultKind, StoreError};
 pub use members::RegisteredMember;

@@ -3,15 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{AccountFile, ChainHash, Entry, Head, MemberId, Parts, Posted, Recorded, refusals};
-use sqlx::{AnyConnection, Row};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use vocab::{Date, Fen, PlaceCode, Refusal};
 
 use crate::members::unknown_member;
-use crate::rows::{add_entries, day, number, parsed, parsed_if_any, position, read_posted, time};
-use crate::statements;
+use crate::rows::{
+    add_entries, add_rows, day, number, parsed, parsed_if_any, position, read_posted, time,
+};
+use crate::statements::{self, HEAD_ROWS, MANY, is_usual};
 use crate::{Fault, FaultKind, Store, StoreError};
 
 type Account = (MemberId, PlaceCode);
+type Key<'a> = (&'a MemberId, &'a str);
 
 impl Store {
     /// Posts one entry. The same key with the same body returns the first answer, be it an entry
@@ -85,31 +89,30 @@ pub(crate) struct Answers {
     pub fresh: usize,
 }
 
-/// [`Store::append_all`] inside a transaction that is somebody else's to end.
+/// [`Store::append_all`] inside a transaction that is somebody else's to end. Whatever is refused
+/// is refused before anything is written.
 pub(crate) async fn append_in(
     connection: &mut AnyConnection,
     entries: &[Entry],
 ) -> Result<Answers, StoreError> {
-    let accounts: BTreeSet<Account> =
-        entries.iter().map(|entry| (entry.header.member.clone(), entry.header.place)).collect();
-    // In the order of the set, so that two batches never wait for each other.
-    let mut files: BTreeMap<Account, AccountFile> = BTreeMap::new();
-    for account in accounts {
-        let file = lock(connection, &account).await?;
-        files.insert(account, file);
-    }
+    let mut files = lock_all(connection, entries).await?;
     let closed = closed_days(connection, entries).await?;
-    let mut known = first_answers(connection, entries).await?;
-    let mut answers = Vec::with_capacity(entries.len());
-    let mut fresh = Vec::new();
+    let earlier = first_answers(connection, entries).await?;
+    let mut known: BTreeMap<Key<'_>, usize> = BTreeMap::new();
+    let mut posted: Vec<Posted> = Vec::with_capacity(entries.len());
+    let mut fresh = Vec::with_capacity(entries.len());
     for entry in entries {
         let header = &entry.header;
-        let key = (header.member.clone(), header.key.clone());
-        if let Some(first) = known.get(&key) {
+        let key = (&header.member, header.key.as_str());
+        let first = match known.get(&key) {
+            Some(index) => posted.get(*index),
+            None => earlier.get(&(header.member.clone(), header.key.clone())),
+        };
+        if let Some(first) = first {
             if let Some(field) = entry.first_difference(&first.entry) {
                 return Err(refusals::key_reused(&header.key, &field).into());
             }
-            answers.push(first.clone());
+            posted.push(first.clone());
             continue;
         }
         if let Some(through) = closed.get(&header.place).filter(|day| header.effective <= **day) {
@@ -117,16 +120,67 @@ pub(crate) async fn append_in(
         }
         let account = (header.member.clone(), header.place);
         let link = files.entry(account).or_default().admit(entry)?;
-        let posted = Posted { entry: entry.clone(), link };
-        known.insert(key, posted.clone());
-        fresh.push(posted.clone());
-        answers.push(posted);
+        known.insert(key, posted.len());
+        fresh.push(posted.len());
+        posted.push(Posted { entry: entry.clone(), link });
     }
-    if !fresh.is_empty() {
-        add_entries(connection, &fresh).await?;
-        move_heads(connection, &files, &fresh).await?;
+    let new: Vec<&Posted> = fresh.iter().filter_map(|index| posted.get(*index)).collect();
+    if !new.is_empty() {
+        add_entries(connection, &new).await?;
+        move_heads(connection, &files, &new).await?;
     }
-    Ok(Answers { posted: answers, fresh: fresh.len() })
+    Ok(Answers { posted, fresh: fresh.len() })
+}
+
+/// Locks the account files that entries are for, and reads what the ledger must know of each.
+async fn lock_all(
+    connection: &mut AnyConnection,
+    entries: &[Entry],
+) -> Result<BTreeMap<Account, AccountFile>, StoreError> {
+    let mut places: BTreeMap<PlaceCode, BTreeSet<&MemberId>> = BTreeMap::new();
+    let mut lowered: BTreeSet<Account> = BTreeSet::new();
+    for Entry { header, .. } in entries {
+        places.entry(header.place).or_default().insert(&header.member);
+    }
+    for entry in entries.iter().filter(|entry| entry.effect().is_none_or(|it| it < Fen::ZERO)) {
+        lowered.insert((entry.header.member.clone(), entry.header.place));
+    }
+    let mut files = BTreeMap::new();
+    // In the order of places and numbers, so that two batches never wait for each other.
+    for (place, members) in places {
+        let members: Vec<&MemberId> = members.into_iter().collect();
+        for members in members.chunks(MANY) {
+            lock_many(connection, place, members, &lowered, &mut files).await?;
+        }
+    }
+    Ok(files)
+}
+
+async fn lock_many(
+    connection: &mut AnyConnection,
+    place: PlaceCode,
+    members: &[&MemberId],
+    lowered: &BTreeSet<Account>,
+    files: &mut BTreeMap<Account, AccountFile>,
+) -> Result<(), StoreError> {
+    let text = statements::lock_accounts(members.len());
+    let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(members.len()));
+    query = query.bind(place.to_string()).bind(ChainHash::default().to_string());
+    for member in members {
+        query = query.bind(member.as_str());
+    }
+    for row in query.fetch_all(&mut *connection).await? {
+        let account = (parsed(&row, "member", MemberId::parse)?, place);
+        let (head, parts, recorded) = head_of(&row)?;
+        // Only what may be lowered must be known day by day.
+        let timeline = match lowered.contains(&account) {
+            true => timeline(connection, &account).await?,
+            false => Vec::new(),
+        };
+        files.insert(account, AccountFile::resume(head, parts, recorded, timeline));
+    }
+    let missing = members.iter().find(|it| !files.contains_key(&((**it).clone(), place)));
+    missing.map_or(Ok(()), |member| Err(unknown_member(member).into()))
 }
 
 /// The last closed day of each place that entries are for.
@@ -155,32 +209,30 @@ fn is_final(refusal: &Refusal) -> bool {
         .contains(&refusal.code.as_str())
 }
 
-/// Locks an account file until the transaction ends and reads what the ledger must know of it.
+/// Locks an account file until the transaction ends and reads where it stands.
 pub(crate) async fn lock(
     connection: &mut AnyConnection,
     (member, place): &Account,
-) -> Result<AccountFile, StoreError> {
-    let place = place.to_string();
-    let locked = sqlx::query(statements::LOCK_ACCOUNT)
-        .bind(member.as_str())
-        .bind(place.as_str())
-        .bind(ChainHash::default().to_string())
-        .execute(&mut *connection)
-        .await?;
-    if locked.rows_affected() == 0 {
-        return Err(unknown_member(member).into());
-    }
-    let (head, parts, recorded) = read_head(connection, member, &place).await?;
+) -> Result<(Head, Parts), StoreError> {
+    let mut files = BTreeMap::new();
+    lock_many(connection, *place, &[member], &BTreeSet::new(), &mut files).await?;
+    let file = files.pop_first().map(|(_, file)| file).unwrap_or_default();
+    Ok((file.head(), file.parts()))
+}
+
+/// Effects on the balance by effective day.
+async fn timeline(
+    connection: &mut AnyConnection,
+    (member, place): &Account,
+) -> Result<Vec<(Date, Fen)>, StoreError> {
     let rows = sqlx::query(statements::TIMELINE)
         .bind(member.as_str())
-        .bind(place.as_str())
-        .fetch_all(&mut *connection)
+        .bind(place.to_string())
+        .fetch_all(connection)
         .await?;
-    let mut timeline = Vec::with_capacity(rows.len());
-    for row in rows {
-        timeline.push((parsed(&row, "effective", day)?, Fen(row.try_get("effect")?)));
-    }
-    Ok(AccountFile::resume(head, parts, recorded, timeline))
+    rows.iter()
+        .map(|row| Ok((parsed(row, "effective", day)?, Fen(row.try_get("effect")?))))
+        .collect()
 }
 
 /// Where the chain of an account ends; an empty head if nothing was ever posted.
@@ -194,73 +246,71 @@ pub(crate) async fn read_head(
         .bind(place)
         .fetch_optional(connection)
         .await?;
-    let Some(row) = row else { return Ok(Default::default()) };
+    Ok(row.as_ref().map(head_of).transpose()?.unwrap_or_default())
+}
+
+fn head_of(row: &AnyRow) -> Result<(Head, Parts, Option<Recorded>), Fault> {
     let head = Head {
-        position: position(&row)?,
+        position: position(row)?,
         balance: Fen(row.try_get("balance")?),
-        hash: parsed(&row, "hash", ChainHash::parse)?,
+        hash: parsed(row, "hash", ChainHash::parse)?,
     };
     let parts = Parts {
         current_year: Fen(row.try_get("current_year")?),
         earlier_years: Fen(row.try_get("earlier_years")?),
     };
-    Ok((head, parts, parsed_if_any(&row, "recorded_at", time)?))
+    Ok((head, parts, parsed_if_any(row, "recorded_at", time)?))
 }
 
 async fn move_heads(
     connection: &mut AnyConnection,
     files: &BTreeMap<Account, AccountFile>,
-    fresh: &[Posted],
+    fresh: &[&Posted],
 ) -> Result<(), StoreError> {
     let mut last: BTreeMap<(&MemberId, PlaceCode), Recorded> = BTreeMap::new();
     for posted in fresh {
         let header = &posted.entry.header;
         last.insert((&header.member, header.place), header.recorded);
     }
+    let mut rows = Vec::with_capacity(last.len());
     for ((member, place), recorded) in last {
         let Some(file) = files.get(&(member.clone(), place)) else { continue };
         let (head, parts) = (file.head(), file.parts());
-        sqlx::query(statements::MOVE_HEAD)
-            .bind(member.as_str())
-            .bind(place.to_string())
-            .bind(number(head.position)?)
-            .bind(head.balance.0)
-            .bind(parts.current_year.0)
-            .bind(parts.earlier_years.0)
-            .bind(recorded.to_string())
-            .bind(head.hash.to_string())
-            .execute(&mut *connection)
-            .await?;
+        rows.push(vec![
+            member.as_str().into(),
+            place.to_string().into(),
+            number(head.position)?.into(),
+            head.balance.0.into(),
+            parts.current_year.0.into(),
+            parts.earlier_years.0.into(),
+            recorded.to_string().into(),
+            head.hash.to_string().into(),
+        ]);
     }
-    Ok(())
+    add_rows(connection, &HEAD_ROWS, rows).await
 }
 
-/// What was already posted under the keys of a batch: one entry is looked up by its key; for a
-/// batch all that its members have is read once.
+/// What was already posted under the keys of a batch.
 async fn first_answers(
     connection: &mut AnyConnection,
     entries: &[Entry],
 ) -> Result<BTreeMap<(MemberId, String), Posted>, StoreError> {
     let mut known = BTreeMap::new();
-    if let [entry] = entries {
-        let header = &entry.header;
-        let by_key = (statements::ENTRY_BY_KEY, statements::LINES_BY_KEY);
-        let posted = read_entries(connection, by_key, &header.member, &header.key).await?;
-        known.extend(posted.into_iter().map(keyed));
-        return Ok(known);
-    }
-    let members: BTreeSet<&MemberId> = entries.iter().map(|entry| &entry.header.member).collect();
-    for member in members {
-        let all = (statements::ENTRIES_OF_MEMBER, statements::LINES_OF_MEMBER);
-        let posted = read_entries(connection, all, member, "").await?;
-        known.extend(posted.into_iter().map(keyed));
+    for entries in entries.chunks(MANY) {
+        let text = statements::posted_keys(entries.len());
+        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(entries.len()));
+        for Entry { header, .. } in entries {
+            query = query.bind(header.member.as_str()).bind(header.key.as_str());
+        }
+        for row in query.fetch_all(&mut *connection).await? {
+            let member = parsed(&row, "member", MemberId::parse)?;
+            let key: String = row.try_get("request_key")?;
+            let by_key = (statements::ENTRY_BY_KEY, statements::LINES_BY_KEY);
+            let posted = read_entries(connection, by_key, &member, &key).await?;
+            known.extend(posted.into_iter().map(|posted| ((member.clone(), key.clone()), posted)));
+        }
     }
     Ok(known)
-}
-
-fn keyed(posted: Posted) -> ((MemberId, String), Posted) {
-    let header = &posted.entry.header;
-    ((header.member.clone(), header.key.clone()), posted)
 }
 
 /// Entries of a member with their lines, by a pair of statements that take one more value.

@@ -1,6 +1,6 @@
 //! 行 ⇄ 分录 — how entries and lines read as rows, and adding many rows at once.
 
-use std::fmt::Write;
+use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
 use ledger::{
@@ -11,7 +11,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use vocab::{Date, Fen, Month, PlaceCode};
 
-use crate::statements::{CITATION_ROWS, ENTRY_ROWS, LINE_ROWS, Table};
+use crate::statements::{CITATION_ROWS, ENTRY_ROWS, LINE_ROWS, Table, tuples};
 use crate::{Fault, FaultKind, StoreError};
 
 /// 值 — the two kinds of value that the tables know.
@@ -44,8 +44,9 @@ impl From<i64> for Value {
     }
 }
 
-/// SQLite allows 32,766 values in a statement; fewer keep a statement small.
-const VALUES_PER_STATEMENT: usize = 2_000;
+/// A named value costs SQLite a walk over all the names before it, so that long statements are
+/// dear; short ones cost a trip to the database each. In between both are small.
+const VALUES_PER_STATEMENT: usize = 300;
 
 /// Adds rows, many to a statement.
 pub(crate) async fn add_rows(
@@ -54,21 +55,16 @@ pub(crate) async fn add_rows(
     rows: Vec<Vec<Value>>,
 ) -> Result<(), StoreError> {
     let width = table.columns.len();
+    let most = (VALUES_PER_STATEMENT / width).max(1);
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
-        let chunk: Vec<Vec<Value>> =
-            rows.by_ref().take((VALUES_PER_STATEMENT / width).max(1)).collect();
-        let mut sql = format!("INSERT INTO {} ({}) VALUES ", table.name, table.columns.join(", "));
-        for row in 0..chunk.len() {
-            let places: Vec<String> =
-                (1..=width).map(|column| format!("${}", row * width + column)).collect();
-            let comma = if row == 0 { "" } else { ", " };
-            // Writing to a String cannot fail.
-            let _ = write!(sql, "{comma}({})", places.join(", "));
-        }
-        sql.push_str(table.ending);
-        // Only names and placeholders from `statements` are in the text; data are bound.
-        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+        let chunk: Vec<Vec<Value>> = rows.by_ref().take(most).collect();
+        let (name, columns) = (table.name, table.columns.join(", "));
+        let (values, ending) = (tuples(1, chunk.len(), width), table.ending);
+        let sql = format!("INSERT INTO {name} ({columns}) VALUES {values}{ending}");
+        // Only names and placeholders from `statements` are in the text; data are bound. A full
+        // statement comes again and is kept prepared.
+        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(chunk.len() == most);
         for value in chunk.into_iter().flatten() {
             query = match value {
                 Value::Text(text) => query.bind(text),
@@ -83,19 +79,19 @@ pub(crate) async fn add_rows(
 /// Adds posted entries with their lines and citations.
 pub(crate) async fn add_entries(
     connection: &mut AnyConnection,
-    posted: &[Posted],
+    posted: &[&Posted],
 ) -> Result<(), StoreError> {
-    let mut citations: Vec<&str> =
-        posted.iter().filter_map(|posted| posted.entry.header.rule.as_deref()).collect();
-    citations.sort_unstable();
-    citations.dedup();
-    let citations = citations.into_iter();
-    let citations = citations.map(|text| vec![citation_id(text).into(), text.into()]).collect();
-    add_rows(connection, &CITATION_ROWS, citations).await?;
+    // A batch cites few rules many times.
+    let mut citations: BTreeMap<&str, String> = BTreeMap::new();
+    for text in posted.iter().filter_map(|posted| posted.entry.header.rule.as_deref()) {
+        citations.entry(text).or_insert_with(|| citation_id(text));
+    }
+    let rows = citations.iter().map(|(text, id)| vec![id.as_str().into(), (*text).into()]);
+    add_rows(connection, &CITATION_ROWS, rows.collect()).await?;
     let mut entries = Vec::with_capacity(posted.len());
     let mut lines = Vec::new();
     for posted in posted {
-        entries.push(entry_row(posted)?);
+        entries.push(entry_row(posted, &citations)?);
         lines.append(&mut line_rows(posted)?);
     }
     add_rows(connection, &ENTRY_ROWS, entries).await?;
@@ -106,7 +102,10 @@ fn citation_id(text: &str) -> String {
     ChainHash(Sha256::digest(text.as_bytes()).into()).to_string()
 }
 
-fn entry_row(posted: &Posted) -> Result<Vec<Value>, StoreError> {
+fn entry_row(
+    posted: &Posted,
+    citations: &BTreeMap<&str, String>,
+) -> Result<Vec<Value>, StoreError> {
     let Posted { entry, link } = posted;
     let header = &entry.header;
     let details = &header.details;
@@ -125,7 +124,7 @@ fn entry_row(posted: &Posted) -> Result<Vec<Value>, StoreError> {
         details.reference.clone().into(),
         details.reverses.clone().into(),
         details.note.clone().into(),
-        header.rule.as_deref().map(citation_id).into(),
+        header.rule.as_deref().and_then(|rule| citations.get(rule).cloned()).into(),
         header.arithmetic.clone().into(),
         approval.map(|approval| approval.maker.clone()).into(),
         approval.map(|approval| approval.checker.clone()).into(),

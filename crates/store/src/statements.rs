@@ -1,6 +1,8 @@
 //! 语句 — every statement that is ever sent, in one place. `$n` placeholders, upserts by
 //! `ON CONFLICT` and `RETURNING` read the same in SQLite and PostgreSQL.
 
+use std::fmt::Write;
+
 /// Takes the next number of a counter. As the first statement of a transaction it also takes the
 /// lock that keeps two registrations apart.
 pub(crate) const NEXT_NUMBER: &str = "
@@ -38,23 +40,9 @@ pub(crate) const FACTS_OF_SECTION: &str = "
     WHERE section = $1
     ORDER BY member, position, version";
 
-/// Locks an account file for the rest of the transaction, making it if the member exists.
-/// Written as a write so that it takes the lock in both databases.
-pub(crate) const LOCK_ACCOUNT: &str = "
-    INSERT INTO account_heads
-        (member, place, position, balance, current_year, earlier_years, hash)
-    SELECT member, $2, 0, 0, 0, 0, $3 FROM members WHERE member = $1
-    ON CONFLICT (member, place) DO UPDATE SET position = account_heads.position";
-
 pub(crate) const HEAD: &str = "
     SELECT position, balance, current_year, earlier_years, recorded_at, hash
     FROM account_heads WHERE member = $1 AND place = $2";
-
-pub(crate) const MOVE_HEAD: &str = "
-    UPDATE account_heads
-    SET position = $3, balance = $4, current_year = $5, earlier_years = $6, recorded_at = $7,
-        hash = $8
-    WHERE member = $1 AND place = $2";
 
 pub(crate) const PLACES: &str = "SELECT place FROM account_heads WHERE member = $1 ORDER BY place";
 
@@ -122,10 +110,6 @@ pub(crate) const ENTRIES_OF_ACCOUNT: &str = entries_where!("entries.place = $2")
 pub(crate) const LINES_OF_ACCOUNT: &str = lines_where!("entries.place = $2");
 pub(crate) const ENTRY_BY_KEY: &str = entries_where!("entries.request_key = $2");
 pub(crate) const LINES_BY_KEY: &str = lines_where!("entries.request_key = $2");
-// Keys are the member's, whatever the place; the second value keeps all three pairs alike.
-pub(crate) const ENTRIES_OF_MEMBER: &str = entries_where!("entries.place <> $2");
-pub(crate) const LINES_OF_MEMBER: &str = lines_where!("entries.place <> $2");
-
 pub(crate) const REFUSED: &str = "
     SELECT body, refusal FROM refused_requests WHERE member = $1 AND request_key = $2";
 
@@ -206,17 +190,51 @@ macro_rules! dues_where {
 pub(crate) const DUES_OF_BILL: &str = dues_where!("bill = $1 ORDER BY member, position");
 pub(crate) const DUES_OF_PAYER: &str =
     dues_where!("place = $1 AND payer = $2 AND stage = $3 ORDER BY month, bill, member, position");
+pub(crate) const DUES_OF_EMPLOYER: &str =
+    dues_where!("place = $1 AND payer = $2 ORDER BY month, bill, member, position");
 pub(crate) const DUES_OF_STAGE: &str =
     dues_where!("place = $1 AND stage = $2 ORDER BY month, payer, member, position");
 pub(crate) const DUES_OF_MEMBER: &str = dues_where!("member = $1 ORDER BY month, position");
-/// Received and due by a day, a chunk at a time.
+/// Received and due by a day, a chunk at a time, from a line on.
 pub(crate) const DUES_TO_CREDIT: &str = dues_where!(
-    "place = $1 AND stage = 'received' AND expected <= $2 ORDER BY member, position LIMIT $3"
+    "place = $1 AND stage = 'received' AND expected <= $2 AND (member, position) > ($3, $4)
+     ORDER BY member, position LIMIT $5"
 );
 
-pub(crate) const MOVE_DUE: &str = "
-    UPDATE dues SET stage = $3, received = $4, expected = $5
-    WHERE member = $1 AND position = $2";
+pub(crate) const COUNT_TO_CREDIT: &str = "
+    SELECT COUNT(*) AS lines FROM dues WHERE place = $1 AND stage = 'received' AND expected <= $2";
+
+pub(crate) const NOTE_RETIREE: &str = "
+    INSERT INTO retirees (place, member, first_month, last_month, owed_from)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (place, member) DO UPDATE
+    SET first_month = excluded.first_month, last_month = excluded.last_month";
+
+pub(crate) const OWE_RETIREE: &str =
+    "UPDATE retirees SET owed_from = $3 WHERE place = $1 AND member = $2";
+
+/// Whose last month, or the month of the run, lies beyond what is credited; a chunk at a time.
+pub(crate) const RETIREES_TO_CREDIT: &str = "
+    SELECT member, last_month, owed_from, credited_through FROM retirees
+    WHERE place = $1 AND owed_from <= $2
+      AND owed_from <= COALESCE(last_month, $2)
+      AND COALESCE(credited_through, '') < $2
+      AND COALESCE(credited_through, '') < COALESCE(last_month, $2)
+      AND COALESCE(looked_at, '') < $2
+    ORDER BY member LIMIT $3";
+
+pub(crate) const MOVE_RETIREE: &str = "
+    UPDATE retirees SET looked_at = $3, credited_through = COALESCE($4, credited_through)
+    WHERE place = $1 AND member = $2";
+
+pub(crate) const MONTHS_POSTED: &str =
+    "SELECT month FROM entries WHERE member = $1 AND place = $2 AND event = $3";
+
+/// People who have paid for a scheme in a span of months.
+pub(crate) const PEOPLE_PAID: &str = "
+    SELECT CAST(COUNT(DISTINCT member) AS BIGINT) AS people FROM dues
+    WHERE place = $1 AND insurance = $2 AND month >= $3 AND month <= $4
+      AND stage IN ('received', 'settled')";
 
 pub(crate) const CLOSED_THROUGH: &str =
     "SELECT MAX(through) AS through FROM closes WHERE place = $1";
@@ -254,6 +272,108 @@ pub(crate) const HOLDING: &str = "
 /// Every entry of a place, for the journal's export and for proofs.
 pub(crate) const ACCOUNTS_OF_PLACE: &str =
     "SELECT member FROM account_heads WHERE place = $1 AND position > 0 ORDER BY member";
+
+/// How many people one statement is about, at most; see `VALUES_PER_STATEMENT`.
+pub(crate) const MANY: usize = 200;
+
+/// Whether a statement about so many is one that comes again and again, and is worth keeping.
+pub(crate) const fn is_usual(count: usize) -> bool {
+    count == MANY || count == 1
+}
+
+/// Locks account files for the rest of the transaction, making those that are not there yet, and
+/// says where each stands. Written as a write so that it takes the lock in both databases.
+pub(crate) fn lock_accounts(members: usize) -> String {
+    let members = placeholders(3, members);
+    format!(
+        "INSERT INTO account_heads
+             (member, place, position, balance, current_year, earlier_years, hash)
+         SELECT member, $1, 0, 0, 0, 0, $2 FROM members WHERE member IN ({members})
+         ORDER BY member
+         ON CONFLICT (member, place) DO UPDATE SET position = account_heads.position
+         RETURNING member, position, balance, current_year, earlier_years, recorded_at, hash"
+    )
+}
+
+/// Which of these keys of these members are entries already.
+pub(crate) fn posted_keys(entries: usize) -> String {
+    let asked = tuples(1, entries, 2);
+    format!(
+        "SELECT entries.member, entries.request_key
+         FROM (VALUES {asked}) AS asked
+         JOIN entries
+           ON entries.member = asked.column1 AND entries.request_key = asked.column2"
+    )
+}
+
+/// All versions of some sections of some people, oldest first.
+pub(crate) fn facts_of_people(members: usize, sections: usize) -> String {
+    let (first, second) = (placeholders(1, members), placeholders(members + 1, sections));
+    format!(
+        "SELECT member, section, position, version, body FROM facts
+         WHERE member IN ({first}) AND section IN ({second})
+         ORDER BY member, section, position, version"
+    )
+}
+
+/// The newest versions of some rows of one section.
+pub(crate) fn rows_at(rows: usize) -> String {
+    let asked = tuples(2, rows, 2);
+    format!(
+        "SELECT facts.member, facts.position, facts.version, facts.body
+         FROM (VALUES {asked}) AS asked
+         JOIN facts
+           ON facts.member = asked.column1 AND facts.section = $1
+          AND facts.position = asked.column2
+         WHERE facts.version =
+             (SELECT MAX(newest.version) FROM facts AS newest
+              WHERE newest.member = facts.member AND newest.section = $1
+                AND newest.position = facts.position)"
+    )
+}
+
+/// Where a section of some people ends: its last position, and whether that row was withdrawn.
+pub(crate) fn ends_of_section(members: usize) -> String {
+    let members = placeholders(2, members);
+    format!(
+        "SELECT members.member,
+                (SELECT facts.position FROM facts
+                 WHERE facts.member = members.member AND facts.section = $1
+                 ORDER BY facts.position DESC, facts.version DESC LIMIT 1) AS position,
+                (SELECT CAST(CASE WHEN facts.body IS NULL THEN 1 ELSE 0 END AS BIGINT) FROM facts
+                 WHERE facts.member = members.member AND facts.section = $1
+                 ORDER BY facts.position DESC, facts.version DESC LIMIT 1) AS withdrawn
+         FROM members WHERE members.member IN ({members})"
+    )
+}
+
+/// Whose numbers these are.
+pub(crate) fn holders_of_marks(values: usize) -> String {
+    let values = placeholders(2, values);
+    format!("SELECT value, holder FROM marks WHERE kind = $1 AND value IN ({values})")
+}
+
+/// `$3, $4, $5`.
+fn placeholders(first: usize, count: usize) -> String {
+    let mut text = String::with_capacity(count * 6);
+    for index in first..first + count {
+        let comma = if index == first { "" } else { ", " };
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{comma}${index}");
+    }
+    text
+}
+
+/// `($1, $2), ($3, $4)`.
+pub(crate) fn tuples(first: usize, rows: usize, width: usize) -> String {
+    let mut text = String::with_capacity(rows * (width * 7 + 4));
+    for row in 0..rows {
+        let comma = if row == 0 { "" } else { ", " };
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{comma}({})", placeholders(first + row * width, width));
+    }
+    text
+}
 
 /// A table that rows are added to many at a time.
 pub(crate) struct Table {
@@ -300,28 +420,59 @@ pub(crate) const ENTRY_ROWS: Table = Table {
     ending: "",
 };
 
+pub(crate) const SECTION_ROWS: Table = Table {
+    name: "sections",
+    columns: &["member", "section", "recorded_at"],
+    ending: " ON CONFLICT (member, section) DO NOTHING",
+};
+
+/// Where account files end now; each is there, because it was locked.
+pub(crate) const HEAD_ROWS: Table = Table {
+    name: "account_heads",
+    columns: &[
+        "member",
+        "place",
+        "position",
+        "balance",
+        "current_year",
+        "earlier_years",
+        "recorded_at",
+        "hash",
+    ],
+    ending: " ON CONFLICT (member, place) DO UPDATE
+        SET position = excluded.position, balance = excluded.balance,
+            current_year = excluded.current_year, earlier_years = excluded.earlier_years,
+            recorded_at = excluded.recorded_at, hash = excluded.hash",
+};
+
 pub(crate) const LINE_ROWS: Table = Table {
     name: "entry_lines",
     columns: &["member", "place", "position", "line", "account", "amount"],
     ending: "",
 };
 
-pub(crate) const DUE_ROWS: Table = Table {
+const DUE_COLUMNS: &[&str] = &[
+    "member",
+    "position",
+    "place",
+    "payer",
+    "bill",
+    "month",
+    "insurance",
+    "employer_part",
+    "individual_part",
+    "other_part",
+    "stage",
+    "received",
+    "expected",
+];
+
+pub(crate) const DUE_ROWS: Table = Table { name: "dues", columns: DUE_COLUMNS, ending: "" };
+
+/// How far lines have come that are there.
+pub(crate) const DUE_MOVES: Table = Table {
     name: "dues",
-    columns: &[
-        "member",
-        "position",
-        "place",
-        "payer",
-        "bill",
-        "month",
-        "insurance",
-        "employer_part",
-        "individual_part",
-        "other_part",
-        "stage",
-        "received",
-        "expected",
-    ],
-    ending: "",
+    columns: DUE_COLUMNS,
+    ending: " ON CONFLICT (member, position) DO UPDATE
+        SET stage = excluded.stage, received = excluded.received, expected = excluded.expected",
 };

@@ -91,8 +91,17 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// Items that are numbers.
-const NUMBERS: &[&str] =
-    &["申请单号", "转移编号", "每批笔数", "每批人数", "结息年度", "结转年度", "所见版本"];
+const NUMBERS: &[&str] = &[
+    "申请单号",
+    "转移编号",
+    "报价单号",
+    "待遇年度",
+    "每批笔数",
+    "每批人数",
+    "结息年度",
+    "结转年度",
+    "所见版本",
+];
 
 impl OperationCase {
     pub(crate) fn read(path: &str, text: &str) -> Result<OperationCase, Vec<CaseProblem>> {

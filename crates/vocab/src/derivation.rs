@@ -136,14 +136,7 @@ impl Derivation {
         let mut pending = vec![(root, 0)];
         while let Some((id, depth)) = pending.pop() {
             let Some(node) = self.node(id) else { continue };
-            lines.push(Line {
-                depth,
-                label: node.term.label(lang).to_owned(),
-                amount: node.amount(),
-                arithmetic: self.arithmetic(node, lang),
-                citation: node.citation,
-                node: id,
-            });
+            lines.push(self.line_of(node, id, depth, lang));
             // The stack reverses order, so the last operand goes in first.
             for operand in self.operands(node).into_iter().rev() {
                 if operand < id {
@@ -152,6 +145,22 @@ impl Derivation {
             }
         }
         lines
+    }
+
+    /// The first of [`Derivation::lines`]: the root alone.
+    pub fn line(&self, root: NodeId, lang: Lang) -> Option<Line> {
+        self.node(root).map(|node| self.line_of(node, root, 0, lang))
+    }
+
+    fn line_of(&self, node: &Node, id: NodeId, depth: usize, lang: Lang) -> Line {
+        Line {
+            depth,
+            label: node.term.label(lang).to_owned(),
+            amount: node.amount(),
+            arithmetic: self.arithmetic(node, lang),
+            citation: node.citation,
+            node: id,
+        }
     }
 
     /// What a node was made of. A sum that was added up one by one is read as one list.

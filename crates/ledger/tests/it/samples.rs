@@ -98,6 +98,8 @@ pub fn build(event: Event, header: Header, a: Fen, b: Fen) -> Result<Entry, Refu
         Event::SuspenseOut => SuspenseOut { header, amount }.entry(),
         Event::SuspenseReturned => SuspenseReturned { header, amount }.entry(),
         Event::SurchargeReceived => SurchargeReceived { header, amount }.entry(),
+        Event::ShortfallReceived => ShortfallReceived { header, amount }.entry(),
+        Event::SubsidyReceived => SubsidyReceived { header, amount }.entry(),
     }
 }
 

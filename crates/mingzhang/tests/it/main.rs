@@ -9,6 +9,7 @@ mod demo;
 mod examples;
 mod glossary;
 mod help;
+mod killed;
 mod packs;
 mod policies;
 mod readme;

@@ -1,6 +1,7 @@
 //! 漏划提醒 — a credit that should have come by now and has not is nobody's secret: it becomes a
 //! task with an owner and a day, before the member has to ask.
 
+use ledger::{Event, MemberId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Due, DueStage, Store, StoreError, office_of};
@@ -10,6 +11,8 @@ use crate::office::{Business, Work, refuse};
 
 const TASKS: &str = "office.tasks";
 const TASK: &str = "task";
+/// 责任岗位 of what the run of the retirees could not credit.
+const RETIREES: &str = "退休划入岗";
 
 /// 待办 — what somebody must do, and by when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -68,7 +71,7 @@ impl Business for AbsentCredits {
             ));
         }
         let day_before = self.on.saturating_sub(jiff::Span::new().days(1));
-        let dues = work.desk.dues_to_credit(day_before, i64::MAX).await?;
+        let dues = work.desk.dues_to_credit(day_before, None, i64::MAX).await?;
         let mut raised = Vec::new();
         for due in dues {
             let expected = due.expected.map(|day| day.to_string()).unwrap_or_default();
@@ -103,10 +106,34 @@ pub(super) async fn raise(work: &mut Work<'_>, due: &Due, reason: &str) -> Resul
     add(work, due, &task).await.map(|_| ())
 }
 
+/// A task for a month of a retiree that the run could not credit.
+pub(super) async fn raise_for(
+    work: &mut Work<'_>,
+    member: &MemberId,
+    month: Month,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let task = Task {
+        member: member.to_string(),
+        month,
+        reason: format!("退休划入时办不了：{reason}"),
+        owner: RETIREES.to_owned(),
+        by: work.today(),
+        raised: work.today(),
+        done: None,
+    };
+    let name = format!("{}/{member}/retired/{month}", work.place());
+    note(work, &name, &task).await.map(|_| ())
+}
+
 async fn add(work: &mut Work<'_>, due: &Due, task: &Task) -> Result<bool, StoreError> {
-    let office = work.desk.office().await?;
     let name = format!("{}/{}/{}", work.place(), due.member, due.position);
-    let new = work.desk.mark(TASK, &name, &office).await?;
+    note(work, &name, task).await
+}
+
+async fn note(work: &mut Work<'_>, name: &str, task: &Task) -> Result<bool, StoreError> {
+    let office = work.desk.office().await?;
+    let new = work.desk.mark(TASK, name, &office).await?;
     if new {
         work.desk.put(&office, TASKS, None, task).await?;
     }
@@ -117,9 +144,27 @@ async fn add(work: &mut Work<'_>, due: &Due, task: &Task) -> Result<bool, StoreE
 pub async fn tasks(store: &Store, place: PlaceCode) -> Result<Vec<Task>, StoreError> {
     let Some(office) = office_of(place) else { return Ok(Vec::new()) };
     let waiting = store.dues_of_stage(place, DueStage::Received).await?;
-    let open = |task: &Task| {
+    let waits = |task: &Task| {
         waiting.iter().any(|due| due.member.as_str() == task.member && due.month == task.month)
     };
-    let rows = store.rows::<Task>(&office, TASKS).await?;
-    Ok(rows.into_iter().map(|(_, task)| task).filter(open).collect())
+    let mut open = Vec::new();
+    for (_, task) in store.rows::<Task>(&office, TASKS).await? {
+        let still = match task.owner.as_str() {
+            RETIREES => !credited(store, place, &task).await?,
+            _ => waits(&task),
+        };
+        if still {
+            open.push(task);
+        }
+    }
+    Ok(open)
+}
+
+/// Whether a retiree's month has come since.
+async fn credited(store: &Store, place: PlaceCode, task: &Task) -> Result<bool, StoreError> {
+    let Some(member) = MemberId::parse(&task.member) else { return Ok(false) };
+    let entries = store.entries(&member, place).await?;
+    Ok(entries.iter().any(|it| {
+        it.entry.event == Event::RetireeCredit && it.entry.header.details.month == Some(task.month)
+    }))
 }

@@ -5,7 +5,7 @@ use ledger::{Event, MemberId, Part};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
-use vocab::record::Contribution;
+use vocab::record::{Contribution, Enrolment, PersonalRecord};
 use vocab::{Date, InsuranceKind, Month, Text};
 
 use crate::office::{Business, Work, Yuan, refuse};
@@ -50,31 +50,9 @@ impl Business for CreditRetiree {
     }
 
     async fn perform(&self, work: &mut Work<'_>) -> Result<RetireeCredited, StoreError> {
-        let place = work.place();
         let record = work.desk.person(&self.member).await?;
-        let reckoner = Reckoner { library: work.library, place, known_at: work.today() };
-        let kind = InsuranceKind::EmployeeMedical;
-        let enrolment = reckoner.enrolment_in(&record, kind, self.month);
-        let Some(enrolment) = enrolment.filter(|it| is_retired(it.class)) else {
-            return Err(refuse(
-                "not-retired",
-                [
-                    format!("{} 还不是退休参保", self.month),
-                    format!("in {} the person was not insured as retired", self.month),
-                ],
-                ["请先办理在职转退休", "have the change to retired done first"],
-            ));
-        };
-        let entries = work.desk.entries(&self.member, place).await?;
-        let number = entries
-            .iter()
-            .filter(|it| it.entry.event == Event::RetireeCredit)
-            .filter(|it| it.entry.header.details.month == Some(self.month))
-            .map(ledger::Posted::number)
-            .find(|number| {
-                !entries.iter().any(|it| it.entry.header.details.reverses.as_ref() == Some(number))
-            });
-        if let Some(number) = number {
+        retired_in(work, &record, self.month)?;
+        if let Some(number) = credited_number(work, &self.member, self.month).await? {
             return Err(refuse(
                 "credited-already",
                 [
@@ -84,24 +62,75 @@ impl Business for CreditRetiree {
                 ["不用重复办理", "there is nothing to do"],
             ));
         }
-        let row = Contribution::of(kind, self.month);
-        let Some(credit) = reckoner.credit(&record, enrolment, &row)? else {
-            return Err(refuse(
-                "no-account-by-rule",
-                ["按规定不划入", "by the rule nothing is credited"],
-                ["请核对人员类别和档次", "check class and tier"],
-            ));
-        };
-        let mut header = work.header(&self.member, "", self.on);
-        header.rule = Some(credit.rule.clone());
-        header.arithmetic = Some(credit.arithmetic.clone());
-        header.details.month = Some(self.month);
-        let entry = RetireeCredit { header, part: Part::CurrentYear, amount: credit.amount };
-        work.desk.post(&[entry.entry()?]).await?;
-        Ok(RetireeCredited {
-            amount: Yuan(credit.amount),
-            rule: credit.rule,
-            arithmetic: credit.arithmetic,
-        })
+        credit_month(work, &self.member, &record, (self.month, self.on), "").await
     }
+}
+
+/// The entry by which a month stands credited, if no other took it back.
+pub(super) async fn credited_number(
+    work: &mut Work<'_>,
+    member: &MemberId,
+    month: Month,
+) -> Result<Option<String>, StoreError> {
+    let place = work.place();
+    let entries = work.desk.entries(member, place).await?;
+    let credits = entries
+        .iter()
+        .filter(|it| it.entry.event == Event::RetireeCredit)
+        .filter(|it| it.entry.header.details.month == Some(month));
+    let standing = |number: &String| {
+        !entries.iter().any(|it| it.entry.header.details.reverses.as_ref() == Some(number))
+    };
+    Ok(credits.map(ledger::Posted::number).find(standing))
+}
+
+/// The enrolment as retired that a month belongs to.
+fn retired_in<'r>(
+    work: &Work<'_>,
+    record: &'r PersonalRecord,
+    month: Month,
+) -> Result<&'r Enrolment, StoreError> {
+    let reckoner = Reckoner { library: work.library, place: work.place(), known_at: work.today() };
+    let enrolment = reckoner.enrolment_in(record, InsuranceKind::EmployeeMedical, month);
+    enrolment.filter(|it| is_retired(it.class)).ok_or_else(|| {
+        refuse(
+            "not-retired",
+            [
+                format!("{month} 还不是退休参保"),
+                format!("in {month} the person was not insured as retired"),
+            ],
+            ["请先办理在职转退休", "have the change to retired done first"],
+        )
+    })
+}
+
+/// Credits one month of one retiree, which nothing has credited yet.
+pub(super) async fn credit_month(
+    work: &mut Work<'_>,
+    member: &MemberId,
+    record: &PersonalRecord,
+    (month, on): (Month, Date),
+    part: &str,
+) -> Result<RetireeCredited, StoreError> {
+    let enrolment = retired_in(work, record, month)?;
+    let reckoner = Reckoner { library: work.library, place: work.place(), known_at: work.today() };
+    let row = Contribution::of(InsuranceKind::EmployeeMedical, month);
+    let Some(credit) = reckoner.credit(record, enrolment, &row)? else {
+        return Err(refuse(
+            "no-account-by-rule",
+            ["按规定不划入", "by the rule nothing is credited"],
+            ["请核对人员类别和档次", "check class and tier"],
+        ));
+    };
+    let mut header = work.header(member, part, on);
+    header.rule = Some(credit.rule.clone());
+    header.arithmetic = Some(credit.arithmetic.clone());
+    header.details.month = Some(month);
+    let entry = RetireeCredit { header, part: Part::CurrentYear, amount: credit.amount };
+    work.desk.post(&[entry.entry()?]).await?;
+    Ok(RetireeCredited {
+        amount: Yuan(credit.amount),
+        rule: credit.rule,
+        arithmetic: credit.arithmetic,
+    })
 }

@@ -1,6 +1,9 @@
 //! 核定 — a filed month becomes a bill: for each person base and parts by the rules of the month,
 //! one row in his contributions, one claim in the books.
 
+use std::collections::BTreeMap;
+
+use engine::timing;
 use ledger::MemberId;
 use ledger::templates::ContributionAssessed;
 use schemars::JsonSchema;
@@ -12,7 +15,10 @@ use vocab::{Date, Fen, InsuranceKind, Month, Text};
 use super::filing::{FILINGS, Filing};
 use super::{active, file_of};
 use crate::office::{Business, Work, Yuan, refuse};
-use crate::reckon::{Assessed, Reckoner, sum};
+use crate::reckon::{Assessed, Choice, Reckoner, sum};
+
+/// Section of a person's file.
+pub(crate) const CONTRIBUTIONS: &str = "contributions";
 
 /// 核定一个月.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -120,60 +126,94 @@ pub(crate) struct Line<'a> {
     pub before: Option<[Fen; 4]>,
 }
 
+/// Lines that are worked on together: what is held in memory does not grow with the bill.
+pub(crate) const TOGETHER: usize = 1_000;
+
 /// Assesses lines under one bill: rows, claims, dues.
 pub(crate) async fn assess(
     work: &mut Work<'_>,
     bill: &str,
     lines: &[Line<'_>],
 ) -> Result<Bill, StoreError> {
+    let reckoner = Reckoner { library: work.library, place: work.place(), known_at: work.today() };
+    let mut choice = Choice::of(reckoner);
+    let mut names: BTreeMap<&MemberId, String> = BTreeMap::new();
+    let mut whole = Bill {
+        bill: bill.to_owned(),
+        people: 0,
+        employer_part: Yuan::ZERO,
+        individual_part: Yuan::ZERO,
+        other_part: Yuan::ZERO,
+        total: Yuan::ZERO,
+        deadline: None,
+    };
+    for line in lines.iter().filter(|line| line.payer != line.member) {
+        if !names.contains_key(line.payer) {
+            names.insert(line.payer, file_of(work, line.payer).await?.name);
+        }
+    }
+    for lines in lines.chunks(TOGETHER) {
+        assess_some(work, reckoner, &mut choice, &names, lines, &mut whole).await?;
+    }
+    Ok(whole)
+}
+
+async fn assess_some(
+    work: &mut Work<'_>,
+    reckoner: Reckoner<'_>,
+    choice: &mut Choice<'_>,
+    names: &BTreeMap<&MemberId, String>,
+    lines: &[Line<'_>],
+    whole: &mut Bill,
+) -> Result<(), StoreError> {
     let (place, today) = (work.place(), work.today());
-    let reckoner = Reckoner { library: work.library, place, known_at: today };
-    let mut dues = Vec::with_capacity(lines.len());
-    let mut entries = Vec::with_capacity(lines.len());
-    let mut deadline = None;
+    let members = lines.iter().map(|line| line.member.clone()).collect();
+    let people = work.desk.people(&members, &["member", "enrolments"]).await?;
+    let mut owed = Vec::with_capacity(lines.len());
+    let mut rows = Vec::with_capacity(lines.len());
     for line in lines {
-        let mut record = work.desk.person(line.member).await?;
-        let Some(enrolment) = reckoner.enrolment_in(&record, line.insurance, line.month).cloned()
-        else {
+        let record = people.get(line.member);
+        let enrolment = record.and_then(|it| reckoner.enrolment_in(it, line.insurance, line.month));
+        let Some(enrolment) = enrolment else {
             return Err(crate::enrolment::not_enrolled(line.insurance, line.month.last_day()));
         };
-        let whole = reckoner.assess(&enrolment, line.month, line.wage)?;
-        let owed = difference(&whole, line.before)?;
-        deadline = deadline.or(reckoner.deadline(&enrolment, line.month));
-        let payer_name = match line.payer == line.member {
-            true => None,
-            false => Some(file_of(work, line.payer).await?.name),
-        };
-        let rows = record.contributions.get_or_insert_default();
-        rows.push(Contribution {
+        let rules = choice.contribution(enrolment, line.month)?;
+        let sum = difference(reckoner.assess_by(rules, line.wage)?, line.before)?;
+        whole.deadline = whole.deadline.or(timing::payment_deadline(rules, line.month));
+        let row = Contribution {
             place: Some(place),
             payment: line.payment,
-            employer: payer_name.clone(),
+            employer: names.get(line.payer).cloned(),
             declared_wage: Some(line.wage),
-            base: Some(owed.base),
-            employer_part: owed.employer_part,
-            individual_part: owed.individual_part,
-            other_part: owed.other_part,
+            base: Some(sum.base),
+            employer_part: sum.employer_part,
+            individual_part: sum.individual_part,
+            other_part: sum.other_part,
             declared: line.declared,
             assessed: Some(today),
             ..Contribution::of(line.insurance, line.month)
-        });
-        let position = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        work.desk.keep(line.member, &record).await?;
+        };
+        rows.push((line.member.clone(), row));
+        owed.push(sum);
+    }
+    let positions = work.desk.append_many(CONTRIBUTIONS, rows).await?;
+    let mut dues = Vec::with_capacity(lines.len());
+    let mut entries = Vec::with_capacity(lines.len());
+    for ((line, owed), position) in lines.iter().zip(owed).zip(positions) {
         let part = format!("{}/{position}/assessed", line.member);
         let mut header = work.header(line.member, &part, today);
         header.rule = Some(owed.rule);
         header.arithmetic = Some(owed.arithmetic);
         header.details.month = Some(line.month);
-        header.details.counterparty = payer_name;
-        header.details.reference = Some(bill.to_owned());
+        header.details.counterparty = names.get(line.payer).cloned();
+        header.details.reference = Some(whole.bill.clone());
         entries.push(ContributionAssessed { header, amount: owed.total }.entry()?);
         dues.push(Due {
             member: line.member.clone(),
             position,
             place,
             payer: line.payer.clone(),
-            bill: bill.to_owned(),
+            bill: whole.bill.clone(),
             month: line.month,
             insurance: line.insurance,
             employer_part: owed.employer_part,
@@ -186,25 +226,25 @@ pub(crate) async fn assess(
     }
     work.desk.post(&entries).await?;
     work.desk.add_dues(&dues).await?;
-    bill_of(bill, &dues, deadline)
+    add_up(whole, &dues)
 }
 
-fn bill_of(bill: &str, dues: &[Due], deadline: Option<Date>) -> Result<Bill, StoreError> {
-    let all = |part: fn(&Due) -> Fen| sum(dues.iter().map(part));
-    Ok(Bill {
-        bill: bill.to_owned(),
-        people: dues.len(),
-        employer_part: Yuan(all(|due| due.employer_part)?),
-        individual_part: Yuan(all(|due| due.individual_part)?),
-        other_part: Yuan(all(|due| due.other_part)?),
-        total: Yuan(sum(dues.iter().filter_map(Due::total))?),
-        deadline,
-    })
+fn add_up(bill: &mut Bill, dues: &[Due]) -> Result<(), StoreError> {
+    let and = |before: Yuan, part: fn(&Due) -> Fen| {
+        sum(std::iter::once(before.0).chain(dues.iter().map(part))).map(Yuan)
+    };
+    bill.people += dues.len();
+    bill.employer_part = and(bill.employer_part, |due| due.employer_part)?;
+    bill.individual_part = and(bill.individual_part, |due| due.individual_part)?;
+    bill.other_part = and(bill.other_part, |due| due.other_part)?;
+    let parts = [bill.employer_part, bill.individual_part, bill.other_part];
+    bill.total = Yuan(sum(parts.map(|part| part.0))?);
+    Ok(())
 }
 
 /// What is owed on top of what was assessed before: base and each part.
-fn difference(whole: &Assessed, before: Option<[Fen; 4]>) -> Result<Assessed, StoreError> {
-    let Some([base, employer, individual, other]) = before else { return Ok(whole.clone()) };
+fn difference(whole: Assessed, before: Option<[Fen; 4]>) -> Result<Assessed, StoreError> {
+    let Some([base, employer, individual, other]) = before else { return Ok(whole) };
     let less = crate::reckon::less;
     let employer_part = less(whole.employer_part, employer)?;
     let individual_part = less(whole.individual_part, individual)?;
@@ -216,7 +256,7 @@ fn difference(whole: &Assessed, before: Option<[Fen; 4]>) -> Result<Assessed, St
         individual_part,
         other_part,
         total,
-        rule: whole.rule.clone(),
+        rule: whole.rule,
         arithmetic: format!("{}；补差 {total}", whole.arithmetic),
     })
 }

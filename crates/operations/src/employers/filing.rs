@@ -1,21 +1,23 @@
 //! 申报 — an employer says what each of his people earns. Every row is looked at; if one cannot be
 //! taken, none is, and each reason names its row.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::MemberId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
-use vocab::{Date, Fen, InsuranceKind, Month, Text};
+use vocab::record::PersonalRecord;
+use vocab::{Date, Fen, InsuranceKind, Month, PlaceCode, Text};
 
-use super::{STAFF, Staff, active};
+use super::assess::TOGETHER;
+use super::{JOBS, Job, STAFF, Staff, active};
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::people::IDENTITY;
 use crate::reckon::Reckoner;
 
 /// Section of an employer's file.
-pub(super) const FILINGS: &str = "office.filings";
+pub(crate) const FILINGS: &str = "office.filings";
 /// Reasons that one answer lists; a file with more mistakes is to be looked at as a whole.
 const SHOWN: usize = 50;
 
@@ -68,9 +70,23 @@ pub struct Filed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Filing {
     pub month: Month,
+    /// Where; absent in files of before this was written down.
+    #[serde(default)]
+    pub place: Option<PlaceCode>,
     pub filed: Date,
     pub lines: Vec<FiledLine>,
     /// Number of the bill made from it.
+    pub bill: Option<String>,
+}
+
+/// 一次申报 without its lines.
+#[derive(Debug, Deserialize)]
+pub(crate) struct FilingHead {
+    pub month: Month,
+    #[serde(default)]
+    pub place: Option<PlaceCode>,
+    /// Read to be counted.
+    pub lines: Vec<serde::de::IgnoredAny>,
     pub bill: Option<String>,
 }
 
@@ -122,7 +138,8 @@ impl Business for File {
         let wages = crate::reckon::sum(lines.iter().map(|line| line.wage))?;
         let missing = self.missing(work, &lines).await?;
         let rows = lines.len();
-        let filing = Filing { month: self.month, filed: work.today(), lines, bill: None };
+        let (month, place) = (self.month, Some(work.place()));
+        let filing = Filing { month, place, filed: work.today(), lines, bill: None };
         let position = earlier.map(|(position, _)| position);
         work.desk.put(&self.employer, FILINGS, position, &filing).await?;
         Ok(Filed { rows, wages: Yuan(wages), missing })
@@ -135,25 +152,29 @@ impl File {
         let mut seen: BTreeSet<MemberId> = BTreeSet::new();
         let mut reasons: Vec<Text> = Vec::new();
         let mut refused = 0_usize;
-        for (row, line) in (1_usize..).zip(&self.lines) {
-            match self.check_row(work, line).await? {
-                Ok(member) if seen.insert(member.clone()) => {
-                    taken.push(FiledLine { member, wage: line.wage.0 });
-                }
-                outcome => {
-                    let twice = Text::fixed(
+        let mut row = 0_usize;
+        for lines in self.lines.chunks(TOGETHER) {
+            let known = Known::of(work, lines).await?;
+            for line in lines {
+                row += 1;
+                let reason = match self.check_row(work, &known, line) {
+                    Ok(member) if seen.insert(member.clone()) => {
+                        taken.push(FiledLine { member, wage: line.wage.0 });
+                        continue;
+                    }
+                    Ok(_) => Text::fixed(
                         "同一个人在文件里出现了两次",
                         "the same person stands in the file twice",
-                    );
-                    let reason = outcome.err().unwrap_or(twice);
-                    refused += 1;
-                    let row = line.row.map_or(row, |row| usize::try_from(row).unwrap_or(0));
-                    if reasons.len() < SHOWN {
-                        reasons.push(Text::new(
-                            format!("第{row}行 {}：{}", line.name, reason.zh),
-                            format!("row {row}, {}: {}", line.name, reason.en),
-                        ));
-                    }
+                    ),
+                    Err(reason) => reason,
+                };
+                refused += 1;
+                let row = line.row.map_or(row, |row| usize::try_from(row).unwrap_or(0));
+                if reasons.len() < SHOWN {
+                    reasons.push(Text::new(
+                        format!("第{row}行 {}：{}", line.name, reason.zh),
+                        format!("row {row}, {}: {}", line.name, reason.en),
+                    ));
                 }
             }
         }
@@ -161,45 +182,39 @@ impl File {
     }
 
     /// The member of a row, or why it cannot be taken.
-    async fn check_row(
-        &self,
-        work: &mut Work<'_>,
-        line: &FileLine,
-    ) -> Result<Result<MemberId, Text>, StoreError> {
+    fn check_row(&self, work: &Work<'_>, known: &Known, line: &FileLine) -> Result<MemberId, Text> {
         if line.wage.0 < Fen::ZERO {
-            return Ok(Err(Text::fixed("工资是负数", "the wage is negative")));
+            return Err(Text::fixed("工资是负数", "the wage is negative"));
         }
-        let number = match vocab::IdentityNumber::parse(&line.identity_number) {
-            Ok(number) => number,
-            Err(problem) => return Ok(Err(problem.sentence())),
+        let number = vocab::IdentityNumber::parse(&line.identity_number);
+        let number = number.map_err(|problem| problem.sentence())?;
+        let Some(member) = known.members.get(number.as_str()) else {
+            return Err(Text::fixed("没有登记过这个证件号码", "nobody has this number"));
         };
-        let Some(member) = work.desk.find(IDENTITY, number.as_str()).await? else {
-            return Ok(Err(Text::fixed("没有登记过这个证件号码", "nobody has this number")));
-        };
-        let record = work.desk.person(&member).await?;
-        if record.member.name.as_deref() != Some(line.name.trim()) {
-            return Ok(Err(Text::fixed(
+        let record = known.people.get(member);
+        let Some(record) = record.filter(|it| it.member.name.as_deref() == Some(line.name.trim()))
+        else {
+            return Err(Text::fixed(
                 "姓名和证件号码对不上",
                 "name and number are not the same person's",
-            )));
-        }
+            ));
+        };
         let reckoner =
             Reckoner { library: work.library, place: work.place(), known_at: work.today() };
         let kind = InsuranceKind::EmployeeMedical;
-        let enrolled = reckoner.enrolment_in(&record, kind, self.month).is_some();
-        let staff: Vec<(i64, super::Job)> = work.desk.rows(&member, super::JOBS).await?;
-        let works_here = staff.iter().any(|(_, job)| {
+        let enrolled = reckoner.enrolment_in(record, kind, self.month).is_some();
+        let works_here = known.jobs.get(member).into_iter().flatten().any(|job| {
             job.employer == self.employer
                 && job.from <= self.month.last_day()
                 && job.until.is_none_or(|until| until >= self.month.first_day())
         });
         if !enrolled || !works_here {
-            return Ok(Err(Text::fixed(
+            return Err(Text::fixed(
                 "这个月没有在本单位参保，请先办理参保登记",
                 "not insured through this employer in the month: enrol first",
-            )));
+            ));
         }
-        Ok(Ok(member))
+        Ok(member.clone())
     }
 
     async fn missing(
@@ -216,6 +231,27 @@ impl File {
         let missing: BTreeSet<String> =
             here.filter(|it| !filed.contains(&it.member)).map(|it| it.member.to_string()).collect();
         Ok(missing.into_iter().collect())
+    }
+}
+
+/// What the office knows of the people in some rows.
+struct Known {
+    /// Identity number → 人员编号.
+    members: BTreeMap<String, MemberId>,
+    people: BTreeMap<MemberId, PersonalRecord>,
+    jobs: BTreeMap<MemberId, Vec<Job>>,
+}
+
+impl Known {
+    async fn of(work: &mut Work<'_>, lines: &[FileLine]) -> Result<Known, StoreError> {
+        let numbers = lines.iter().map(|line| vocab::IdentityNumber::parse(&line.identity_number));
+        let numbers: Vec<vocab::IdentityNumber> = numbers.filter_map(Result::ok).collect();
+        let values = numbers.iter().map(|number| number.as_str()).collect();
+        let members = work.desk.find_many(IDENTITY, &values).await?;
+        let all: BTreeSet<MemberId> = members.values().cloned().collect();
+        let people = work.desk.people(&all, &["member", "enrolments"]).await?;
+        let jobs = work.desk.rows_of_many(JOBS, &all).await?;
+        Ok(Known { members, people, jobs })
     }
 }
 

@@ -2,15 +2,19 @@
 //! pays is released from there line by line. Money that fits nothing waits in suspense, with its
 //! age, until a clerk finds what it is for or sends it back.
 
+use std::collections::BTreeMap;
+
 use ledger::MemberId;
 use ledger::templates::{ContributionReceived, Origin, SuspenseIn};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Due, DueStage, Store, StoreError, office_of};
+use store::{Due, DueStage, Store, StoreError, Versioned, office_of};
+use vocab::record::Contribution;
 use vocab::{Date, Fen, InsuranceKind, PlaceCode, Text};
 
+use super::assess::{CONTRIBUTIONS, TOGETHER};
 use crate::office::{Business, Work, Yuan, refuse};
-use crate::reckon::{Reckoner, less, sum};
+use crate::reckon::{Choice, Reckoner, less, sum};
 
 /// Section of the file on which receipts are kept.
 pub(super) const RECEIPTS: &str = "office.receipts";
@@ -318,9 +322,7 @@ async fn pay(
         row.left = less(row.left, used)?;
         work.desk.put(payer, RECEIPTS, Some(position), &row).await?;
     }
-    for due in open {
-        settle_line(work, due, last, Origin::Suspense).await?;
-    }
+    settle_lines(work, open, last, Origin::Suspense).await?;
     let surcharge = super::surcharges::note_lateness(work, payer, bill, open, last).await?;
     let rest = less(there, owed)?;
     let outcome = if rest > Fen::ZERO { ReceiptOutcome::Excess } else { ReceiptOutcome::Matched };
@@ -333,40 +335,84 @@ async fn pay(
     })
 }
 
-/// One line is paid: its money goes to the funds, its row and its due say so, and the day by which
-/// the account should have it is worked out.
-pub(crate) async fn settle_line(
+/// Lines are paid: their money goes to the funds, their rows and dues say so, and the day by which
+/// each account should have its part is worked out.
+pub(crate) async fn settle_lines(
     work: &mut Work<'_>,
-    due: &Due,
+    dues: &[Due],
     received: Date,
     origin: Origin,
 ) -> Result<(), StoreError> {
-    let effective = booking_day(work, received);
-    let mut record = work.desk.person(&due.member).await?;
-    let reckoner = Reckoner { library: work.library, place: due.place, known_at: work.today() };
-    let index = usize::try_from(due.position - 1).unwrap_or(usize::MAX);
-    let Some(row) = record.contributions.as_mut().and_then(|rows| rows.get_mut(index)) else {
-        return Ok(());
-    };
-    row.paid = Some(received);
-    row.received = Some(received);
-    let row = row.clone();
-    let enrolment = reckoner.enrolment_in(&record, due.insurance, due.month).cloned();
-    let mut settled =
-        Due { stage: DueStage::Settled, received: Some(received), expected: None, ..due.clone() };
-    if let Some(enrolment) = enrolment.filter(|_| due.insurance == InsuranceKind::EmployeeMedical)
-        && reckoner.credit(&record, &enrolment, &row)?.is_some()
-    {
-        let expected = reckoner.expected(&record, &enrolment, due.month, received)?;
-        settled.stage = DueStage::Received;
-        settled.expected = Some(expected);
+    let Some(place) = dues.first().map(|due| due.place) else { return Ok(()) };
+    let reckoner = Reckoner { library: work.library, place, known_at: work.today() };
+    let mut choice = Choice::of(reckoner);
+    for dues in dues.chunks(TOGETHER) {
+        settle_some(work, reckoner, &mut choice, dues, (received, origin)).await?;
     }
-    work.desk.keep(&due.member, &record).await?;
-    work.desk.move_due(&settled).await?;
+    Ok(())
+}
+
+async fn settle_some(
+    work: &mut Work<'_>,
+    reckoner: Reckoner<'_>,
+    choice: &mut Choice<'_>,
+    dues: &[Due],
+    (received, origin): (Date, Origin),
+) -> Result<(), StoreError> {
+    const READ: &[&str] = &["member", "enrolments", "retirement", "status_changes", CONTRIBUTIONS];
+    let effective = booking_day(work, received);
+    let members = dues.iter().map(|due| due.member.clone()).collect();
+    let mut people = work.desk.people(&members, READ).await?;
+    let places: Vec<(&MemberId, i64)> = dues.iter().map(|it| (&it.member, it.position)).collect();
+    let rows = work.desk.rows_at::<Contribution>(CONTRIBUTIONS, &places).await?;
+    let mut rows: BTreeMap<(MemberId, i64), Versioned<Contribution>> =
+        rows.into_iter().map(|row| ((row.member.clone(), row.position), row)).collect();
+    let (mut kept, mut moved, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+    for due in dues {
+        let Some(mut row) = rows.remove(&(due.member.clone(), due.position)) else { continue };
+        let Some(record) = people.get_mut(&due.member) else { continue };
+        row.version = row.version.saturating_add(1);
+        row.row.paid = Some(received);
+        row.row.received = Some(received);
+        // The next line of the same person must see this one.
+        let index = usize::try_from(due.position.saturating_sub(1)).unwrap_or(usize::MAX);
+        if let Some(known) = record.contributions.as_mut().and_then(|rows| rows.get_mut(index)) {
+            known.clone_from(&row.row);
+        }
+        let mut settled = Due {
+            stage: DueStage::Settled,
+            received: Some(received),
+            expected: None,
+            ..due.clone()
+        };
+        if let Some(enrolment) = reckoner.enrolment_in(record, due.insurance, due.month)
+            && due.insurance == InsuranceKind::EmployeeMedical
+            && choice.credit(record, enrolment, &row.row)?.is_some()
+        {
+            settled.stage = DueStage::Received;
+            settled.expected = Some(reckoner.expected(record, enrolment, due.month, received)?);
+        }
+        entries.push(received_entry(work, due, row.row.employer.clone(), effective, origin)?);
+        kept.push(row);
+        moved.push(settled);
+    }
+    work.desk.put_many(CONTRIBUTIONS, &kept).await?;
+    work.desk.move_dues(&moved).await?;
+    work.desk.post(&entries).await?;
+    Ok(())
+}
+
+fn received_entry(
+    work: &Work<'_>,
+    due: &Due,
+    employer: Option<String>,
+    effective: Date,
+    origin: Origin,
+) -> Result<ledger::Entry, StoreError> {
     let part = format!("{}/{}/received", due.member, due.position);
     let mut header = work.header(&due.member, &part, effective);
     header.details.month = Some(due.month);
-    header.details.counterparty = row.employer.clone();
+    header.details.counterparty = employer;
     header.details.reference = Some(due.bill.clone());
     let entry = ContributionReceived {
         header,
@@ -378,8 +424,7 @@ pub(crate) async fn settle_line(
         late_fee: Fen::ZERO,
         assessed: due.total().ok_or_else(vocab::Refusal::overflow)?,
     };
-    work.desk.post(&[entry.entry()?]).await?;
-    Ok(())
+    Ok(entry.entry()?)
 }
 
 /// 暂存款账龄 — money that fits nothing, and for how long.

@@ -9,8 +9,8 @@ use vocab::{Refusal, Text};
 
 use super::{Business, Done, Office, Request};
 use crate::{
-    accounts, closing, corrections, crediting, employers, enrolment, payments, people, sharing,
-    transfers, withdrawals, yearend,
+    accounts, closing, corrections, crediting, employers, enrolment, payments, people, repair,
+    residents, retirement, sharing, transfers, withdrawals, yearend,
 };
 
 /// 业务说明 — what a door needs to know about a business.
@@ -91,14 +91,18 @@ businesses! {
     employers::RefundContribution,
     payments::ReceivePersonal,
     payments::MatchPersonal,
+    repair::OfferRepair,
+    repair::PayRepair,
     crediting::CreditChunk,
     crediting::CreditRetiree,
+    crediting::RetireeChunk,
     crediting::AbsentCredits,
     crediting::ReverseCredit,
     accounts::Spend,
     accounts::RefundSpending,
     sharing::Bind,
     sharing::Revoke,
+    sharing::PayShared,
     transfers::ApplyTransfer,
     transfers::SendTransfer,
     transfers::ReceiveTransfer,
@@ -111,6 +115,11 @@ businesses! {
     withdrawals::DecideRecovery,
     corrections::Propose,
     corrections::Decide,
+    residents::ReceiveSubsidy,
+    residents::CorrectScheme,
+    retirement::RecogniseYears,
+    retirement::PayShortfall,
+    retirement::ConfirmRetirement,
     yearend::SettleInterest,
     yearend::CarryYear,
     closing::CloseDay,

@@ -19,8 +19,38 @@ pub async fn audit(address: &str, today: &str, bank: i64) -> Vec<String> {
     given_back(&mut books, &mut wrong).await;
     interest(&mut books, &mut wrong).await;
     on_the_way(&mut books, &mut wrong).await;
+    limits(&mut books, &mut wrong).await;
     books.close().await.unwrap();
     wrong
+}
+
+/// Every retiree has one credit a month since he retired, of the amount of the place, and nobody
+/// else has any.
+pub async fn audit_retirees(
+    address: &str,
+    owed: Vec<(String, Vec<vocab::Month>, vocab::Fen)>,
+) -> Vec<String> {
+    let mut books = AnyConnection::connect(address).await.unwrap();
+    let rows = sqlx::query(
+        "SELECT e.member, e.month, CAST(SUM(-l.amount) AS BIGINT) AS effect
+         FROM entries e JOIN entry_lines l
+           ON l.member = e.member AND l.place = e.place AND l.position = e.position
+         WHERE e.event = 'retiree-credit' AND l.account LIKE 'personal.%'
+         GROUP BY e.member, e.position, e.month",
+    )
+    .fetch_all(&mut books)
+    .await
+    .unwrap();
+    books.close().await.unwrap();
+    let mut found: Vec<(String, String, i64)> =
+        rows.iter().map(|row| (row.get("member"), row.get("month"), row.get("effect"))).collect();
+    let mut due: Vec<(String, String, i64)> = Vec::new();
+    for (member, months, amount) in owed {
+        due.extend(months.iter().map(|month| (member.clone(), month.to_string(), amount.0)));
+    }
+    found.sort();
+    due.sort();
+    if found == due { Vec::new() } else { vec![format!("retirees have {found:?}, owed {due:?}")] }
 }
 
 /// Of each account: entries, balance.
@@ -148,6 +178,13 @@ async fn totals(books: &mut AnyConnection, bank: i64, wrong: &mut Vec<String>) {
     }
     let receipts = facts(books, "office.receipts").await;
     let waiting: i64 = receipts.values().map(|row| row["left"].as_i64().unwrap()).sum();
+    let personal = facts(books, "office.personal-receipts").await;
+    let nobodys = personal.values().filter(|row| row["member"].is_null());
+    let yuan = |row: &Value| {
+        let amount = row["money"]["amount"].as_str().unwrap().replace('.', "");
+        amount.parse::<i64>().unwrap()
+    };
+    let waiting = waiting + nobodys.map(yuan).sum::<i64>();
     let suspense = -account(books, "suspense").await;
     if suspense != waiting {
         wrong.push(format!("suspense {suspense}, receipts with something left {waiting}"));
@@ -184,10 +221,13 @@ async fn credits(books: &mut AnyConnection, today: &str, wrong: &mut Vec<String>
             row.get::<i64, _>("effect");
     }
     let mut due: BTreeMap<(String, String), i64> = BTreeMap::new();
-    let dues = sqlx::query("SELECT member, position, month, stage, expected FROM dues")
-        .fetch_all(&mut *books)
-        .await
-        .unwrap();
+    let dues = sqlx::query(
+        "SELECT member, position, month, stage, expected FROM dues
+         WHERE insurance = 'employee-medical'",
+    )
+    .fetch_all(&mut *books)
+    .await
+    .unwrap();
     for row in dues {
         let (member, position): (String, i64) = (row.get("member"), row.get("position"));
         let (month, stage): (String, String) = (row.get("month"), row.get("stage"));
@@ -256,7 +296,7 @@ async fn given_back(books: &mut AnyConnection, wrong: &mut Vec<String>) {
                     AS effect
          FROM entries e JOIN entry_lines l
            ON l.member = e.member AND l.place = e.place AND l.position = e.position
-         WHERE e.event IN ('spending', 'spending-refund', 'misuse-recovered')
+         WHERE e.event IN ('spending', 'shared-spending', 'spending-refund', 'misuse-recovered')
          GROUP BY e.member, e.place, e.position, e.event, e.reference, e.reverses",
     )
     .fetch_all(books)
@@ -333,5 +373,34 @@ async fn on_the_way(books: &mut AnyConnection, wrong: &mut Vec<String>) {
     let waiting: i64 = open.map(amount).sum();
     if sent_less_arrived != waiting {
         wrong.push(format!("{sent_less_arrived} is on its way, open transfers say {waiting}"));
+    }
+}
+
+/// No relative spent more from an account in a month than any of his bindings there allows.
+async fn limits(books: &mut AnyConnection, wrong: &mut Vec<String>) {
+    let rows = sqlx::query(
+        "SELECT e.member, e.used_by, e.effective, CAST(SUM(-l.amount) AS BIGINT) AS effect
+         FROM entries e JOIN entry_lines l
+           ON l.member = e.member AND l.place = e.place AND l.position = e.position
+         WHERE e.event = 'shared-spending' AND l.account LIKE 'personal.%'
+         GROUP BY e.member, e.used_by, e.effective",
+    )
+    .fetch_all(&mut *books)
+    .await
+    .unwrap();
+    let mut spent: BTreeMap<(String, String, String), i64> = BTreeMap::new();
+    for row in rows {
+        let (on, who): (String, String) = (row.get("effective"), row.get("used_by"));
+        let month = on.get(..7).unwrap().to_owned();
+        *spent.entry((row.get("member"), who, month)).or_default() -= row.get::<i64, _>("effect");
+    }
+    let bindings = facts(books, "family").await;
+    for ((owner, who, month), spent) in spent {
+        let his = bindings.iter().filter(|((member, _), _)| *member == owner);
+        let his = his.filter(|(_, row)| row["relative"] == who.as_str());
+        let limit = his.map(|(_, row)| row["monthly_limit"].as_i64().unwrap_or(i64::MAX)).max();
+        if limit.is_none_or(|limit| spent > limit) {
+            wrong.push(format!("{who} spent {spent} of {owner} in {month}, allowed {limit:?}"));
+        }
     }
 }

@@ -29,8 +29,7 @@ fn request(step: &OperationStep) -> Request<Json> {
     }
 }
 
-async fn play(case: &OperationCase, library: &policy::PolicyLibrary) -> Vec<String> {
-    let store = Store::memory().await.unwrap();
+async fn play(case: &OperationCase, library: &policy::PolicyLibrary, store: Store) -> Vec<String> {
     let office = Office { store: &store, library };
     let mut wrong = Vec::new();
     for step in &case.steps {
@@ -106,7 +105,31 @@ async fn every_story_goes_as_it_is_told() {
     let cases = testkit::operation_cases();
     assert!(!cases.is_empty());
     for case in &cases {
-        wrong.extend(play(case, &library).await);
+        wrong.extend(play(case, &library, Store::memory().await.unwrap()).await);
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The same on the server whose address is in `MINGZHANG_TEST_POSTGRES`. Built only with the
+/// feature `postgres`, and then the server must be there.
+#[cfg(feature = "postgres")]
+#[tokio::test]
+async fn every_story_goes_as_it_is_told_on_postgres() {
+    use sqlx::Connection;
+    #[expect(clippy::disallowed_methods, reason = "the one setting of this test")]
+    let server = std::env::var("MINGZHANG_TEST_POSTGRES").unwrap();
+    sqlx::any::install_default_drivers();
+    let mut admin = sqlx::AnyConnection::connect(&format!("{server}/postgres")).await.unwrap();
+    let (library, mut wrong) = (testkit::library(), Vec::new());
+    for (number, case) in testkit::operation_cases().iter().enumerate() {
+        let name = format!("mingzhang_story_{}_{number}", std::process::id());
+        let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        sqlx::raw_sql(create).execute(&mut admin).await.unwrap();
+        let store = Store::connect(&format!("{server}/{name}"), name.clone(), 2).await.unwrap();
+        wrong.extend(play(case, &library, store.clone()).await);
+        store.close().await;
+        let remove = sqlx::AssertSqlSafe(format!("DROP DATABASE {name}"));
+        sqlx::raw_sql(remove).execute(&mut admin).await.unwrap();
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

@@ -4,6 +4,7 @@
 
 mod auditor;
 mod cases;
+mod compare;
 mod load;
 mod outside;
 mod promises;

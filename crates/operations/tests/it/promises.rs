@@ -5,6 +5,7 @@ use ledger::{MemberId, Recorded};
 use operations::closing::{BankLine, reconcile};
 use operations::crediting::{CreditChunk, credit_all};
 use operations::office::{Office, Request, Yuan};
+use operations::sharing::seen_by_owner;
 use operations::transfers::{merged_months, open_transfers};
 use serde_json::json;
 use sqlx::Connection;
@@ -142,11 +143,11 @@ async fn a_batch_started_again_goes_on_where_it_stopped() {
         place: place(),
         clerk: "划账岗".to_owned(),
         seen: None,
-        command: CreditChunk { on: "2025-09-20".parse().unwrap(), most: Some(1) },
+        command: CreditChunk { on: "2025-09-20".parse().unwrap(), most: Some(1), after: None },
     };
     let time = at("2025-09-20T09:00:00");
     for _ in 0..3 {
-        let whole = credit_all(&office, &batch, time, |_| {}).await.unwrap();
+        let whole = credit_all(&office, &batch, time, |_, _| {}).await.unwrap();
         assert_eq!((whole.credited, whole.amount), (1, Yuan(Fen(12_840))));
         assert_eq!(balance(&store).await, Fen(12_840));
     }
@@ -267,4 +268,46 @@ async fn a_transfer_stands_at_both_offices_until_it_is_over() {
         let answer = diagnosis::explain(&record, &library, question).unwrap();
         assert_eq!(answer.bridge.residual, Fen::ZERO, "{at}");
     }
+}
+
+/// The owner sees who, when and how much; where, only if the one who used it agreed.
+#[tokio::test]
+async fn the_owner_sees_who_and_how_much_and_where_only_by_consent() {
+    let (store, library) = (Store::memory().await.unwrap(), testkit::library());
+    credited(&store, &library).await;
+    let now = at("2025-09-21T09:00:00");
+    let mut number = 0;
+    let mut send = async |business: &str, command: serde_json::Value| {
+        number += 1;
+        let request = request(&format!("s{number}"), "王芳", command);
+        ask(&store, &library, business, &request, now).await.unwrap()
+    };
+    for (number, name) in [(2, "赵大山"), (3, "陈静")] {
+        let person = json!({ "name": name, "identity_number": identity(number).as_str() });
+        send("people.register", person).await;
+    }
+    for (name, relative, agrees) in [("赵大山", "P000002", false), ("陈静", "P000003", true)] {
+        let binding = json!({
+            "member": "P000001", "relative": name, "relative_member": relative,
+            "relation": "父母", "consent": true, "show_where": agrees, "from": "2025-09-21",
+            "monthly_limit": "50.00"
+        });
+        send("sharing.bind", binding).await;
+        let bill = json!({
+            "member": relative, "amount": "30.00", "institution": "示例市大药房",
+            "reference": relative, "on": "2025-09-21"
+        });
+        send("sharing.pay", bill).await;
+    }
+    let day: Date = "2025-09-21".parse().unwrap();
+    let seen = seen_by_owner(&store, &member(), place(), day).await.unwrap();
+    let told: Vec<_> = seen
+        .iter()
+        .map(|it| (&*it.relative, it.total, it.left_this_month, &*it.uses[0].institution))
+        .collect();
+    let (spent, left) = (Yuan(Fen(3_000)), Some(Yuan(Fen(2_000))));
+    let expected = [("赵大山", spent, left, "某药店"), ("陈静", spent, left, "示例市大药房")];
+    assert_eq!(told, expected);
+    let text = json!(seen).to_string();
+    assert!(!text.contains("P000002") && text.contains("\"open\":true"), "{text}");
 }

@@ -6,6 +6,9 @@
 //! Longer, by command:
 //! `MINGZHANG_SIMULATION="SEED DAYS" cargo test -p operations --test it simulation -- --nocapture`
 
+mod breaks;
+mod lives;
+
 use std::future::{Future, poll_fn};
 use std::task::Poll;
 
@@ -48,6 +51,7 @@ struct Person {
     wage: i64,
     employer: Option<usize>,
     spent: Vec<(String, i64)>,
+    retired: Option<Month>,
 }
 
 /// A transfer on its way, and how much was sent.
@@ -78,6 +82,8 @@ struct Agency {
     employers: Vec<Employer>,
     moving: Vec<Moving>,
     loose: Vec<(String, i64)>,
+    self_payers: Vec<breaks::SelfPayer>,
+    residents: u32,
     sent: Vec<(String, Request<Value>, Result<Done, Refusal>)>,
     done: u32,
     refused: u32,
@@ -159,6 +165,7 @@ impl Agency {
             wage,
             employer: None,
             spent: Vec::new(),
+            retired: None,
         });
     }
 
@@ -285,6 +292,9 @@ impl Agency {
     async fn reverse(&mut self) {
         let index = self.chance.below(self.people.len());
         let month = Month::of(self.day).plus(-2);
+        if self.people[index].retired.is_some_and(|from| from <= month) {
+            return;
+        }
         let command = json!({
             "member": self.people[index].id, "month": month, "document": "更正单",
             "again": self.chance.percent(80)
@@ -317,13 +327,20 @@ impl Agency {
         }
     }
 
+    /// Whoever may be about to leave: mostly somebody who has no employer any more.
+    fn leaver(&mut self) -> Option<usize> {
+        let index = self.chance.below(self.people.len());
+        let settled = self.people[index].employer.is_some() && !self.chance.percent(12);
+        (!settled).then_some(index)
+    }
+
     fn paid_out(&mut self, done: &Done, field: &str) {
         self.bank -= Fen::parse_yuan(done.answer[field].as_str().unwrap()).unwrap().0;
     }
 
     /// Somebody settles abroad; his insurance may still be running at first.
     async fn settle_abroad(&mut self) {
-        let index = self.chance.below(self.people.len());
+        let Some(index) = self.leaver() else { return };
         let command = json!({
             "member": self.people[index].id, "ground": "settled-abroad", "document": "定居证明",
             "bank_reference": format!("W{}", self.count), "on": self.day.tomorrow().unwrap()
@@ -340,7 +357,7 @@ impl Agency {
 
     /// Somebody dies; a colleague, a stranger, both or nobody inherits.
     async fn bequeath(&mut self) {
-        let index = self.chance.below(self.people.len());
+        let Some(index) = self.leaver() else { return };
         let heir = self.chance.below(self.people.len());
         if self.people[index].employer.is_some() {
             self.end_enrolment(index).await;
@@ -383,6 +400,46 @@ impl Agency {
         let _ = self.deliver("recovery.decide", &other).await;
     }
 
+    /// Somebody lets another into his account, or ends it.
+    async fn share(&mut self) {
+        let (owner, user) =
+            (self.chance.below(self.people.len()), self.chance.below(self.people.len()));
+        let Person { id: relative, name, .. } = &self.people[user];
+        let (relative, name) = (relative.clone(), name.clone());
+        let id = self.people[owner].id.clone();
+        if self.chance.percent(30) {
+            let command = json!({ "member": id, "relative": name, "until": self.day });
+            let _ = self.send("sharing.revoke", command).await;
+            return;
+        }
+        let command = json!({
+            "member": id, "relative": name, "relative_member": relative, "relation": "配偶",
+            "consent": true, "from": self.day, "monthly_limit": 5_000
+        });
+        let bound = self.send("sharing.bind", command).await;
+        assert_eq!(bound.is_err_and(|refusal| refusal.code == "relative-is-owner"), owner == user);
+    }
+
+    /// A bill is paid from several accounts and in cash: together it is the bill.
+    async fn pay_together(&mut self) {
+        let index = self.chance.below(self.people.len());
+        let amount = i64::try_from(1 + self.chance.below(20_000)).unwrap();
+        let mut command = json!({
+            "member": self.people[index].id, "amount": amount, "institution": "示例市第一医院",
+            "reference": format!("G{}", self.count), "on": self.day
+        });
+        if self.chance.percent(50) {
+            let owner = self.chance.below(self.people.len());
+            command["sharer"] = json!(self.people[owner].id);
+        }
+        let Ok(done) = self.send("sharing.pay", command).await else { return };
+        let fen = |value: &Value| value.as_str().map_or(0, |it| Fen::parse_yuan(it).unwrap().0);
+        let answer = &done.answer;
+        let sharers = answer["sharers"].as_array().unwrap().iter();
+        let shared: i64 = sharers.map(|sharer| fen(&sharer["paid"])).sum();
+        assert_eq!(fen(&answer["own_account"]) + shared + fen(&answer["cash"]), amount);
+    }
+
     /// A request at an office of a place.
     async fn send_at(
         &mut self,
@@ -398,7 +455,7 @@ impl Agency {
 
     /// Somebody moves to another city and asks for his account to follow.
     async fn move_away(&mut self) {
-        let index = self.chance.below(self.people.len());
+        let Some(index) = self.leaver() else { return };
         let (id, day) = (self.people[index].id.clone(), self.day.tomorrow().unwrap());
         if self.people[index].employer.is_some() {
             self.end_enrolment(index).await;
@@ -478,8 +535,8 @@ impl Agency {
                 self.file(employer, Month::of(self.day)).await;
             }
         }
-        for _ in 0..6 {
-            match self.chance.below(26) {
+        for _ in 0..8 {
+            match self.chance.below(28) {
                 0 => self.new_person().await,
                 1 | 2 => self.join_or_leave().await,
                 3..=6 => self.money().await,
@@ -489,14 +546,19 @@ impl Agency {
                 13 => self.reverse().await,
                 14 => self.correct().await,
                 15 => self.late_arrival().await,
-                16 if self.chance.percent(50) => self.settle_abroad().await,
+                16 => self.settle_abroad().await,
                 17 => self.bequeath().await,
                 18 => self.recover().await,
                 19 => self.move_away().await,
                 20 | 21 => self.follow().await,
+                22 | 23 => self.share().await,
+                24 | 25 => self.pay_together().await,
                 _ => {}
             }
         }
+        self.lives().await;
+        self.breaks().await;
+        self.residents().await;
         let credited = self.send("crediting.run", json!({ "on": self.day, "most": 5 })).await;
         let mut more = credited.unwrap().answer["more"] == true;
         while more {
@@ -543,6 +605,8 @@ async fn play(seed: u64, days: i32) -> String {
         employers: Vec::new(),
         moving: Vec::new(),
         loose: Vec::new(),
+        self_payers: Vec::new(),
+        residents: 0,
         sent: Vec::new(),
         done: 0,
         refused: 0,
@@ -557,7 +621,9 @@ async fn play(seed: u64, days: i32) -> String {
     }
     for _ in 0..days {
         agency.a_day().await;
-        let wrong = auditor::audit(&address, &agency.day.to_string(), agency.bank).await;
+        let mut wrong = auditor::audit(&address, &agency.day.to_string(), agency.bank).await;
+        let owed = lives::owed(&agency, agency.day);
+        wrong.extend(auditor::audit_retirees(&address, owed).await);
         let day = agency.day;
         assert!(wrong.is_empty(), "seed {seed}, {day}:\n{}", wrong.join("\n"));
         agency.day = agency.day.tomorrow().unwrap();
@@ -580,7 +646,7 @@ async fn an_agency_lives_through_its_days() {
     #[expect(clippy::disallowed_methods, reason = "the one setting of this test")]
     let asked = std::env::var("MINGZHANG_SIMULATION").unwrap_or_default();
     let mut words = asked.split_whitespace().filter_map(|word| word.parse::<i32>().ok());
-    let (seed, days) = (words.next().unwrap_or(1), words.next().unwrap_or(75));
+    let (seed, days) = (words.next().unwrap_or(1), words.next().unwrap_or(85));
     let seed = u64::try_from(seed).unwrap();
     let first = play(seed, days).await;
     let second = play(seed, days).await;

@@ -30,9 +30,24 @@ pub(super) const DESCRIBED: &[Described] = &[
         &[("member", "path"), ("place", "query"), ("as_of", "query"), ("known_at", "query")],
     ),
     (
+        "/office/v1/accounts/{member}/sharing",
+        "家庭共济使用情况 · what the owner sees of it",
+        &[("member", "path"), ("place", "query"), ("as_of", "query")],
+    ),
+    (
         "/office/v1/people/{member}",
         "个人记录 · personal record",
         &[("member", "path"), ("as_of", "query"), ("known_at", "query")],
+    ),
+    (
+        "/office/v1/people/{member}/gaps",
+        "断缴时间线 · which months are missing and what follows from it",
+        &[("member", "path"), ("place", "query"), ("on", "query")],
+    ),
+    (
+        "/office/v1/people/{member}/retirement",
+        "退休年限核查 · the years that count, what is missing, what it costs",
+        &[("member", "path"), ("place", "query"), ("on", "query"), ("base", "query")],
     ),
     (
         "/office/v1/subjects/{subject}/history",
@@ -67,7 +82,10 @@ pub(super) fn routes() -> Router<OfficeDoor> {
     Router::new()
         .route("/office/v1/accounts/{member}/balance", get(balance))
         .route("/office/v1/accounts/{member}/passbook", get(passbook))
+        .route("/office/v1/accounts/{member}/sharing", get(sharing))
         .route("/office/v1/people/{member}", get(person))
+        .route("/office/v1/people/{member}/gaps", get(gaps))
+        .route("/office/v1/people/{member}/retirement", get(retirement))
         .route("/office/v1/subjects/{subject}/history", get(history))
         .route("/office/v1/places/{place}/suspense", get(suspense))
         .route("/office/v1/places/{place}/tasks", get(tasks))
@@ -88,6 +106,7 @@ struct Asked {
     day: Option<Date>,
     member: Option<String>,
     format: Option<String>,
+    base: Option<String>,
 }
 
 impl Asked {
@@ -152,6 +171,17 @@ async fn passbook(
     Ok(Json(Value::Array(rows.collect())).into_response())
 }
 
+async fn sharing(
+    State(door): State<OfficeDoor>,
+    Path(member): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let (member, place) = (member_of(&member)?, needed(asked.place, "place")?);
+    let day = asked.as_of.unwrap_or_else(|| (door.clock)().date());
+    let seen = operations::sharing::seen_by_owner(&door.store, &member, place, day).await;
+    Ok(Json(told(seen)?).into_response())
+}
+
 async fn person(
     State(door): State<OfficeDoor>,
     Path(member): Path<String>,
@@ -160,6 +190,36 @@ async fn person(
     let member = member_of(&member)?;
     let record = told(door.store.record(&member, asked.as_of(), asked.known_at()).await)?;
     Ok(Json(record).into_response())
+}
+
+async fn gaps(
+    State(door): State<OfficeDoor>,
+    Path(member): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let (member, place) = (member_of(&member)?, needed(asked.place, "place")?);
+    let on = asked.on.unwrap_or_else(|| (door.clock)().date());
+    let (store, library) = (&door.store, &door.library);
+    let timeline = operations::repair::gaps_of(store, library, place, &member, on).await;
+    Ok(Json(told(timeline)?).into_response())
+}
+
+async fn retirement(
+    State(door): State<OfficeDoor>,
+    Path(member): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let (member, place) = (member_of(&member)?, needed(asked.place, "place")?);
+    let on = asked.on.unwrap_or_else(|| (door.clock)().date());
+    let wrong = || answer_refusal(&unreadable("base 不是金额"));
+    let base = match &asked.base {
+        Some(base) => Some(vocab::Fen::parse_yuan(base).ok_or_else(wrong)?),
+        None => None,
+    };
+    let (store, library) = (&door.store, &door.library);
+    let review =
+        operations::retirement::review_of(store, library, (place, &member), on, base).await;
+    Ok(Json(told(review)?).into_response())
 }
 
 async fn history(State(door): State<OfficeDoor>, Path(subject): Path<String>) -> Reply {

@@ -138,6 +138,8 @@ async fn questions_are_answered_and_mistakes_are_refusals() {
     assert_eq!((status, tasks), (StatusCode::OK, json!([])));
     let open = "/office/v1/places/990100/transfers?on=2025-10-01";
     assert_eq!(get(&router, open).await, (StatusCode::OK, json!([])));
+    let shared = "/office/v1/accounts/P000001/sharing?place=990100";
+    assert_eq!(get(&router, shared).await, (StatusCode::OK, json!([])));
     let (_, suspense) = get(&router, "/office/v1/places/990100/suspense").await;
     assert_eq!(suspense, json!([]));
     for (address, code) in [
@@ -154,6 +156,36 @@ async fn questions_are_answered_and_mistakes_are_refusals() {
     }
     let request = Request::post("/office/v1/businesses/people.register");
     let (status, body) = send(&router, request.body(Body::from("{")).unwrap()).await;
+    assert_eq!((status, &body["code"]), (StatusCode::BAD_REQUEST, &json!("command-malformed")));
+}
+
+/// What nobody writes down is worked out when it is asked for: gaps, and the years at retirement.
+#[tokio::test]
+async fn gaps_and_years_are_worked_out_for_whoever_asks() {
+    let now = Arc::new(AtomicI64::new(0));
+    let router = door(Arc::clone(&now)).await;
+    let all = testkit::operation_cases();
+    let story = all.iter().find(|case| case.path.ends_with("repair/repair.md")).unwrap();
+    for step in &story.steps {
+        now.store(minutes(step), Ordering::Relaxed);
+        post(&router, step).await;
+    }
+    let address = "/office/v1/people/P000001/gaps?place=990100&on=2025-09-01";
+    let (status, timeline) = get(&router, address).await;
+    assert_eq!(status, StatusCode::OK);
+    let gap = &timeline["gaps"][0];
+    assert_eq!((&gap["first"], &gap["last"]), (&json!("2025-04"), &json!("2025-08")));
+    assert_eq!((&gap["months"], &gap["repairable"]), (&json!(5), &json!(false)));
+    assert_eq!(gap["waiting"]["months"], json!(3));
+    assert_eq!(timeline["gaps"].as_array().unwrap().len(), 1, "what was made up is no gap");
+    let address = "/office/v1/people/P000001/retirement?place=990100&on=2025-09-01&base=5000.00";
+    let (status, review) = get(&router, address).await;
+    assert_eq!(status, StatusCode::OK);
+    // Three months of 300, and of 120 that must be paid here: 297 at 400.00 each.
+    assert_eq!((&review["cumulative"], &review["short"]), (&json!(3), &json!(297)));
+    assert_eq!(review["price"], json!("118800.00"));
+    let address = "/office/v1/people/P000001/retirement?place=990100&base=many";
+    let (status, body) = get(&router, address).await;
     assert_eq!((status, &body["code"]), (StatusCode::BAD_REQUEST, &json!("command-malformed")));
 }
 

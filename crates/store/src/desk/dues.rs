@@ -10,8 +10,8 @@ use vocab::{Date, Fen, InsuranceKind, Month, PlaceCode};
 
 use super::Desk;
 use crate::rows::{Value, add_rows, day, parsed, parsed_if_any};
-use crate::statements::{self, DUE_ROWS};
-use crate::{Fault, Store, StoreError};
+use crate::statements::{self, DUE_MOVES, DUE_ROWS};
+use crate::{Fault, FaultKind, Store, StoreError};
 
 /// 环节 of a line that was assessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -70,37 +70,17 @@ impl Due {
 impl Desk {
     /// Adds lines.
     pub async fn add_dues(&mut self, dues: &[Due]) -> Result<(), StoreError> {
-        let rows = dues.iter().map(|due| {
-            vec![
-                due.member.as_str().into(),
-                due.position.into(),
-                due.place.to_string().into(),
-                due.payer.as_str().into(),
-                due.bill.as_str().into(),
-                due.month.to_string().into(),
-                word(&due.insurance).into(),
-                due.employer_part.0.into(),
-                due.individual_part.0.into(),
-                due.other_part.0.into(),
-                word(&due.stage).into(),
-                Value::Text(due.received.map(|day| day.to_string())),
-                Value::Text(due.expected.map(|day| day.to_string())),
-            ]
-        });
-        add_rows(&mut self.transaction, &DUE_ROWS, rows.collect()).await
+        add_rows(&mut self.transaction, &DUE_ROWS, dues.iter().map(row_of).collect()).await
     }
 
-    /// Writes down how far a line has come.
+    /// Writes down how far lines have come.
+    pub async fn move_dues(&mut self, dues: &[Due]) -> Result<(), StoreError> {
+        add_rows(&mut self.transaction, &DUE_MOVES, dues.iter().map(row_of).collect()).await
+    }
+
+    /// The same for one line.
     pub async fn move_due(&mut self, due: &Due) -> Result<(), StoreError> {
-        sqlx::query(statements::MOVE_DUE)
-            .bind(due.member.as_str())
-            .bind(due.position)
-            .bind(word(&due.stage))
-            .bind(due.received.map(|day| day.to_string()))
-            .bind(due.expected.map(|day| day.to_string()))
-            .execute(&mut *self.transaction)
-            .await?;
-        Ok(())
+        self.move_dues(std::slice::from_ref(due)).await
     }
 
     /// The lines of a bill.
@@ -128,11 +108,37 @@ impl Desk {
         read_dues(query.fetch_all(&mut *self.transaction).await?)
     }
 
-    /// Lines that were received and are to be credited by a day, at most so many.
-    pub async fn dues_to_credit(&mut self, by: Date, most: i64) -> Result<Vec<Due>, StoreError> {
+    /// How many people have paid for a scheme here in a span of months.
+    pub async fn people_paid(
+        &mut self,
+        insurance: InsuranceKind,
+        first: Month,
+        last: Month,
+    ) -> Result<i64, StoreError> {
+        let row = sqlx::query(statements::PEOPLE_PAID)
+            .bind(self.slip.place.to_string())
+            .bind(word(&insurance))
+            .bind(first.to_string())
+            .bind(last.to_string())
+            .fetch_one(&mut *self.transaction)
+            .await?;
+        Ok(row.try_get("people")?)
+    }
+
+    /// Lines that were received and are to be credited by a day, in order of member and row, from
+    /// after a line on, at most so many.
+    pub async fn dues_to_credit(
+        &mut self,
+        by: Date,
+        after: Option<(&MemberId, i64)>,
+        most: i64,
+    ) -> Result<Vec<Due>, StoreError> {
+        let (member, position) = after.map_or(("", 0), |(it, position)| (it.as_str(), position));
         let query = sqlx::query(statements::DUES_TO_CREDIT)
             .bind(self.slip.place.to_string())
             .bind(by.to_string())
+            .bind(member)
+            .bind(position)
             .bind(most);
         read_dues(query.fetch_all(&mut *self.transaction).await?)
     }
@@ -149,6 +155,47 @@ impl Store {
             sqlx::query(statements::DUES_OF_STAGE).bind(place.to_string()).bind(word(&stage));
         read_dues(query.fetch_all(&self.pool).await?)
     }
+
+    /// Every line that an employer owes or owed at a place, the oldest month first.
+    pub async fn dues_of_employer(
+        &self,
+        place: PlaceCode,
+        employer: &MemberId,
+    ) -> Result<Vec<Due>, StoreError> {
+        let query = sqlx::query(statements::DUES_OF_EMPLOYER)
+            .bind(place.to_string())
+            .bind(employer.as_str());
+        read_dues(query.fetch_all(&self.pool).await?)
+    }
+
+    /// How many lines of a place were received and are to be credited by a day.
+    pub async fn count_to_credit(&self, place: PlaceCode, by: Date) -> Result<u64, StoreError> {
+        let row = sqlx::query(statements::COUNT_TO_CREDIT)
+            .bind(place.to_string())
+            .bind(by.to_string())
+            .fetch_one(&self.pool)
+            .await?;
+        let unreadable = |_| Fault::new(FaultKind::Unreadable, "dues");
+        Ok(u64::try_from(row.try_get::<i64, _>("lines")?).map_err(unreadable)?)
+    }
+}
+
+fn row_of(due: &Due) -> Vec<Value> {
+    vec![
+        due.member.as_str().into(),
+        due.position.into(),
+        due.place.to_string().into(),
+        due.payer.as_str().into(),
+        due.bill.as_str().into(),
+        due.month.to_string().into(),
+        word(&due.insurance).into(),
+        due.employer_part.0.into(),
+        due.individual_part.0.into(),
+        due.other_part.0.into(),
+        word(&due.stage).into(),
+        Value::Text(due.received.map(|day| day.to_string())),
+        Value::Text(due.expected.map(|day| day.to_string())),
+    ]
 }
 
 fn read_dues(rows: Vec<AnyRow>) -> Result<Vec<Due>, StoreError> {

@@ -149,6 +149,12 @@ impl Desk {
         Ok(())
     }
 
+    /// Everything that stands in a register, with whose it is.
+    pub async fn marked(&mut self, kind: &str) -> Result<Vec<(String, MemberId)>, StoreError> {
+        let query = sqlx::query(statements::MARKS_OF_KIND).bind(kind);
+        marks(&query.fetch_all(&mut *self.transaction).await?)
+    }
+
     /// The rows of a section as they stand now, each with its position.
     pub async fn rows<T: DeserializeOwned>(
         &mut self,
@@ -206,12 +212,8 @@ impl Store {
 
     /// Everything that stands in a register, with whose it is.
     pub async fn marked(&self, kind: &str) -> Result<Vec<(String, MemberId)>, StoreError> {
-        let rows = sqlx::query(statements::MARKS_OF_KIND).bind(kind).fetch_all(&self.pool).await?;
-        let mut marked = Vec::with_capacity(rows.len());
-        for row in rows {
-            marked.push((row.try_get("value")?, parsed(&row, "holder", MemberId::parse)?));
-        }
-        Ok(marked)
+        let query = sqlx::query(statements::MARKS_OF_KIND).bind(kind);
+        marks(&query.fetch_all(&self.pool).await?)
     }
 
     /// The rows of a section of a holder's file as they stand now.
@@ -237,6 +239,13 @@ impl Store {
         }
         Ok(holders)
     }
+}
+
+fn marks(rows: &[sqlx::any::AnyRow]) -> Result<Vec<(String, MemberId)>, StoreError> {
+    let mark = |row: &sqlx::any::AnyRow| -> Result<_, StoreError> {
+        Ok((row.try_get("value")?, parsed(row, "holder", MemberId::parse)?))
+    };
+    rows.iter().map(mark).collect()
 }
 
 fn newest_rows<T: DeserializeOwned>(

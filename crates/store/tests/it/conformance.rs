@@ -1,5 +1,9 @@
 //! The suite that every database must pass. A new database is one line in `main.rs`.
 
+mod desk;
+
+pub use desk::*;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -34,6 +38,17 @@ macro_rules! conformance {
                 keeps_writers_of_one_account_apart
                 leaves_no_half_of_an_interrupted_batch
                 finds_every_change_made_behind_its_back
+                answers_a_request_once_and_for_all
+                undoes_what_a_refused_request_did
+                tells_two_clerks_apart
+                keeps_files_of_every_kind
+                works_on_many_people_at_once
+                puts_a_row_where_one_was_withdrawn
+                posts_for_many_accounts_at_once
+                takes_lines_in_turn
+                closes_days_with_what_was_there
+                lets_one_of_two_at_once_work
+                lists_retirees_until_they_are_credited
             );
         })*
     };
@@ -452,4 +467,65 @@ pub async fn finds_every_change_made_behind_its_back(Fresh { store, address }: F
         assert_eq!(store.entries(&member, shenzhen()).await.unwrap(), good);
     }
     assert_eq!(sound(&store, &member).await, 3);
+}
+
+/// An office's request that is done and answered with nothing.
+async fn desk(store: &Store, key: &str, offset: i32) -> store::Desk {
+    let slip = store::Slip {
+        key: key.to_owned(),
+        business: "test".to_owned(),
+        place: shenzhen(),
+        clerk: "王芳".to_owned(),
+        recorded: at(offset),
+        body: serde_json::Value::Null,
+    };
+    match store.open_request(slip).await.unwrap() {
+        store::Opened::Fresh(desk) => *desk,
+        store::Opened::Answered(first) => panic!("{first:?}"),
+    }
+}
+
+pub async fn lists_retirees_until_they_are_credited(Fresh { store, .. }: Fresh) {
+    let member = member(&store).await;
+    let month = |text| Month::parse(text).unwrap();
+    let mut row = Enrolment {
+        place: Some(shenzhen()),
+        kind: InsuranceKind::EmployeeMedical,
+        class: PersonClass::Retired,
+        tier: None,
+        household: None,
+        employer: None,
+        from: day(-60),
+        until: None,
+        status: Default::default(),
+        holder_name: None,
+        row: 0,
+    };
+    let file = |row: &Enrolment| PersonalRecord {
+        enrolments: Some(vec![row.clone()]),
+        ..PersonalRecord::default()
+    };
+    let mut first = desk(&store, "r1", 1).await;
+    first.keep(&member, &file(&row)).await.unwrap();
+    // He retired in November; what was before these books knew of him is not owed.
+    let listed = first.retirees_to_credit(month("2024-02"), 9).await.unwrap();
+    assert_eq!(listed[0].from, month("2024-01"));
+    first.owe_retiree(&member, month("2023-11")).await.unwrap();
+    let listed = first.retirees_to_credit(month("2024-02"), 9).await.unwrap();
+    assert_eq!((listed[0].from, listed[0].until), (month("2023-11"), None));
+    assert_eq!(first.retirees_to_credit(month("2023-10"), 9).await.unwrap(), []);
+    first.move_retiree(&member, month("2024-02"), Some(month("2024-01"))).await.unwrap();
+    assert_eq!(first.retirees_to_credit(month("2024-02"), 9).await.unwrap(), []);
+    let listed = first.retirees_to_credit(month("2024-03"), 9).await.unwrap();
+    assert_eq!(listed[0].from, month("2024-02"));
+    first.finish(&serde_json::Value::Null).await.unwrap();
+
+    let mut second = desk(&store, "r2", 40).await;
+    row.until = Some(month("2024-02").last_day());
+    second.keep(&member, &file(&row)).await.unwrap();
+    let listed = second.retirees_to_credit(month("2024-04"), 9).await.unwrap();
+    assert_eq!((listed[0].from, listed[0].until), (month("2024-02"), Some(month("2024-02"))));
+    second.move_retiree(&member, month("2024-04"), Some(month("2024-02"))).await.unwrap();
+    assert_eq!(second.retirees_to_credit(month("2024-05"), 9).await.unwrap(), []);
+    second.finish(&serde_json::Value::Null).await.unwrap();
 }
