@@ -2,7 +2,6 @@
 //! and can end it at any time. The relative's spending shows in the owner's passbook with who,
 //! where and how much.
 
-mod division;
 mod kin;
 mod pay;
 mod view;

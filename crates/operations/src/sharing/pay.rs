@@ -1,18 +1,20 @@
 //! 共济结算 — the own part of a bill: the patient's account, then the accounts of those who let him
-//! in, in the order of the rule and within their limits, then cash.
+//! in, in the order of the rule and within their limits, then cash. The engine divides it.
 
+use engine::sharing::{Sharer, order_of, pay_own_part};
+use engine::{Carrier, OneCase, Tree};
 use ledger::templates::{SharedSpending, Spending};
 use ledger::{Entry, MemberId, Parts, SpendingOrder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
-use vocab::{Date, Fen, Month, Refusal, Text};
+use vocab::{CitationId, Date, Fen, InsuranceKind, Month, Refusal, Term, Text};
 
-use super::{LINKS, Link, bound_on, division, not_bound, register};
+use super::{LINKS, Link, bound_on, not_bound, register};
 use crate::accounts::{positive, used_in};
 use crate::enrolment::blocked;
-use crate::office::{Business, Work, Yuan, refuse};
-use crate::reckon::less;
+use crate::office::{Business, Work, Yuan, refuse, unknown_here};
+use crate::reckon::{Reckoner, arithmetic, less};
 
 /// 共济结算.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -81,36 +83,51 @@ impl Business for PayShared {
 
     async fn perform(&self, work: &mut Work<'_>) -> Result<PaidTogether, StoreError> {
         positive(self.amount.0)?;
+        let (place, known_at) = (work.place(), work.today());
         let record = work.desk.person(&self.member).await?;
         let name = record.member.name.clone().unwrap_or_default();
         let own = self.purse(work, &self.member, None).await?;
         let purses = self.purses(work, &name).await?;
-        let Some(ruling) = division::ruling(work.place(), self.on) else {
-            return Err(several(&purses));
-        };
+        let book = work.library.book(place, InsuranceKind::EmployeeMedical, self.on, known_at);
+        let rules = book.sharing().map_err(unknown_here)?;
         let balances: Vec<Fen> = purses.iter().map(|purse| purse.usable).collect();
-        let order = ruling.order(&balances).ok_or_else(|| several(&purses))?;
-        let rule = ruling.quoted();
-        let mut left = self.amount.0;
+        let order = order_of(&rules, &balances).map_err(|_| several(&purses))?;
+        let mut tree = Tree::default();
+        let due = tree.given_money(Term::OwnPart, self.amount.0);
+        let own_account =
+            own.as_ref().map(|purse| tree.given_money(Term::AccountBalance, purse.usable));
+        let payers: Vec<&Purse> = order.iter().filter_map(|index| purses.get(*index)).collect();
+        let sharers: Vec<Sharer<Tree>> = payers
+            .iter()
+            .map(|purse| Sharer {
+                balance: tree.given_money(Term::SharerBalance, purse.usable),
+                limit: purse.limit.map(|limit| tree.given_money(Term::SharerLimit, limit)),
+            })
+            .collect();
+        let paid = pay_own_part(&mut tree, &rules, due, own_account, &sharers);
+        tree.finish().map_err(|trouble| StoreError::Refused(trouble.refusal()))?;
+        let first = rules.own_account_first.citation;
+        let later = rules.order.map_or(first, |order| order.citation);
         let mut entries = Vec::new();
-        let mut own_account = None;
-        if let Some(purse) = &own {
-            let (paid, due) = (division::take(purse.usable, &mut left)?, self.amount);
-            let sum = format!("本人账户支付 {paid} ＝ 应付 {due} 与可用 {} 中较小的", purse.usable);
-            entries.extend(self.entry(work, purse, paid, None, (&rule, sum))?);
-            own_account = Some(Yuan(paid));
+        let mut answer = PaidTogether {
+            own_account: paid.own_account.map(|money| Yuan(tree.fen(money))),
+            sharers: Vec::new(),
+            cash: Yuan(tree.fen(paid.cash)),
+        };
+        if let (Some(purse), Some(money)) = (&own, paid.own_account) {
+            let sum = arithmetic(&tree, tree.money_node(money));
+            entries.extend(self.entry(work, purse, tree.fen(money), None, (first, sum))?);
         }
-        let mut sharers = Vec::new();
-        for purse in order.iter().filter_map(|index| purses.get(*index)) {
-            let (due, usable) = (left, purse.limit.unwrap_or(purse.usable).min(purse.usable));
-            let paid = division::take(usable, &mut left)?;
-            let sum = format!("共济支付 {paid} ＝ 尚未支付 {due} 与限额内可用 {usable} 中较小的");
-            entries.extend(self.entry(work, purse, paid, Some(&name), (&rule, sum))?);
-            if paid > Fen::ZERO {
-                sharers.push(SharerPaid { owner: purse.owner.to_string(), paid: Yuan(paid) });
+        for (purse, payment) in payers.iter().zip(&paid.sharers) {
+            let amount = tree.fen(payment.paid);
+            let sum = arithmetic(&tree, tree.money_node(payment.paid));
+            entries.extend(self.entry(work, purse, amount, Some(&name), (later, sum))?);
+            if amount > Fen::ZERO {
+                answer
+                    .sharers
+                    .push(SharerPaid { owner: purse.owner.to_string(), paid: Yuan(amount) });
             }
         }
-        let answer = PaidTogether { own_account, sharers, cash: Yuan(left) };
         if !entries.is_empty() {
             work.desk.post(&entries).await?;
         }
@@ -176,16 +193,17 @@ impl PayShared {
         purse: &Purse,
         amount: Fen,
         used_by: Option<&str>,
-        (rule, sum): (&str, String),
+        (rule, sum): (CitationId, String),
     ) -> Result<Option<Entry>, StoreError> {
         if amount <= Fen::ZERO {
             return Ok(None);
         }
+        let (place, known_at) = (work.place(), work.today());
         let mut header = work.header(&purse.owner, purse.owner.as_str(), self.on);
         header.details.counterparty = Some(self.institution.clone());
         header.details.reference = Some(self.reference.clone());
         header.details.used_by = used_by.map(str::to_owned);
-        header.rule = Some(rule.to_owned());
+        header.rule = Some(Reckoner { library: work.library, place, known_at }.rule(rule));
         header.arithmetic = Some(sum);
         let parts = purse.parts.take(amount, SpendingOrder::CurrentYearFirst);
         let parts = parts.ok_or_else(Refusal::overflow)?;
