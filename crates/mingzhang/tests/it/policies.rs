@@ -62,7 +62,7 @@ fn a_place_is_shown_by_code_or_name_with_source_and_layer() {
         "  个人缴费比例（在职职工）：2%\n",
         "是否建立个人账户：是\n      2022-06-16 起，从国家\n",
         "职工医保里本地未知的",
-        "第四次起为 0",
+        "同年各次依次 650.00、550.00、350.00、0.00 元",
     ] {
         assert!(by_name.contains(words), "{words}\n{by_name}");
     }

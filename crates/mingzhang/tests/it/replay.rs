@@ -287,12 +287,12 @@ fn what_is_untranslated_stands_beside_its_topic_only() {
         let run = folder.run(&arguments);
         format!("{}{}", run.stdout, run.stderr)
     };
-    // Xi'an's deductibles fall with each admission, which no shape says yet.
-    let deductible = "第四次起为 0";
+    // Of Xi'an's ratios only two bands of one level were collected.
+    let ratios = "三级医院 5 万元以内的两段";
     let settlement = beside("settlement", &["care=inpatient", "total=10000.00", "level=3"]);
-    assert!(settlement.contains(deductible), "{settlement}");
+    assert!(settlement.contains(ratios), "{settlement}");
     let credit = beside("credit", &["base=5000.00"]);
-    assert!(!credit.contains(deductible), "{credit}");
+    assert!(!credit.contains(ratios), "{credit}");
     // What is said of retired people is beside their credit, not beside an employee's.
     let retired = "陕西各市退休每月划入";
     assert!(!credit.contains(retired), "{credit}");

@@ -117,7 +117,7 @@ pub struct RewardRates {
     pub cap_share: Option<Cited<Rate>>,
 }
 
-/// 激励后的限额 — the original cap, what raises it and what lowers it.
+/// 激励规则 — the original cap, what raises it and what lowers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RewardRules {
     /// 原限额.
