@@ -172,6 +172,16 @@ fn summary(lang: Lang, assessed: Option<&AssessedAll>, credited: &CreditedChunk)
         Lang::En => format!("{lines} credited, {amount} yuan; {tasks} set aside as tasks"),
     };
     let _ = writeln!(text, "{line}");
+    // A wrong place, month or file would otherwise look like a month that is done.
+    let found_nobody = assessed.is_some_and(|all| all.people == 0 && all.before == 0);
+    if found_nobody && lines == 0 && aside.is_empty() {
+        let hint = say(
+            lang,
+            "提示：这里没有可办的申报和账户，请核对参保地、所属期和数据库文件",
+            "hint: there was nothing to assess or credit: check the place, the month and the database",
+        );
+        let _ = writeln!(text, "{hint}");
+    }
     for line in aside {
         let _ = writeln!(text, "{line}");
     }

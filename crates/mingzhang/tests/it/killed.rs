@@ -207,3 +207,26 @@ fn a_batch_that_is_killed_leaves_the_books_of_one_that_was_not() {
         assert_eq!(root_again, root, "seed {seed}");
     }
 }
+
+#[test]
+fn a_place_without_anybody_is_not_taken_for_a_month_that_is_done() {
+    let folder = Folder::new();
+    let run = folder.run(&[
+        "office",
+        "batch",
+        "--db",
+        "new.db",
+        "--name",
+        "七月",
+        "--place",
+        "999999",
+        "--month",
+        "2025-07",
+        "--on",
+        "2025-09-01",
+        "--clerk",
+        "经办人",
+    ]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(run.stdout.contains("请核对参保地、所属期和数据库文件"), "{}", run.stdout);
+}
