@@ -2,7 +2,7 @@
 //!
 //! An answer holds both languages; a door picks one with [`crate::view::AnswerView`].
 
-use policy::Untranslated;
+use policy::{ConflictReason, Untranslated};
 use vocab::record::Stage;
 use vocab::{Citation, CitationId, Date, Derivation, Fen, Month, NodeId, PlaceCode, Text};
 
@@ -182,6 +182,45 @@ pub struct RuleUsed {
     pub citation: Citation,
 }
 
+/// 文件 — a document by its id and title.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct DocumentName {
+    /// Its id, as `--source` takes it.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// 来源不一 — a rule behind the answer of which another document says something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Differing {
+    /// Key of the rule.
+    pub key: &'static str,
+    /// The document that was followed.
+    pub followed: DocumentName,
+    /// Those that were set aside.
+    pub set_aside: Vec<DocumentName>,
+    /// The one that is followed when nobody asks otherwise.
+    pub chosen: String,
+    /// Why that one.
+    pub reason: ConflictReason,
+    /// What differs, in the words of the pack.
+    pub statement: String,
+    /// Which was followed and which set aside, in one sentence.
+    pub says: Text,
+}
+
+/// 换一份算 — that the asker wanted a document followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Following {
+    /// The document.
+    pub document: DocumentName,
+    /// Whether any rule behind the answer is its side of a conflict.
+    pub mattered: bool,
+    /// That it was followed, and whether the answer depends on it.
+    pub says: Text,
+}
+
 /// 每月的链条 — declared → assessed → paid → received → credited for one month.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MonthChain {
@@ -232,6 +271,9 @@ pub struct Receipt {
     pub known_at: Date,
     /// The place whose account was asked about.
     pub place: PlaceCode,
+    /// The document that was followed where it differs with the chosen one, if one was named.
+    #[serde(default)]
+    pub source: Option<String>,
     /// SHA-256 of each policy pack, by its path.
     pub packs: Vec<PackHash>,
     /// SHA-256 of the facts, row numbers included.
@@ -273,6 +315,10 @@ pub struct Answer {
     pub chain: Vec<MonthChain>,
     /// The rules behind it.
     pub rules: Vec<RuleUsed>,
+    /// The document that the asker wanted followed, and whether that mattered.
+    pub following: Option<Following>,
+    /// Recorded conflicts that a rule behind the answer is a side of.
+    pub conflicts: Vec<Differing>,
     /// Rules that were looked for and that no loaded document gives.
     pub unknown: Vec<Text>,
     /// What the documents say, this project does not do, and the answer could be touched by.

@@ -11,6 +11,7 @@ mod bridge;
 mod chain;
 mod checks;
 pub mod code;
+mod differing;
 mod entitlement;
 mod receipt;
 mod situation;
@@ -51,7 +52,22 @@ pub fn explain(
     library: &PolicyLibrary,
     question: Question,
 ) -> Result<Answer, Refusal> {
-    let mut situation = Situation::new(record, library, question)?;
+    explain_following(record, library, question, None)
+}
+
+/// 换一份算 — the same, following a document where it differs with the one that is chosen.
+///
+/// # Errors
+///
+/// As [`explain`]; and a refusal that names what there is, if the document is a side of no
+/// conflict that is recorded for the place.
+pub fn explain_following(
+    record: &PersonalRecord,
+    library: &PolicyLibrary,
+    question: Question,
+    source: Option<&str>,
+) -> Result<Answer, Refusal> {
+    let mut situation = Situation::new(record, library, question, source)?;
     let mut parts = bridge::Parts::new(&situation)?;
     parts.derive(&mut situation.tree);
     let outcomes = checks::run_all(&mut situation, &parts);
@@ -73,7 +89,8 @@ pub fn explain(
         Verdict::Excluded => 3,
     });
     let chain = chain::months(&mut situation);
-    let receipt = receipt::receipt(&situation);
+    let receipt = receipt::receipt(&situation, source);
+    let conflicts = differing::conflicts(&situation);
     let rules = situation
         .used
         .iter()
@@ -90,6 +107,8 @@ pub fn explain(
         remedies,
         chain,
         rules,
+        following: source.map(|source| differing::following(&situation, source, &conflicts)),
+        conflicts,
         unknown: situation.unknown.clone(),
         untranslated: beside::untranslated(&situation),
         derivation: situation.tree.take(),

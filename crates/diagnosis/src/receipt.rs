@@ -6,7 +6,7 @@ use crate::answer::{PackHash, Receipt};
 use crate::situation::Situation;
 
 /// The receipt of an answer.
-pub(crate) fn receipt(situation: &Situation<'_>) -> Receipt {
+pub(crate) fn receipt(situation: &Situation<'_>, source: Option<&str>) -> Receipt {
     let packs = situation
         .library
         .pack_hashes()
@@ -20,6 +20,7 @@ pub(crate) fn receipt(situation: &Situation<'_>) -> Receipt {
         as_of: situation.as_of,
         known_at: situation.known_at,
         place: situation.place,
+        source: source.map(str::to_owned),
         packs,
         facts_sha256: hex(&Sha256::digest(&facts)),
     }
@@ -38,6 +39,12 @@ pub(crate) fn answer_id(receipt: &Receipt) -> String {
         &receipt.facts_sha256,
     ] {
         hasher.update(part.as_bytes());
+        hasher.update([0]);
+    }
+    // Without one the number is that of the question as it is usually asked.
+    if let Some(source) = &receipt.source {
+        hasher.update(b"source ");
+        hasher.update(source.as_bytes());
         hasher.update([0]);
     }
     for pack in &receipt.packs {

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::Tree;
-use policy::{PolicyLibrary, rules};
+use policy::{PolicyLibrary, RuleBook, rules};
 use vocab::record::{
     Contribution, Display, DisplayContent, Enrolment, EnrolmentStatus, Movement, MovementKind,
     PersonalRecord, StatedAccount, Suspense,
@@ -80,6 +80,7 @@ pub(crate) struct Situation<'a> {
     pub library: &'a PolicyLibrary,
     pub as_of: Date,
     pub known_at: Date,
+    book: RuleBook<'a>,
     pub place: PlaceCode,
     /// Employee-medical contributions of the place, in order of month.
     pub rows: Vec<Row<'a>>,
@@ -106,9 +107,13 @@ impl<'a> Situation<'a> {
         record: &'a PersonalRecord,
         library: &'a PolicyLibrary,
         question: Question,
+        source: Option<&str>,
     ) -> Result<Situation<'a>, Refusal> {
         let place = question.place.or(record.member.place).ok_or_else(no_place)?;
         let as_of = question.as_of;
+        let kind = InsuranceKind::EmployeeMedical;
+        let book = library.book(place, kind, as_of, question.known_at);
+        let book = source.map_or_else(|| Ok(book.clone()), |source| book.preferring(source))?;
         let movements = record.movements.as_ref().map(|all| {
             let mut lines: Vec<&Movement> = all
                 .iter()
@@ -139,6 +144,7 @@ impl<'a> Situation<'a> {
             library,
             as_of,
             known_at: question.known_at,
+            book,
             place,
             rows: Vec::new(),
             other_rows: Vec::new(),
@@ -235,8 +241,8 @@ impl<'a> Situation<'a> {
     }
 
     /// Rules for a standing on a day.
-    pub fn book(&self, on: Date) -> policy::RuleBook<'a> {
-        self.library.book(self.place, InsuranceKind::EmployeeMedical, on, self.known_at)
+    pub fn book(&self, on: Date) -> RuleBook<'a> {
+        self.book.at(on)
     }
 
     /// Notes a rule as used and gives back its value.

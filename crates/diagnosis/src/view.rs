@@ -2,10 +2,10 @@
 //!
 //! This is the stable, published shape (its JSON Schema is generated from these types).
 
-use policy::Untranslated;
+use policy::{ConflictReason, Untranslated};
 use vocab::{Lang, Standing};
 
-use crate::answer::{Answer, Receipt, Verdict, ZeroKind};
+use crate::answer::{Answer, Differing, DocumentName, Receipt, Verdict, ZeroKind};
 
 /// 答复 — the whole answer in one language.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
@@ -28,12 +28,48 @@ pub struct AnswerView {
     pub chain: Vec<ChainView>,
     /// The rules used.
     pub rules: Vec<RuleView>,
+    /// The document that was asked for where documents differ; absent if none was.
+    pub following: Option<FollowingView>,
+    /// Recorded conflicts that the rules used are sides of.
+    pub conflicts: Vec<ConflictView>,
     /// Rules that no loaded document gives.
     pub unknown: Vec<String>,
     /// What the documents say, this project does not do, and the answer could be touched by.
     pub untranslated: Vec<UntranslatedView>,
     /// For replay.
     pub receipt: Receipt,
+}
+
+/// 换一份算.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct FollowingView {
+    /// The document.
+    pub document: DocumentName,
+    /// Whether the answer rests on a rule of which it says something else than another.
+    pub mattered: bool,
+    /// The same as a sentence.
+    pub says: String,
+}
+
+/// 来源不一.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct ConflictView {
+    /// Key of the rule.
+    pub key: String,
+    /// The document that was followed.
+    pub followed: DocumentName,
+    /// Those that were set aside.
+    pub set_aside: Vec<DocumentName>,
+    /// Id of the one that is followed when nobody asks otherwise.
+    pub chosen: String,
+    /// Why that one, as a stable code.
+    pub reason: ConflictReason,
+    /// The word for it.
+    pub reason_label: String,
+    /// What differs, in the words of the pack.
+    pub statement: String,
+    /// Which was followed and which set aside, as a sentence.
+    pub says: String,
 }
 
 /// 答复的标题.
@@ -264,6 +300,12 @@ impl AnswerView {
             remedies: answer.remedies.iter().map(|remedy| remedy_view(remedy, lang)).collect(),
             chain: answer.chain.iter().map(|month| chain_view(month, lang)).collect(),
             rules: answer.rules.iter().map(|rule| rule_view(&rule.citation)).collect(),
+            following: answer.following.as_ref().map(|following| FollowingView {
+                document: following.document.clone(),
+                mattered: following.mattered,
+                says: following.says.get(lang).to_owned(),
+            }),
+            conflicts: answer.conflicts.iter().map(|it| conflict_view(it, lang)).collect(),
             unknown: answer.unknown.iter().map(|text| text.get(lang).to_owned()).collect(),
             untranslated: answer.untranslated.iter().map(UntranslatedView::new).collect(),
             receipt: answer.receipt.clone(),
@@ -279,6 +321,19 @@ impl UntranslatedView {
             topics: item.topics.iter().map(|topic| topic.code.clone()).collect(),
             says: item.text.clone(),
         }
+    }
+}
+
+fn conflict_view(differing: &Differing, lang: Lang) -> ConflictView {
+    ConflictView {
+        key: differing.key.to_owned(),
+        followed: differing.followed.clone(),
+        set_aside: differing.set_aside.clone(),
+        chosen: differing.chosen.clone(),
+        reason: differing.reason,
+        reason_label: differing.reason.label().get(lang).to_owned(),
+        statement: differing.statement.clone(),
+        says: differing.says.get(lang).to_owned(),
     }
 }
 

@@ -166,7 +166,8 @@ pub fn answer<'a>(asked: &Asked, library: &'a PolicyLibrary) -> Result<Answer<'a
     let book = library.book(asked.place, asked.scheme, asked.date, known_at);
     let book = match &asked.source {
         Some(source) => {
-            book.preferring(source).ok_or_else(|| no_conflict(&book, source, asked.lang))?
+            let preferring = book.preferring(source);
+            preferring.map_err(|refusal| Failure::from_refusal(asked.lang, &refusal))?
         }
         None => book,
     };
@@ -219,34 +220,6 @@ fn scheme(kind: &engine::calculation::Kind, named: Option<&str>, facts: &Facts) 
         None if about_residents => InsuranceKind::ResidentMedical,
         _ => InsuranceKind::EmployeeMedical,
     }
-}
-
-/// A document that differs with no other here decides nothing.
-fn no_conflict(book: &policy::RuleBook<'_>, source: &str, lang: Lang) -> Failure {
-    let conflicts = book.library().conflicts_of(book.place());
-    let sides = conflicts.iter().flat_map(|conflict| {
-        conflict.others.iter().map(|other| format!("{} ({})", other.0, conflict.key))
-    });
-    let sides: Vec<String> = sides.collect();
-    let none = sides.is_empty();
-    Failure::refused(
-        lang,
-        &Text::new(
-            format!("这里没有登记与“{source}”有关的来源冲突"),
-            format!("no recorded conflict here has {source:?} as one of its sides"),
-        ),
-        &if none {
-            Text::fixed(
-                "这个地方没有登记冲突，去掉 --source",
-                "none is recorded here: leave out --source",
-            )
-        } else {
-            Text::new(
-                format!("可以换用：{}", sides.join("、")),
-                format!("those that can be followed instead: {}", sides.join(", ")),
-            )
-        },
-    )
 }
 
 fn failure(error: CalcError, beside: &[UntranslatedView], lang: Lang) -> Failure {

@@ -32,6 +32,9 @@ pub struct Arguments {
     /// 只用这天以前公布的文件；不写就是所问之日 · use documents public by then; --as-of if absent
     #[arg(long, value_name = "DATE", value_parser = crate::cli::day)]
     known_at: Option<Date>,
+    /// 两份文件说法不一时按这一份算 · where documents differ, follow this one
+    #[arg(long, value_name = "SOURCE_ID")]
+    source: Option<String>,
     /// 语言 · language
     #[arg(long, default_value = "zh", value_parser = crate::cli::language())]
     lang: Lang,
@@ -56,7 +59,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         None => None,
     };
     let question = Question { as_of, known_at: arguments.known_at.unwrap_or(as_of), place };
-    let view = answer(&record, &rules, question, lang)?;
+    let source = arguments.source.as_deref();
+    let view = answer(&record, &rules, question, source, lang)?;
     packs::warn_without_pack(&rules.library, view.receipt.place, lang);
     if let Some(path) = &arguments.receipt {
         Slip::of_answer(&view)?.write(path, lang)?;
@@ -71,9 +75,10 @@ pub fn answer(
     record: &PersonalRecord,
     rules: &Rules,
     question: Question,
+    source: Option<&str>,
     lang: Lang,
 ) -> Result<AnswerView, Failure> {
-    let answer = diagnosis::explain(record, &rules.library, question)
+    let answer = diagnosis::explain_following(record, &rules.library, question, source)
         .map_err(|refusal| Failure::from_refusal(lang, &refusal))?;
     Ok(AnswerView::new(&answer, lang))
 }

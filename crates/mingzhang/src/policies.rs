@@ -6,7 +6,7 @@ mod table;
 
 use anyhow::Context;
 use policy::PolicyLibrary;
-use policy::reading::{PolicyExport, Viewpoint};
+use policy::reading::{Comparison, PolicyExport, Viewpoint};
 use serde::Serialize;
 use serde_json::json;
 use vocab::{Date, InsuranceKind, Lang, PlaceCode, Text};
@@ -65,7 +65,7 @@ pub struct ShowArguments {
     /// 语言 · language
     #[arg(long, default_value = "zh", value_parser = crate::cli::language())]
     lang: Lang,
-    /// 输出 JSON · print JSON
+    /// 输出 JSON，结构见 mingzhang schema policies-show · print JSON
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -100,7 +100,7 @@ pub struct DiffArguments {
     /// 语言 · language
     #[arg(long, default_value = "zh", value_parser = crate::cli::language())]
     lang: Lang,
-    /// 输出 JSON · print JSON
+    /// 输出 JSON，结构见 mingzhang schema policies-diff · print JSON
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -206,11 +206,7 @@ fn diff(arguments: &DiffArguments) -> Result<String, Failure> {
     let found: Vec<_> =
         asked.into_iter().flat_map(|kind| library.differences(kind, left, right)).collect();
     if arguments.json {
-        let side = |side: Viewpoint| {
-            let (place, on, known_at) = (side.place, side.on, side.known_at);
-            json!({ "place": place, "on": on, "known_at": known_at })
-        };
-        return written(&json!({ "a": side(left), "b": side(right), "differences": found }));
+        return written(&Comparison { a: left, b: right, differences: found });
     }
     let heading = |side: Viewpoint| page::heading(&library.named(side.place), side, lang);
     Ok(page::diff(&heading(left), &heading(right), &found, lang))

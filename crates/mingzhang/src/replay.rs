@@ -72,7 +72,8 @@ fn explained(then: &Slip, arguments: &Arguments, rules: &Rules) -> Result<(Slip,
     let record = explain::read(path, rules, as_of, lang)?;
     let known_at = then.made.known_at.unwrap_or(as_of);
     let question = Question { as_of, known_at, place: Some(then.made.place) };
-    let view = explain::answer(&record, rules, question, then.lang)?;
+    let source = then.source.as_deref();
+    let view = explain::answer(&record, rules, question, source, then.lang)?;
     Ok((Slip::of_answer(&view)?, explain::json(&view)?))
 }
 

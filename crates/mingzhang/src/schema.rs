@@ -16,6 +16,12 @@ pub enum Command {
     /// policies export --format json 的输出 · what policies export prints
     #[command(help_template = crate::cli::TEMPLATE)]
     Policies,
+    /// policies show --json 的输出 · what policies show --json prints
+    #[command(help_template = crate::cli::TEMPLATE)]
+    PoliciesShow,
+    /// policies diff --json 的输出 · what policies diff --json prints
+    #[command(help_template = crate::cli::TEMPLATE)]
+    PoliciesDiff,
 }
 
 /// Prints the schema.
@@ -24,6 +30,8 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
         Command::Answer => schemars::schema_for!(diagnosis::AnswerView),
         Command::Claim => schemars::schema_for!(::claims::ClaimAnswer),
         Command::Policies => schemars::schema_for!(policy::reading::PolicyExport),
+        Command::PoliciesShow => schemars::schema_for!(policy::reading::PlaceReading),
+        Command::PoliciesDiff => schemars::schema_for!(policy::reading::Comparison),
     };
     let text = serde_json::to_string_pretty(&schema).context("cannot write the schema")?;
     console::print(&format!("{text}\n"))?;

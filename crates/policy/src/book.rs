@@ -5,8 +5,9 @@ mod layers;
 mod life;
 mod settlement;
 
-use vocab::{Date, InsuranceKind, PersonClass, PlaceCode, Text};
+use vocab::{Date, InsuranceKind, PersonClass, PlaceCode, Refusal, Text};
 
+use crate::conflict;
 use crate::library::{PolicyLibrary, best, precedence};
 use crate::pack::Rule;
 use crate::registry::{self, KEYS, KeySpec};
@@ -74,14 +75,23 @@ impl<'a> RuleBook<'a> {
         RuleBook { on, ..self.clone() }
     }
 
-    /// The same book with the recorded conflicts of this place decided for another document;
-    /// `None` if the document is a side of none of them.
-    pub fn preferring(&self, source: &str) -> Option<RuleBook<'a>> {
-        let mut conflicts = self.library.conflicts_of(self.place).into_iter();
-        let conflict = conflicts.find(|conflict| conflict.involves(source))?;
-        let mut sides = conflict.others.iter().chain([&conflict.chosen]);
-        let preferred = sides.find(|side| side.0 == source).map(|side| side.0.as_str());
-        Some(RuleBook { preferred, ..self.clone() })
+    /// The same book for another scheme.
+    pub fn of(&self, kind: InsuranceKind) -> RuleBook<'a> {
+        RuleBook { kind, ..self.clone() }
+    }
+
+    /// The same book with the recorded conflicts of this place decided for another document.
+    ///
+    /// # Errors
+    ///
+    /// A refusal that names what there is, if the document is a side of none of them.
+    pub fn preferring(&self, source: &str) -> Result<RuleBook<'a>, Refusal> {
+        let conflicts = self.library.conflicts_of(self.place);
+        let sides = conflicts.iter().flat_map(|conflict| conflict.documents());
+        match sides.into_iter().find(|side| side.0 == source) {
+            Some(side) => Ok(RuleBook { preferred: Some(side.0.as_str()), ..self.clone() }),
+            None => Err(conflict::no_side(self.library, self.place, source)),
+        }
     }
 
     /// 是否建立个人账户.

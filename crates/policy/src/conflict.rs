@@ -3,15 +3,17 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
-use vocab::{CitationId, Date, InsuranceKind, PlaceCode, SourceId, Text};
+use vocab::{CitationId, Date, InsuranceKind, PlaceCode, Refusal, SourceId, Text};
 
 use crate::finding::{Finding, Spot};
+use crate::library::PolicyLibrary;
 use crate::pack::Rule;
 use crate::when::When;
 
 /// 取舍理由 — why one of several documents is followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ConflictReason {
     /// 效力更高.
@@ -81,9 +83,14 @@ impl SourceConflict {
         self.when.shown()
     }
 
+    /// The documents that differ: the chosen one first.
+    pub fn documents(&self) -> impl Iterator<Item = &SourceId> {
+        std::iter::once(&self.chosen).chain(&self.others)
+    }
+
     /// Whether a document is one of those that differ.
     pub fn involves(&self, source: &str) -> bool {
-        self.chosen.0 == source || self.others.iter().any(|other| other.0 == source)
+        self.documents().any(|document| document.0 == source)
     }
 
     /// Whether the documents differ on a day.
@@ -116,4 +123,42 @@ impl SourceConflict {
             ),
         )
     }
+}
+
+/// 没有这一说 — somebody asked to follow a document that differs with no other in a place.
+pub(crate) fn no_side(library: &PolicyLibrary, place: PlaceCode, source: &str) -> Refusal {
+    let name = library.place_name(place).cloned();
+    let name = name.unwrap_or_else(|| Text::new(place.to_string(), place.to_string()));
+    // Ids are those of a pack: another place may have given the same one to another document.
+    let layers = place.layers();
+    let near = library.citations().iter().filter(|citation| layers.contains(&citation.place));
+    let mut near = near.map(|citation| &citation.source);
+    let title = near.find(|known| known.id.0 == source).map(|known| known.title.as_str());
+    let sentence = match title {
+        Some(title) => Text::new(
+            format!("《{title}》（{source}）在{}没有与别的文件说法不一", name.zh),
+            format!("{title} ({source}) differs with no other document in {}", name.en),
+        ),
+        None => Text::new(
+            format!("{}的来源冲突里没有编号为“{source}”的文件", name.zh),
+            format!("no recorded conflict in {} has a document with the id {source:?}", name.en),
+        ),
+    };
+    let conflicts = library.conflicts_of(place);
+    let sides = conflicts.iter().flat_map(|conflict| {
+        conflict.others.iter().map(move |other| format!("{} ({})", other.0, conflict.key))
+    });
+    let sides: Vec<String> = sides.collect();
+    let remedy = if sides.is_empty() {
+        Text::fixed(
+            "这个地方没有登记冲突，去掉 --source",
+            "none is recorded here: leave out --source",
+        )
+    } else {
+        Text::new(
+            format!("可以换用：{}", sides.join("、")),
+            format!("those that can be followed instead: {}", sides.join(", ")),
+        )
+    };
+    Refusal::new("source-decides-nothing", sentence, remedy)
 }

@@ -21,7 +21,7 @@ use crate::renewal;
 use crate::value::Value;
 use crate::when::When;
 
-pub use diff::{RuleDifference, Viewpoint};
+pub use diff::{Comparison, RuleDifference, Viewpoint};
 pub use families::{FAMILIES, KeyFamily};
 
 /// 规则读法 — one figure of one place for some people over one span of days.

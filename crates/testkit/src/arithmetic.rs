@@ -35,6 +35,8 @@ pub struct ArithmeticCase {
     pub place: PlaceCode,
     /// 险种; the employee scheme if the file does not say.
     pub scheme: InsuranceKind,
+    /// 按哪份: the document that is followed where documents differ, if not the chosen one.
+    pub source: Option<String>,
     /// 事实, in order.
     pub facts: Vec<Fact>,
     /// Policy packs written in the case: path for messages and text.
@@ -76,6 +78,10 @@ impl ArithmeticCase {
     pub fn run(&self) -> Result<Result<Outcome, CalcError>, String> {
         let library = crate::packs::library_of(self.place, &self.rules);
         let book = library.book(self.place, self.scheme, self.date, self.date);
+        let preferred = self.source.as_deref().map(|source| book.preferring(source));
+        let preferred =
+            preferred.transpose().map_err(|it| format!("{}: {}", self.path, it.code))?;
+        let book = preferred.unwrap_or(book);
         let mut facts = Facts::new();
         for Fact { name, value } in &self.facts {
             let spec = self.kind.fact(name);
@@ -204,7 +210,7 @@ fn read(path: &str, text: &str) -> Result<Vec<ArithmeticCase>, CaseProblem> {
         }
     }
     let section = document.section("计算")?;
-    let items = document.items(section, &["种类", "日期", "参保地", "险种"])?;
+    let items = document.items(section, &["种类", "日期", "参保地", "险种", "按哪份"])?;
     let find = |wanted: &str| items.iter().find(|(_, item, _)| *item == wanted);
     let missing = |item: &str| document.problem(section.line, format!("no item “{item}”"));
     let (line, _, name) = find("种类").ok_or_else(|| missing("种类"))?;
@@ -234,6 +240,7 @@ fn read(path: &str, text: &str) -> Result<Vec<ArithmeticCase>, CaseProblem> {
         date,
         place,
         scheme,
+        source: find("按哪份").map(|(_, _, source)| (*source).to_owned()),
         facts: facts.column(index).map(|(name, value)| Fact { name, value }).collect(),
         rules: rules.clone(),
         expected: expected.as_ref().map_or_else(Vec::new, |it| it.column(index).collect()),

@@ -33,12 +33,7 @@ pub(super) fn resident(situation: &mut Situation<'_>) -> Outcome {
             "employed in the same time and due in the employee scheme",
         ));
     }
-    let rule = situation.library.book(
-        situation.place,
-        InsuranceKind::ResidentMedical,
-        as_of,
-        situation.known_at,
-    );
+    let rule = situation.book(as_of).of(InsuranceKind::ResidentMedical);
     let standing = Standing { class: PersonClass::Resident, tier: None, household: None };
     if let Ok(cited) = rule.has_account(standing) {
         situation.note(cited);

@@ -17,6 +17,7 @@ pub fn render(view: &AnswerView, lang: Lang) -> String {
     }
     page.push('\n');
     page.push_str(&balances(view, lang));
+    page.push_str(&differing(view, lang));
     page.push_str(&checks(view, lang));
     page.push_str(&bridge(view, lang));
     page.push_str(&remedies(view, lang));
@@ -48,6 +49,23 @@ fn balances(view: &AnswerView, lang: Lang) -> String {
         rows.push(row("渠道显示", "channel showed", Fen(displayed).to_string()));
     }
     lines(&[Align::Left, Align::Left], &rows)
+}
+
+/// Which document was followed where two differ, and how to have the answer by the other.
+fn differing(view: &AnswerView, lang: Lang) -> String {
+    if view.following.is_none() && view.conflicts.is_empty() {
+        return String::new();
+    }
+    let mut text = heading(lang, "来源不一", "Where documents differ");
+    text.extend(view.following.iter().map(|following| format!("  {}\n", following.says)));
+    for conflict in &view.conflicts {
+        text.push_str(&format!("  {}\n     {}\n", conflict.statement, conflict.says));
+        let others: Vec<String> =
+            conflict.set_aside.iter().map(|other| format!("--source {}", other.id)).collect();
+        let word = say(lang, "换一份算：", "by the other: ");
+        text.push_str(&format!("     {word}{}\n", others.join(" ")));
+    }
+    text
 }
 
 fn checks(view: &AnswerView, lang: Lang) -> String {

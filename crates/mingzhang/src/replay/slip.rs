@@ -54,7 +54,7 @@ pub struct Slip {
     pub kind: Option<String>,
     /// Which scheme, for `calc`.
     pub scheme: Option<InsuranceKind>,
-    /// Which document was followed where two differ, for `calc`.
+    /// Which document was followed where two differ, if one was named.
     #[serde(default)]
     pub source: Option<String>,
     /// Whether every step was shown.
@@ -105,7 +105,7 @@ impl Slip {
             lang: if view.lang == "en" { Lang::En } else { Lang::Zh },
             kind: None,
             scheme: None,
-            source: None,
+            source: view.receipt.source.clone(),
             tree: false,
             answer_id: Some(view.answer.id.clone()),
             made: Made::of_answer(view),
@@ -161,7 +161,10 @@ impl Slip {
             command,
             lang,
             scheme: field("scheme").and_then(|scheme| serde_json::from_value(scheme).ok()),
-            source: value.get("source").and_then(Value::as_str).map(str::to_owned),
+            // `calc` says at the top what was asked, `explain` in its receipt.
+            source: [value.get("source"), value.pointer("/receipt/source")]
+                .into_iter()
+                .find_map(|source| source.and_then(Value::as_str).map(str::to_owned)),
             tree: value.get("steps").is_some(),
             made: serde_json::from_value(field("receipt")?).ok()?,
             kind,

@@ -41,6 +41,7 @@ fn each_arithmetic_case_gets_its_figures() {
             "facts.json",
         ];
         let names: Vec<String> = (0..case.rules.len()).map(|index| format!("{index}.md")).collect();
+        arguments.extend(case.source.iter().flat_map(|source| ["--source", source]));
         for (name, (_, text)) in names.iter().zip(&case.rules) {
             folder.write(name, text);
             arguments.extend(["--rules", name]);

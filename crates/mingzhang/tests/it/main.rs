@@ -6,6 +6,7 @@ mod binary;
 mod calc;
 mod claims;
 mod demo;
+mod differing;
 mod examples;
 mod glossary;
 mod help;

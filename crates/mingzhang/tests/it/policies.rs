@@ -11,28 +11,32 @@ fn json(arguments: &[&str]) -> Value {
     serde_json::from_str(&run.stdout).unwrap()
 }
 
-fn committed() -> Value {
-    let path = root().join("schemas/policies.schema.json");
+fn committed(name: &str) -> Value {
+    let path = root().join(format!("schemas/{name}.schema.json"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
+/// The first problems that a schema has with an output.
+fn problems(validator: &jsonschema::Validator, output: &Value) -> Vec<String> {
+    validator.iter_errors(output).take(5).map(|it| it.to_string()).collect()
+}
+
 #[test]
-fn the_schema_of_the_export_is_the_one_of_the_code() {
-    let printed = json(&["schema", "policies"]);
-    assert!(
-        printed == committed(),
-        "the shape of the export has changed; if that is meant:\n\
-         mingzhang schema policies > schemas/policies.schema.json"
-    );
+fn the_schemas_are_those_of_the_code() {
+    for name in ["policies", "policies-show", "policies-diff"] {
+        assert!(
+            json(&["schema", name]) == committed(name),
+            "a shape has changed; if that is meant:\n\
+             mingzhang schema {name} > schemas/{name}.schema.json"
+        );
+    }
 }
 
 #[test]
 fn the_export_fits_its_schema_and_the_table_has_the_same_rules() {
     let export = json(&["policies", "export", "--format", "json"]);
-    let validator = jsonschema::validator_for(&committed()).unwrap();
-    let problems: Vec<String> =
-        validator.iter_errors(&export).take(5).map(|it| it.to_string()).collect();
-    assert!(problems.is_empty(), "{problems:?}");
+    let validator = jsonschema::validator_for(&committed("policies")).unwrap();
+    assert_eq!(problems(&validator, &export), Vec::<String>::new());
     assert!(!validator.is_valid(&serde_json::json!({ "places": [{}] })));
     let places = export["places"].as_array().unwrap();
     assert!(places.len() > 30, "{}", places.len());
@@ -45,6 +49,43 @@ fn the_export_fits_its_schema_and_the_table_has_the_same_rules() {
     assert_eq!(rows.len(), rules);
     let seen = rows.iter().any(|row| &row[1] == "西安" && &row[6] == "200.00 元");
     assert!(seen, "the deductible of Xi'an");
+}
+
+#[test]
+fn every_place_is_shown_and_compared_as_its_schemas_say() {
+    let listed = json(&["policies", "list", "--json"]);
+    let places = listed["places"].as_array().unwrap();
+    let show = jsonschema::validator_for(&committed("policies-show")).unwrap();
+    let diff = jsonschema::validator_for(&committed("policies-diff")).unwrap();
+    // As today's reader asks, with a day of knowledge, and with two places.
+    let mut differences = 0;
+    for place in places {
+        let code = place["place"].as_str().unwrap();
+        let shown = json(&["policies", "show", code, "--date", "2025-06-01", "--json"]);
+        assert_eq!(problems(&show, &shown), Vec::<String>::new(), "{code}");
+        assert_eq!((&shown["place"], &shown["name"]), (&place["place"], &place["name"]));
+        let compared = json(&[
+            "policies",
+            "diff",
+            code,
+            "西安",
+            "--date-a",
+            "2022-01-01",
+            "--date-b",
+            "2025-06-01",
+            "--known-at-a",
+            "2022-06-30",
+            "--json",
+        ]);
+        assert_eq!(problems(&diff, &compared), Vec::<String>::new(), "{code}");
+        differences += compared["differences"].as_array().unwrap().len();
+    }
+    assert!(differences > places.len(), "{differences}");
+    // What lacks a field or brings another value is not what the schemas describe.
+    for rest in ["{}", r#"{"place": "440300"}"#, r#"{"a": {}, "b": {}, "differences": [{}]}"#] {
+        let rest = serde_json::from_str(rest).unwrap();
+        assert!(!show.is_valid(&rest) && !diff.is_valid(&rest), "{rest}");
+    }
 }
 
 #[test]

@@ -31,14 +31,27 @@ pub struct RuleDifference {
 }
 
 /// 角度 — a place on a day, as known on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Viewpoint {
     /// The place.
     pub place: PlaceCode,
     /// The day.
+    #[schemars(with = "String")]
     pub on: Date,
     /// Documents published after this day are not used; all are if absent.
+    #[schemars(with = "Option<String>")]
     pub known_at: Option<Date>,
+}
+
+/// 对比 — two viewpoints and what they have differently.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Comparison {
+    /// The first side, the left one of each difference.
+    pub a: Viewpoint,
+    /// The second side.
+    pub b: Viewpoint,
+    /// The differences, scheme by scheme, in the order of the keys.
+    pub differences: Vec<RuleDifference>,
 }
 
 /// What holds on each side for some people.

@@ -85,7 +85,7 @@ fn floor(on: &str, known_at: &str, source: Option<&str>) -> Option<Fen> {
     let kind = InsuranceKind::EmployeeMedical;
     let book = library.book(place("990500"), kind, day(on), day(known_at));
     let book = match source {
-        Some(source) => book.preferring(source)?,
+        Some(source) => book.preferring(source).ok()?,
         None => book,
     };
     let rules = book.contribution(anybody(PersonClass::Flexible)).unwrap();
@@ -99,6 +99,27 @@ fn the_chosen_document_answers_and_the_other_still_can() {
     assert_eq!(floor("2023-06-01", "2025-01-01", Some("table")), Some(table));
     assert_eq!(floor("2023-06-01", "2025-01-01", Some("notice")), Some(notice));
     assert_eq!(floor("2023-06-01", "2025-01-01", Some("nobody")), None);
+}
+
+#[test]
+fn a_document_that_decides_nothing_is_refused_by_name() {
+    let library = library(&[("city.md", CITY)]);
+    let kind = InsuranceKind::EmployeeMedical;
+    let refused = |at: &str, source: &str| {
+        let book = library.book(place(at), kind, day("2023-06-01"), Date::MAX);
+        let refusal = book.preferring(source).unwrap_err();
+        assert_eq!(refusal.code, "source-decides-nothing");
+        [refusal.sentence.zh, refusal.remedy.zh].map(|text| text.to_string())
+    };
+    assert_eq!(
+        refused("990500", "nobody"),
+        ["冲突市的来源冲突里没有编号为“nobody”的文件", "可以换用：table (contribution.floor)"]
+    );
+    let city = "冲突市的来源冲突里没有编号为“order”的文件";
+    assert_eq!(refused("990500", "order")[0], city);
+    let elsewhere = "990600的来源冲突里没有编号为“table”的文件";
+    let none = "这个地方没有登记冲突，去掉 --source";
+    assert_eq!(refused("990600", "table"), [elsewhere, none]);
 }
 
 #[test]
@@ -137,7 +158,7 @@ fn every_shipped_conflict_can_be_calculated_both_ways() {
         let kind = conflict.kinds[0];
         let book = library.book(conflict.place, kind, conflict.from, Date::MAX);
         for source in conflict.others.iter().chain([&conflict.chosen]) {
-            assert!(book.preferring(&source.0).is_some(), "{} {}", conflict.place, source.0);
+            assert!(book.preferring(&source.0).is_ok(), "{} {}", conflict.place, source.0);
         }
         assert!(conflict.sides.len() >= 2, "{} {}", conflict.place, conflict.key);
         assert!(!conflict.statement.is_empty());

@@ -82,6 +82,7 @@ struct Again {
     record: String,
     place: String,
     as_of: String,
+    source: String,
 }
 
 /// The empty form.
@@ -122,7 +123,9 @@ pub(crate) async fn answer(
             shell.today = answer.receipt.as_of;
             let view = AnswerPage::new(&answer, &shell, None);
             let record = serde_json::to_string(&record).map_err(Failure::fault)?;
-            page(&BroughtPage { view, again: Again { record, place, as_of }, shell: shell.clone() })
+            let source = answer.receipt.source.unwrap_or_default();
+            let again = Again { record, place, as_of, source };
+            page(&BroughtPage { view, again, shell: shell.clone() })
         }
         Err(problems) => form_page(&portal, &visit, problems, typed, &place, as_of),
     }
@@ -171,7 +174,8 @@ fn decided(
     };
     // Documents that were public on the day asked about, as at every other door.
     let question = Question { as_of: day, known_at: day, place };
-    let answer = portal.answer(&record, question).map_err(|refusal| {
+    let source = Some(form.value("source")).filter(|source| !source.is_empty());
+    let answer = portal.answer(&record, question, source).map_err(|refusal| {
         let (sentence, remedy) = (refusal.sentence, refusal.remedy);
         let text = Text::new(
             format!("{}。{}。", sentence.zh, remedy.zh),

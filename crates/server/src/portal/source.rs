@@ -43,16 +43,17 @@ impl Portal {
     pub(super) fn answer_for(&self, facts: &Facts) -> Result<Answer, Failure> {
         let question =
             Question { as_of: self.as_of, known_at: self.known_at, place: facts.head.place };
-        self.answer(&facts.record, question).map_err(Failure::refused)
+        self.answer(&facts.record, question, None).map_err(Failure::refused)
     }
 
-    /// The decided answer about any record.
+    /// The decided answer about any record, following a document where documents differ.
     pub(super) fn answer(
         &self,
         record: &PersonalRecord,
         question: Question,
+        source: Option<&str>,
     ) -> Result<Answer, vocab::Refusal> {
-        diagnosis::explain(record, &self.library, question)
+        diagnosis::explain_following(record, &self.library, question, source)
     }
 
     /// The posted lines of the account that is asked about, oldest first.

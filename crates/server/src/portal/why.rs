@@ -6,7 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use diagnosis::answer::{BridgeLine, Check, Missing};
+use diagnosis::answer::{BridgeLine, Check, DocumentName, Missing};
 use diagnosis::{Answer, Verdict};
 use vocab::{Citation, Date, Fen, Lang, NodeId};
 
@@ -69,6 +69,13 @@ pub(crate) struct CitationView {
     pub until: Option<String>,
 }
 
+/// 来源不一 — which document was followed, and those that the visitor can have instead.
+pub(crate) struct DifferingView {
+    pub statement: String,
+    pub says: String,
+    pub others: Vec<DocumentName>,
+}
+
 /// A derivation told on the answer page itself, where there is no page of its own to link to.
 pub(crate) struct FigureView {
     pub node: u32,
@@ -94,6 +101,8 @@ pub(crate) struct AnswerPage {
     pub worked: Vec<(String, String, String)>,
     pub all_months: Option<String>,
     pub rules: Vec<CitationView>,
+    pub following: Option<String>,
+    pub conflicts: Vec<DifferingView>,
     pub unknown: Vec<String>,
     pub untranslated: Vec<(String, String)>,
     pub id: String,
@@ -146,6 +155,8 @@ impl AnswerPage {
             worked: member.map(|id| worked(answer, shell, id)).unwrap_or_default(),
             all_months: member.map(|id| format!("/m/{id}/contributions")),
             rules: rules.collect(),
+            following: answer.following.as_ref().map(|it| shell.text(&it.says).to_owned()),
+            conflicts: differing(answer, shell),
             unknown: answer.unknown.iter().map(|text| shell.text(text).to_owned()).collect(),
             untranslated: answer
                 .untranslated
@@ -156,6 +167,15 @@ impl AnswerPage {
             receipt: receipt(answer, shell),
         }
     }
+}
+
+fn differing(answer: &Answer, shell: &Shell) -> Vec<DifferingView> {
+    let conflicts = answer.conflicts.iter().map(|differing| DifferingView {
+        statement: differing.statement.clone(),
+        says: shell.text(&differing.says).to_owned(),
+        others: differing.set_aside.clone(),
+    });
+    conflicts.collect()
 }
 
 fn remedies(answer: &Answer, shell: &Shell) -> Vec<RemedyView> {
@@ -298,6 +318,7 @@ fn receipt(answer: &Answer, shell: &Shell) -> Vec<(&'static str, String)> {
         (shell.t("截至日", "As of"), shell.day(&receipt.as_of)),
         (shell.t("文件知晓到", "Documents known up to"), shell.day(&receipt.known_at)),
         (shell.t("参保地", "Place"), shell.place(&receipt.place)),
+        (shell.t("说法不一时按", "Followed where documents differ"), followed(answer, shell)),
         (shell.t("事实指纹（SHA-256）", "Facts (SHA-256)"), receipt.facts_sha256.clone()),
     ];
     rows.extend(
@@ -307,6 +328,14 @@ fn receipt(answer: &Answer, shell: &Shell) -> Vec<(&'static str, String)> {
             .map(|pack| (shell.t("规则包", "Rule pack"), format!("{} {}", pack.path, pack.sha256))),
     );
     rows
+}
+
+/// What the asker wanted followed, by title.
+fn followed(answer: &Answer, shell: &Shell) -> String {
+    match &answer.following {
+        Some(following) => format!("{} ({})", following.document.title, following.document.id),
+        None => shell.t("登记的那份", "the recorded choice").to_owned(),
+    }
 }
 
 impl CitationView {

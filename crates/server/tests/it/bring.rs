@@ -177,3 +177,23 @@ async fn a_day_that_is_none_is_told() {
     assert!(list.contains("href=\"#u-as-of\""), "{list}");
     assert_eq!(TODAY.to_string(), "2025-09-15");
 }
+
+#[tokio::test]
+async fn the_answer_by_the_other_document_is_a_button_away() {
+    // The nation's conflict over the daily surcharge is none that this answer rests on.
+    let case = single_cases().into_iter().find(|case| case.name() == "z07").unwrap();
+    let door = door().await;
+    let file = wire::records::write(&case.record, Format::Json, Lang::Zh).unwrap();
+    let asked =
+        |source: &'static str| [("way", "file"), ("as_of", "2025-09-15"), ("source", source)];
+    let usual = door.post(&asked(""), Some(("records.json", &file))).await.text();
+    assert!(!usual.contains("id=\"differing\""));
+    let other = door.post(&asked("levy-1999"), Some(("records.json", &file))).await;
+    assert_eq!(other.status, StatusCode::OK, "{}", other.text());
+    let other = other.text();
+    let told = between(&other, "id=\"differing\"", "</section>");
+    assert!(told.contains("（levy-1999）算；这份答复没有用到"), "{told}");
+    assert!(other.contains("name=\"source\" value=\"levy-1999\""), "kept for the other language");
+    let refused = problems(&door.post(&asked("nobody"), Some(("records.json", &file))).await);
+    assert!(refused.contains("没有编号为“nobody”的文件"), "{refused}");
+}
