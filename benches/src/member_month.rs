@@ -8,7 +8,7 @@ use engine::carrier::{
     run_batch, run_batch_portable,
 };
 use engine::choose;
-use engine::contribution::assess;
+use engine::contribution;
 use engine::credit::{self, CreditFacts};
 use engine::settlement::{self, Bill, Details, Patient, YearToDate};
 use policy::Cited;
@@ -166,7 +166,7 @@ fn inpatient() -> SettlementRules {
 
 /// 准备好的规则 — made once a batch.
 pub struct Plans<'a> {
-    contribution: &'a ContributionRules,
+    contribution: contribution::Plan<'a>,
     credit_active: credit::Plan<'a>,
     credit_retired: credit::Plan<'a>,
     inpatient: settlement::Plan<'a>,
@@ -176,7 +176,7 @@ impl<'a> Plans<'a> {
     /// Makes rules ready.
     pub fn of(rules: &'a Rules) -> Plans<'a> {
         Plans {
-            contribution: &rules.contribution,
+            contribution: contribution::Plan::of(&rules.contribution),
             credit_active: credit::Plan::of(&rules.credit_active),
             credit_retired: credit::Plan::of(&rules.credit_retired),
             inpatient: settlement::Plan::of(&rules.inpatient),
@@ -213,7 +213,7 @@ impl<C: Carrier> Person<C> {
                 [none, none, none, credited]
             },
             {
-                let month = assess(carrier, rules.contribution, wage);
+                let month = rules.contribution.assess(carrier, wage);
                 let facts = CreditFacts { base: Some(month.base), pension: None, age: Some(age) };
                 let credited = rules.credit_active.credit(carrier, &facts);
                 [month.base, month.employer.unwrap_or(month.base), month.individual, credited]
@@ -267,107 +267,123 @@ where
     [base, employer, individual, credit, fund, patient]
 }
 
-/// 分块的列 — a column of results, cut into chunks once and not anew for every chunk.
-struct Cut<'a> {
-    chunks: &'a mut [[i32; LANES]],
-    rest: &'a mut [i32],
-}
-
-impl<'a> Cut<'a> {
-    fn of(column: &'a mut [i32]) -> Cut<'a> {
-        let (chunks, rest) = column.as_chunks_mut();
-        Cut { chunks, rest }
-    }
-
-    fn set(&mut self, case: usize, value: i32) {
-        match self.chunks.get_mut(case / LANES) {
-            Some(chunk) => chunk[case % LANES] = value,
-            None => self.rest[case % LANES] = value,
-        }
-    }
-}
-
 /// Columns through the engine's rules.
 struct Columns<'a> {
     rules: &'a Plans<'a>,
     members: &'a Members,
-    wage: &'a [[i32; LANES]],
-    age: &'a [[u8; LANES]],
-    retired: &'a [[u8; LANES]],
-    level: &'a [[u8; LANES]],
-    cost: &'a [[i32; LANES]],
-    paid: &'a [[i32; LANES]],
-    results: [Cut<'a>; 6],
+    results: &'a mut Results,
 }
 
-impl<'a> Columns<'a> {
-    fn new(rules: &'a Plans<'a>, members: &'a Members, results: &'a mut Results) -> Columns<'a> {
-        Columns {
-            rules,
-            members,
-            wage: members.wage.as_chunks().0,
-            age: members.age.as_chunks().0,
-            retired: members.retired.as_chunks().0,
-            level: members.level.as_chunks().0,
-            cost: members.cost.as_chunks().0,
-            paid: members.paid.as_chunks().0,
-            results: results.columns().map(Cut::of),
-        }
-    }
+/// 一块 — what of the columns belongs to one chunk.
+struct Chunk<'a> {
+    rules: &'a Plans<'a>,
+    wage: &'a [i32; LANES],
+    age: &'a [u8; LANES],
+    retired: &'a [u8; LANES],
+    level: &'a [u8; LANES],
+    cost: &'a [i32; LANES],
+    paid: &'a [i32; LANES],
+    base: &'a mut [i32; LANES],
+    employer: &'a mut [i32; LANES],
+    individual: &'a mut [i32; LANES],
+    credit: &'a mut [i32; LANES],
+    fund: &'a mut [i32; LANES],
+    patient: &'a mut [i32; LANES],
+}
+
+fn chunks<T>(column: &[T]) -> std::slice::Iter<'_, [T; LANES]> {
+    column.as_chunks().0.iter()
+}
+
+fn chunks_mut<T>(column: &mut [T]) -> std::slice::IterMut<'_, [T; LANES]> {
+    column.as_chunks_mut().0.iter_mut()
 }
 
 impl Batch for Columns<'_> {
+    type Chunk<'a>
+        = Chunk<'a>
+    where
+        Self: 'a;
+
     fn cases(&self) -> usize {
         self.members.len()
     }
 
     #[inline(always)]
-    fn lanes<W: Width>(&mut self, lanes: &mut Lanes<W>, chunk: usize) {
-        let (age, retired) = (lanes.counts(self.age[chunk]), lanes.flags(self.retired[chunk]));
+    fn chunks(&mut self) -> impl Iterator<Item = Chunk<'_>> {
+        let rules = self.rules;
+        let Members { wage, age, retired, level, cost, paid } = self.members;
+        let Results { base, employer, individual, credit, fund, patient } = &mut *self.results;
+        let person = chunks(wage).zip(chunks(age)).zip(chunks(retired));
+        let bill = chunks(level).zip(chunks(cost)).zip(chunks(paid));
+        let month = chunks_mut(base).zip(chunks_mut(employer)).zip(chunks_mut(individual));
+        let year = chunks_mut(credit).zip(chunks_mut(fund)).zip(chunks_mut(patient));
+        person.zip(bill).zip(month.zip(year)).map(move |((person, bill), (month, year))| {
+            let (((wage, age), retired), ((level, cost), paid)) = (person, bill);
+            let (((base, employer), individual), ((credit, fund), patient)) = (month, year);
+            Chunk {
+                rules,
+                wage,
+                age,
+                retired,
+                level,
+                cost,
+                paid,
+                base,
+                employer,
+                individual,
+                credit,
+                fund,
+                patient,
+            }
+        })
+    }
+
+    #[inline(always)]
+    fn lanes<W: Width>(lanes: &mut Lanes<W>, chunk: Chunk<'_>) {
+        let (age, retired) = (lanes.counts(*chunk.age), lanes.flags(*chunk.retired));
         let person = Person::of(lanes, age, retired);
-        let [base_out, employer_out, individual_out, credit_out, fund_out, patient_out] =
-            &mut self.results;
         // Each figure is read when it is needed and written when it is there, as by hand.
-        let wage = lanes.money(self.wage[chunk]);
-        let [base, employer, individual, credit] = person.month(lanes, self.rules, wage);
-        base_out.chunks[chunk] = lanes.fen(base);
-        employer_out.chunks[chunk] = lanes.fen(employer);
-        individual_out.chunks[chunk] = lanes.fen(individual);
-        credit_out.chunks[chunk] = lanes.fen(credit);
-        let level = lanes.counts(self.level[chunk]);
-        let bill = [lanes.money(self.cost[chunk]), lanes.money(self.paid[chunk])];
-        let [fund, patient] = person.inpatient(lanes, self.rules, level, bill);
-        fund_out.chunks[chunk] = lanes.fen(fund);
-        patient_out.chunks[chunk] = lanes.fen(patient);
+        let wage = lanes.money(*chunk.wage);
+        let [base, employer, individual, credit] = person.month(lanes, chunk.rules, wage);
+        *chunk.base = lanes.fen(base);
+        *chunk.employer = lanes.fen(employer);
+        *chunk.individual = lanes.fen(individual);
+        *chunk.credit = lanes.fen(credit);
+        let level = lanes.counts(*chunk.level);
+        let bill = [lanes.money(*chunk.cost), lanes.money(*chunk.paid)];
+        let [fund, patient] = person.inpatient(lanes, chunk.rules, level, bill);
+        *chunk.fund = lanes.fen(fund);
+        *chunk.patient = lanes.fen(patient);
     }
 
     fn single(&mut self, plain: &mut Plain, case: usize) {
         let figures = member(plain, self.rules, self.members, case);
-        for (column, figure) in self.results.iter_mut().zip(figures) {
-            column.set(case, i32::try_from(figure).unwrap_or(i32::MIN));
+        for (column, figure) in self.results.columns().into_iter().zip(figures) {
+            column[case] = i32::try_from(figure).unwrap_or(i32::MIN);
         }
     }
 
     fn refused(&mut self, case: usize, _: Trouble) {
-        for column in &mut self.results {
-            column.set(case, i32::MIN);
+        for column in self.results.columns() {
+            column[case] = i32::MIN;
         }
     }
 }
 
 /// The engine over columns, with the machine's instructions.
 pub fn engine(rules: &Plans<'_>, members: &Members, results: &mut Results) {
-    run_batch(&mut Columns::new(rules, members, results));
+    run_batch(&mut Columns { rules, members, results });
 }
 
 /// The engine over columns, without.
 pub fn engine_portable(rules: &Plans<'_>, members: &Members, results: &mut Results) {
-    run_batch_portable(&mut Columns::new(rules, members, results));
+    run_batch_portable(&mut Columns { rules, members, results });
 }
 
 /// The engine, one member after the other in `Plain`.
 pub fn engine_plain(rules: &Plans<'_>, members: &Members, results: &mut Results) {
-    let mut columns = Columns::new(rules, members, results);
+    let mut columns = Columns { rules, members, results };
     for case in 0..columns.cases() {
         columns.single(&mut Plain::default(), case);
     }

@@ -3,6 +3,7 @@
 
 mod browser;
 mod packages;
+mod postgres;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -25,7 +26,7 @@ pub fn run() -> Result<()> {
         cargo(&["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])
     })?;
     // Includes the property tests, and builds what the steps after it run.
-    step("test", || cargo(&["test", "--locked", "--workspace"]))?;
+    step("test", test)?;
     step("fuzz", fuzz_briefly)?;
     let binary = built("mingzhang")?;
     step("policies", || execute(Command::new(&binary).args(["check", "policies"])))?;
@@ -42,6 +43,17 @@ pub fn browser_tests() -> Result<()> {
     let passed = step("browser", || browser::run(&binary))?;
     println!("{passed} passed, 0 failed");
     Ok(())
+}
+
+/// Every test, those of the store and of the office on PostgreSQL too.
+fn test() -> Result<()> {
+    let server = postgres::Server::start()?;
+    let features = "store/postgres,operations/postgres";
+    execute(
+        Command::new("cargo")
+            .args(["test", "--locked", "--workspace", "--features", features])
+            .env("MINGZHANG_TEST_POSTGRES", server.address()),
+    )
 }
 
 /// Inputs that each fuzz target makes of its seeds: seconds, and the same ones every time.

@@ -21,7 +21,7 @@ pub use lanes::{
     run_batch_portable,
 };
 pub use plain::Plain;
-pub use table::{AgeTable, Law, Table, Tabled};
+pub use table::{AgeTable, Law, Rows, Table, Tabled};
 pub use tree::{Carried, Tree};
 
 /// 载体 — how figures are carried while a rule works them out.
@@ -204,11 +204,29 @@ pub trait Carrier: Sized {
     /// Marks the cases that are meant as refused.
     fn refuse(&mut self, trouble: Trouble);
 
+    /// 旁路 — steps that few rules have, called and not inlined. A carrier that lives in registers
+    /// lends them a copy of itself, because what is handed to a call by address lies in memory
+    /// on every path.
+    #[inline(always)]
+    fn aside<T>(&mut self, steps: impl FnOnce(&mut Self) -> T) -> T {
+        steps(self)
+    }
+
+    /// The row of a number; no row for a number that has none.
+    #[inline(always)]
+    fn row_of(&self, number: Self::Count, rows: &Rows) -> Self::Row {
+        let mut row = self.no_row();
+        for (number_of_row, index) in rows.all() {
+            row = self.row(row, index, self.equals(number, number_of_row));
+        }
+        row
+    }
+
     /// The last row of an age table that the age has reached.
     #[inline(always)]
-    fn row_of_age(&self, age: Self::Count, from: &[i32]) -> Self::Row {
+    fn row_of_age<T>(&self, age: Self::Count, ages: &AgeTable<T>) -> Self::Row {
         let mut row = self.no_row();
-        for (index, from) in from.iter().enumerate() {
+        for (index, from) in ages.from().iter().enumerate() {
             row = self.row(row, index, self.at_least(age, *from));
         }
         row

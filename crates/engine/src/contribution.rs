@@ -2,9 +2,10 @@
 
 use policy::Cited;
 use policy::rules::{AverageShare, BaseFigure, ContributionRules, Fee, Period};
-use vocab::Term;
+use vocab::{Fen, Rate, Rounding, Term};
 
 use crate::Carrier;
+use crate::carrier::Law;
 
 /// 核定结果 — one month's contribution.
 #[derive(Clone, Copy, Debug)]
@@ -25,40 +26,132 @@ pub struct Assessed<C: Carrier> {
     pub total: C::Money,
 }
 
+/// 核定准备 — the rules with their figures made ready, for many months.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    rules: &'a ContributionRules,
+    shape: Shape,
+    /// Which of the [`USUAL`] shapes it is.
+    usual: Option<usize>,
+    /// Bounds and rates; missing where the shape has none.
+    floor: Law<Fen>,
+    ceiling: Law<Fen>,
+    employer: Law<Rate>,
+    individual: Law<Rate>,
+}
+
+/// 步骤 — what decides which steps a contribution has; a constant where it is a usual one, so that
+/// a compiler leaves the others out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Shape {
+    /// The wage between a stated floor and a stated ceiling, not rounded.
+    has_stated_bounds: bool,
+    has_employer: bool,
+    has_fees: bool,
+    rounding: Rounding,
+}
+
+/// 常见步骤 — of employees and of people who pay for themselves.
+const USUAL: [Shape; 2] = [usual(true), usual(false)];
+
+const fn usual(has_employer: bool) -> Shape {
+    Shape {
+        has_stated_bounds: true,
+        has_employer,
+        has_fees: false,
+        rounding: Rounding::HalfUpToFen,
+    }
+}
+
+impl<'a> Plan<'a> {
+    /// Makes rules ready.
+    #[inline]
+    pub fn of(rules: &'a ContributionRules) -> Plan<'a> {
+        let stated = |figure: Option<BaseFigure>| match figure {
+            Some(BaseFigure::Stated(stated)) => Some(Law::from(stated)),
+            Some(BaseFigure::OfAverage(_)) | None => None,
+        };
+        let is_plain = rules.fixed_base.is_none() && rules.base_rounding.is_none();
+        let bounds = stated(rules.floor).zip(stated(rules.ceiling)).filter(|_| is_plain);
+        let (floor, ceiling) = bounds.unwrap_or((Law::MISSING, Law::MISSING));
+        let shape = Shape {
+            has_stated_bounds: bounds.is_some(),
+            has_employer: rules.employer_rate.is_some(),
+            has_fees: rules.supplement.is_some() || rules.long_term_care.is_some(),
+            rounding: rules.rounding.value,
+        };
+        Plan {
+            rules,
+            shape,
+            usual: USUAL.iter().position(|usual| *usual == shape),
+            floor,
+            ceiling,
+            employer: rules.employer_rate.map_or(Law::MISSING, Law::from),
+            individual: rules.individual_rate.into(),
+        }
+    }
+
+    /// 核定一个月 — see [`assess`].
+    #[inline(always)]
+    pub fn assess<C: Carrier>(&self, carrier: &mut C, wage: C::Money) -> Assessed<C> {
+        let [employee, alone] = USUAL;
+        match self.usual {
+            Some(0) => self.assess_as(employee, carrier, wage),
+            Some(1) => self.assess_as(alone, carrier, wage),
+            _ => self.assess_as(self.shape, carrier, wage),
+        }
+    }
+
+    /// The one definition behind [`Plan::assess`].
+    #[inline(always)]
+    fn assess_as<C: Carrier>(&self, shape: Shape, carrier: &mut C, wage: C::Money) -> Assessed<C> {
+        let rounding = Cited::new(shape.rounding, self.rules.rounding.citation);
+        let base = if shape.has_stated_bounds {
+            let floor = carrier.law_money(Term::BaseFloor, self.floor);
+            let raised = carrier.maximum(Term::Base, wage, floor);
+            let ceiling = carrier.law_money(Term::BaseCeiling, self.ceiling);
+            carrier.minimum(Term::Base, raised, ceiling)
+        } else {
+            base(carrier, self.rules, wage)
+        };
+        let mut employer = None;
+        if shape.has_employer {
+            let rate = carrier.law_rate(Term::EmployerRate, self.employer);
+            employer = Some(carrier.share(Term::EmployerPart, base, rate, rounding));
+        }
+        let rate = carrier.law_rate(Term::IndividualRate, self.individual);
+        let individual = carrier.share(Term::IndividualPart, base, rate, rounding);
+        let mut total = individual;
+        if let Some(employer) = employer {
+            total = carrier.add(Term::TotalContribution, employer, total);
+        }
+        let (mut yearly, mut supplement, mut long_term_care) = (None, None, None);
+        if shape.has_fees {
+            let ContributionRules { supplement: law, long_term_care: care, .. } = *self.rules;
+            supplement = fee(carrier, self.rules, Term::SupplementPart, law, base, &mut yearly);
+            long_term_care =
+                fee(carrier, self.rules, Term::LongTermCarePart, care, base, &mut yearly);
+            for part in [supplement, long_term_care].into_iter().flatten() {
+                total = carrier.add(Term::TotalContribution, total, part);
+            }
+        }
+        Assessed { base, employer, individual, supplement, long_term_care, yearly, total }
+    }
+}
+
 /// 核定一个月 — works out one month's contribution from the declared wage (fen a month; people who
 /// choose their own base declare that).
 ///
 /// Shape: [`ContributionRules`]. A fixed base takes the place of the wage; otherwise the wage is
 /// raised to the floor and cut at the ceiling. A base that a place rounds is rounded before any
-/// rate; each part is rounded by itself. What is billed once a year stands beside the month.
-#[inline(always)]
+/// rate; each part is rounded by itself. What is billed once a year stands beside the month. For
+/// many months make a [`Plan`] once.
 pub fn assess<C: Carrier>(
     carrier: &mut C,
     rules: &ContributionRules,
     wage: C::Money,
 ) -> Assessed<C> {
-    let base = base(carrier, rules, wage);
-    let employer = match rules.employer_rate {
-        Some(rate) => {
-            let rate = carrier.law_rate(Term::EmployerRate, rate);
-            Some(carrier.share(Term::EmployerPart, base, rate, rules.rounding))
-        }
-        None => None,
-    };
-    let rate = carrier.law_rate(Term::IndividualRate, rules.individual_rate);
-    let individual = carrier.share(Term::IndividualPart, base, rate, rules.rounding);
-    let mut total = individual;
-    if let Some(employer) = employer {
-        total = carrier.add(Term::TotalContribution, employer, total);
-    }
-    let mut yearly = None;
-    let supplement = fee(carrier, rules, Term::SupplementPart, rules.supplement, base, &mut yearly);
-    let care = rules.long_term_care;
-    let long_term_care = fee(carrier, rules, Term::LongTermCarePart, care, base, &mut yearly);
-    for part in [supplement, long_term_care].into_iter().flatten() {
-        total = carrier.add(Term::TotalContribution, total, part);
-    }
-    Assessed { base, employer, individual, supplement, long_term_care, yearly, total }
+    Plan::of(rules).assess(carrier, wage)
 }
 
 /// What a fee adds to the month; a yearly one is added to the year's.

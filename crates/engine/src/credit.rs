@@ -2,10 +2,10 @@
 
 use policy::Cited;
 use policy::rules::{AgeBand, Credit, CreditRules, RoundingPeriod};
-use vocab::{CitationId, Fen, Rate, Term};
+use vocab::{CitationId, Fen, Rate, Rounding, Term};
 
 use crate::Carrier;
-use crate::carrier::{AgeTable, Tabled, Trouble};
+use crate::carrier::{AgeTable, Law, Tabled, Trouble};
 use crate::contribution::figure;
 
 /// 划入所需情况 — what the shapes look at. A fact that the shape of a place does not use may be
@@ -34,8 +34,69 @@ pub struct Split<C: Carrier> {
 #[derive(Clone, Debug)]
 pub struct Plan<'a> {
     rules: &'a CreditRules,
+    shape: Shape,
+    /// Which of the [`USUAL`] shapes it is.
+    usual: Option<usize>,
     amounts: Option<AgeTable<Fen>>,
     rates: Option<AgeTable<Rate>>,
+}
+
+/// 步骤 — what decides which steps a credit has; a constant where it is a usual one, so that a
+/// compiler leaves the others out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Shape {
+    way: Way,
+    has_floor: bool,
+    rounding: Rounding,
+}
+
+/// How a credit is measured: [`Credit`] with its figures made ready, ages in the tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    ShareOfBase(Law<Rate>),
+    ShareOfBaseByAge,
+    FixedMonthly(Law<Fen>),
+    FixedMonthlyByAge,
+    FixedYearlyByAge,
+    ShareOfPension(Law<Rate>),
+    ShareOfAverage { rate: Law<Rate>, average: Law<Fen>, rise: Option<Cited<Rate>> },
+    ShareOfAmount { rate: Law<Rate>, amount: Law<Fen> },
+    EmployerReturn { individual: Law<Rate> },
+    None(Law<Fen>),
+}
+
+impl Way {
+    fn of(credit: &Cited<Credit>) -> Way {
+        let rate = |rate: &Rate| Law::from(Cited::new(*rate, credit.citation));
+        let amount = |amount: &Fen| Law::from(Cited::new(*amount, credit.citation));
+        match &credit.value {
+            Credit::ShareOfBase(share) => Way::ShareOfBase(rate(share)),
+            Credit::ShareOfBaseByAge(_) => Way::ShareOfBaseByAge,
+            Credit::FixedMonthly(fixed) => Way::FixedMonthly(amount(fixed)),
+            Credit::FixedMonthlyByAge(_) => Way::FixedMonthlyByAge,
+            Credit::FixedYearlyByAge(_) => Way::FixedYearlyByAge,
+            Credit::ShareOfPension(share) => Way::ShareOfPension(rate(share)),
+            Credit::ShareOfAverage { rate: share, average, rise } => Way::ShareOfAverage {
+                rate: rate(share),
+                average: amount(average),
+                rise: rise.map(|rise| Cited::new(rise, credit.citation)),
+            },
+            Credit::ShareOfAmount { rate: share, amount: fixed } => {
+                Way::ShareOfAmount { rate: rate(share), amount: amount(fixed) }
+            }
+            Credit::EmployerReturn { individual, .. } => {
+                Way::EmployerReturn { individual: rate(individual) }
+            }
+            Credit::None => Way::None(amount(&Fen::ZERO)),
+        }
+    }
+}
+
+/// 常见步骤 — of active and of retired people.
+const USUAL: [Shape; 2] = [usual(Way::ShareOfBaseByAge), usual(Way::FixedMonthlyByAge)];
+
+const fn usual(way: Way) -> Shape {
+    Shape { way, has_floor: false, rounding: Rounding::HalfUpToFen }
 }
 
 impl<'a> Plan<'a> {
@@ -52,7 +113,11 @@ impl<'a> Plan<'a> {
             }
             _ => {}
         }
-        Plan { rules, amounts, rates }
+        let way = Way::of(&rules.credit);
+        let (has_floor, rounding) = (rules.base_floor.is_some(), rules.rounding.value);
+        let shape = Shape { way, has_floor, rounding };
+        let usual = USUAL.iter().position(|usual| *usual == shape);
+        Plan { rules, shape, usual, amounts, rates }
     }
 
     /// 一次划入 — see [`credit`].
@@ -89,55 +154,70 @@ impl<'a> Plan<'a> {
         facts: &CreditFacts<C>,
         months: Option<C::Count>,
     ) -> C::Money {
-        let Plan { rules, .. } = *self;
-        let citation = rules.credit.citation;
-        match &rules.credit.value {
-            Credit::ShareOfBase(rate) => {
-                let base = self.floored(carrier, facts.base, Term::Base);
-                let rate = carrier.law_rate(Term::CreditRate, Cited::new(*rate, citation));
-                self.part(carrier, Term::AccountCredit, base, rate, months)
+        let [active, retired] = USUAL;
+        match self.usual {
+            Some(0) => self.credit_as(active, carrier, facts, months),
+            Some(1) => self.credit_as(retired, carrier, facts, months),
+            _ => self.credit_as(self.shape, carrier, facts, months),
+        }
+    }
+
+    /// The one definition of a credit.
+    #[inline(always)]
+    fn credit_as<C: Carrier>(
+        &self,
+        shape: Shape,
+        carrier: &mut C,
+        facts: &CreditFacts<C>,
+        months: Option<C::Count>,
+    ) -> C::Money {
+        match shape.way {
+            Way::ShareOfBase(rate) => {
+                let base = self.floored(shape, carrier, facts.base, Term::Base);
+                let rate = carrier.law_rate(Term::CreditRate, rate);
+                self.part(shape, carrier, Term::AccountCredit, (base, rate), months)
             }
-            Credit::ShareOfBaseByAge(_) => {
-                let base = self.floored(carrier, facts.base, Term::Base);
+            Way::ShareOfBaseByAge => {
+                let base = self.floored(shape, carrier, facts.base, Term::Base);
                 let rate = self.rate_by_age(carrier, Term::CreditRate, facts.age);
-                self.part(carrier, Term::AccountCredit, base, rate, months)
+                self.part(shape, carrier, Term::AccountCredit, (base, rate), months)
             }
-            Credit::FixedMonthly(amount) => {
-                let amount = carrier.law_money(Term::AccountCredit, Cited::new(*amount, citation));
+            Way::FixedMonthly(amount) => {
+                let amount = carrier.law_money(Term::AccountCredit, amount);
                 several(carrier, amount, months)
             }
-            Credit::FixedMonthlyByAge(_) => {
+            Way::FixedMonthlyByAge => {
                 let amount = self.money_by_age(carrier, facts.age);
                 several(carrier, amount, months)
             }
-            Credit::FixedYearlyByAge(_) => self.money_by_age(carrier, facts.age),
-            Credit::ShareOfPension(rate) => {
-                let pension = self.floored(carrier, facts.pension, Term::Pension);
-                let rate = carrier.law_rate(Term::CreditRate, Cited::new(*rate, citation));
-                self.part(carrier, Term::AccountCredit, pension, rate, months)
+            Way::FixedYearlyByAge => self.money_by_age(carrier, facts.age),
+            Way::ShareOfPension(rate) => {
+                let pension = self.floored(shape, carrier, facts.pension, Term::Pension);
+                let rate = carrier.law_rate(Term::CreditRate, rate);
+                self.part(shape, carrier, Term::AccountCredit, (pension, rate), months)
             }
-            Credit::ShareOfAverage { rate, average, rise } => {
-                let mut average = carrier.law_money(Term::Average, Cited::new(*average, citation));
+            Way::ShareOfAverage { rate, average, rise } => {
+                let mut average = carrier.law_money(Term::Average, average);
                 if let Some(rise) = rise {
-                    average = self.raised(carrier, average, Cited::new(*rise, citation));
+                    average = self.raised(carrier, average, rise);
                 }
-                let rate = carrier.law_rate(Term::CreditRate, Cited::new(*rate, citation));
-                self.part(carrier, Term::AccountCredit, average, rate, months)
+                let rate = carrier.law_rate(Term::CreditRate, rate);
+                self.part(shape, carrier, Term::AccountCredit, (average, rate), months)
             }
-            Credit::ShareOfAmount { rate, amount } => {
-                let amount = carrier.law_money(Term::FixedCredit, Cited::new(*amount, citation));
-                let rate = carrier.law_rate(Term::CreditRate, Cited::new(*rate, citation));
-                self.part(carrier, Term::AccountCredit, amount, rate, months)
+            Way::ShareOfAmount { rate, amount } => {
+                let amount = carrier.law_money(Term::FixedCredit, amount);
+                let rate = carrier.law_rate(Term::CreditRate, rate);
+                self.part(shape, carrier, Term::AccountCredit, (amount, rate), months)
             }
-            Credit::EmployerReturn { individual, .. } => {
-                let base = self.floored(carrier, facts.base, Term::Base);
-                let rate = carrier.law_rate(Term::CreditRate, Cited::new(*individual, citation));
-                let own = self.part(carrier, Term::OwnCredit, base, rate, months);
+            Way::EmployerReturn { individual } => {
+                let base = self.floored(shape, carrier, facts.base, Term::Base);
+                let rate = carrier.law_rate(Term::CreditRate, individual);
+                let own = self.part(shape, carrier, Term::OwnCredit, (base, rate), months);
                 let rate = self.rate_by_age(carrier, Term::EmployerReturnRate, facts.age);
-                let returned = self.part(carrier, Term::EmployerReturn, base, rate, months);
-                carrier.add(Term::AccountCredit, own, returned)
+                let back = self.part(shape, carrier, Term::EmployerReturn, (base, rate), months);
+                carrier.add(Term::AccountCredit, own, back)
             }
-            Credit::None => carrier.law_money(Term::AccountCredit, Cited::new(Fen::ZERO, citation)),
+            Way::None(nothing) => carrier.law_money(Term::AccountCredit, nothing),
         }
     }
 
@@ -145,18 +225,17 @@ impl<'a> Plan<'a> {
     #[inline(always)]
     fn part<C: Carrier>(
         &self,
+        shape: Shape,
         carrier: &mut C,
         term: Term,
-        amount: C::Money,
-        rate: C::Rate,
+        (amount, rate): (C::Money, C::Rate),
         months: Option<C::Count>,
     ) -> C::Money {
-        let Some(months) = months else {
-            return carrier.share(term, amount, rate, self.rules.rounding);
-        };
+        let rounding = Cited::new(shape.rounding, self.rules.rounding.citation);
+        let Some(months) = months else { return carrier.share(term, amount, rate, rounding) };
         let exact = carrier.product(Term::CreditOfMonth, amount, rate);
         let exact = carrier.times_exact(Term::CreditOfMonths, exact, months);
-        carrier.round(term, exact, self.rules.rounding)
+        carrier.round(term, exact, rounding)
     }
 
     /// The average raised by a rate, rounded as the rule says.
@@ -178,9 +257,15 @@ impl<'a> Plan<'a> {
 
     /// A fact that the shape needs, not below the floor of a place that has one.
     #[inline(always)]
-    fn floored<C: Carrier>(&self, carrier: &mut C, fact: Option<C::Money>, term: Term) -> C::Money {
+    fn floored<C: Carrier>(
+        &self,
+        shape: Shape,
+        carrier: &mut C,
+        fact: Option<C::Money>,
+        term: Term,
+    ) -> C::Money {
         let amount = needed(carrier, fact, term);
-        match &self.rules.base_floor {
+        match self.rules.base_floor.as_ref().filter(|_| shape.has_floor) {
             Some(floor) => {
                 let floor = figure(carrier, Term::CreditBaseFloor, floor);
                 carrier.maximum(term, amount, floor)
@@ -195,8 +280,8 @@ impl<'a> Plan<'a> {
             carrier.refuse(Trouble::Missing(Term::Age));
             return carrier.zero();
         };
-        let row = carrier.row_of_age(age, &table.from);
-        carrier.pick_money(Term::AccountCredit, age, row, &table.figures)
+        let row = carrier.row_of_age(age, table);
+        carrier.pick_money(Term::AccountCredit, age, row, table.figures())
     }
 
     #[inline(always)]
@@ -210,16 +295,13 @@ impl<'a> Plan<'a> {
             carrier.refuse(Trouble::Missing(Term::Age));
             return carrier.law_rate(term, Cited::new(Rate::ZERO, self.rules.credit.citation));
         };
-        let row = carrier.row_of_age(age, &table.from);
-        carrier.pick_rate(term, age, row, &table.figures)
+        let row = carrier.row_of_age(age, table);
+        carrier.pick_rate(term, age, row, table.figures())
     }
 }
 
 fn table<T: Tabled>(bands: &[AgeBand<T>], citation: CitationId) -> AgeTable<T> {
-    AgeTable {
-        from: bands.iter().map(|band| band.from_age).collect(),
-        figures: bands.iter().map(|band| Cited::new(band.value, citation)).collect(),
-    }
+    AgeTable::of(bands.iter().map(|band| (band.from_age, Cited::new(band.value, citation))))
 }
 
 /// 一次划入 — the amount of one credit in fen: a month's, or the year's for a yearly shape.

@@ -22,7 +22,7 @@ use vocab::{Fen, Rate, Rounding, Term};
 pub(crate) use self::account::out_of_account;
 use self::cost::Costs;
 use self::layers::{LayerYear, catastrophic};
-use self::plan::{BandPlan, Caps, Edge, RowKey, Shape, USUAL};
+use self::plan::{BandPlan, Caps, Edge, Shape, USUAL};
 use self::refined::Refined;
 use crate::carrier::{Law, Trouble};
 use crate::{Carrier, choose};
@@ -79,7 +79,7 @@ impl Plan<'_> {
         let rules = self.rules;
         let Costs { first_pay, remote_first_pay, eligible, banded, flat } =
             self.costs(carrier, shape, bill);
-        let row = row_of(carrier, shape, &self.keys, patient, bill);
+        let row = self.row(carrier, shape, patient, bill);
         let left = self.deductible(carrier, shape, bill, row, year);
         let deductible = carrier.minimum(Term::DeductibleUsed, banded, left);
         let above_deductible = carrier.excess(Term::AboveDeductible, banded, left);
@@ -122,7 +122,7 @@ impl Plan<'_> {
         }
         let mut supplement = None;
         if let Some(refined) = refined {
-            supplement = refined.supplement(carrier, left);
+            supplement = carrier.aside(|carrier| refined.supplement(carrier, left));
         }
         if let Some(paid) = supplement {
             left = carrier.subtract(Term::PatientPays, left, paid);
@@ -172,7 +172,10 @@ impl Plan<'_> {
     ) -> C::Money {
         let whole = match self.refined(shape) {
             None => self.stated(carrier, shape, bill, row),
-            Some(refined) => refined.deductible(carrier, self, bill, row, year),
+            Some(refined) => {
+                let (bill, year) = (*bill, *year);
+                carrier.aside(|carrier| refined.deductible(carrier, self, &bill, row, &year))
+            }
         };
         match year.deductible_paid {
             Some(paid) if shape.is_yearly => carrier.excess(Term::DeductibleLeft, whole, paid),
@@ -198,6 +201,35 @@ impl Plan<'_> {
             [carrier.pick_money(Term::Deductible, bill.level, row, &self.first)],
             [carrier.pick_money(Term::DeductibleLater, bill.level, row, &self.later)],
         );
+        chosen
+    }
+
+    /// The row of a person and a bill: level, status and age.
+    #[inline(always)]
+    fn row<C: Carrier>(
+        &self,
+        carrier: &C,
+        shape: Shape,
+        patient: &Patient<C>,
+        bill: &Bill<C>,
+    ) -> C::Row {
+        if shape.is_by_level {
+            return carrier.row_of(bill.level, &self.levels);
+        }
+        let mut chosen = carrier.no_row();
+        for key in &self.keys {
+            let mut holds = carrier.equals(bill.level, key.level);
+            if let Some(finer) = key.finer {
+                let status = match finer.retired {
+                    None => holds,
+                    Some(true) => patient.retired,
+                    Some(false) => carrier.negate(patient.retired),
+                };
+                let old_enough = carrier.at_least(patient.age, finer.from_age);
+                holds = carrier.both(holds, carrier.both(status, old_enough));
+            }
+            chosen = carrier.row(chosen, key.index, holds);
+        }
         chosen
     }
 
@@ -241,32 +273,6 @@ const fn rises(rounding: Cited<Rounding>) -> bool {
         Rounding::HalfUpToFen | Rounding::TruncateToFen | Rounding::TruncateToYuan => false,
         Rounding::HalfUpToJiao | Rounding::UpToJiao | Rounding::HalfUpToYuan => true,
     }
-}
-
-/// The row of a person and a bill: level, status and age.
-#[inline(always)]
-fn row_of<C: Carrier>(
-    carrier: &C,
-    shape: Shape,
-    keys: &[RowKey],
-    patient: &Patient<C>,
-    bill: &Bill<C>,
-) -> C::Row {
-    let mut chosen = carrier.no_row();
-    for key in keys {
-        let mut holds = carrier.equals(bill.level, key.level);
-        if let Some(finer) = key.finer.filter(|_| shape.has_finer_rows) {
-            let status = match finer.retired {
-                None => holds,
-                Some(true) => patient.retired,
-                Some(false) => carrier.negate(patient.retired),
-            };
-            let old_enough = carrier.at_least(patient.age, finer.from_age);
-            holds = carrier.both(holds, carrier.both(status, old_enough));
-        }
-        chosen = carrier.row(chosen, key.index, holds);
-    }
-    chosen
 }
 
 /// 一例结算所看的规则与情况.
@@ -341,7 +347,7 @@ impl<C: Carrier> Case<'_, C> {
     fn cap(&self, carrier: &mut C, cap: Law<Fen>, retired: bool) -> C::Money {
         match self.plan.refined(self.shape) {
             None => carrier.law_money(Term::YearCap, cap),
-            Some(refined) => refined.cap(carrier, cap, retired),
+            Some(refined) => carrier.aside(|carrier| refined.cap(carrier, cap, retired)),
         }
     }
 
@@ -580,7 +586,10 @@ impl<C: Carrier> Case<'_, C> {
         let ratio = carrier.pick_rate(Term::FundRatio, self.level, self.row, &band.ratios);
         match self.plan.refined(self.shape) {
             None => ratio,
-            Some(refined) => refined.ratio(carrier, self.patient, ratio),
+            Some(refined) => {
+                let patient = *self.patient;
+                carrier.aside(|carrier| refined.ratio(carrier, &patient, ratio))
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ const NEEDED: &[(&str, Present)] = &[
     ("fonts-noto-cjk", has_chinese_font),
     ("nodejs", || runs("node", &["--version"])),
     ("npm", || runs("npm", &["--version"])),
+    ("postgresql", super::postgres::is_installed),
     // The outside auditors of the books.
     ("hledger", || runs("hledger", &["--version"])),
     ("beancount", || runs("bean-check", &["--version"])),
@@ -71,7 +72,8 @@ fn has_chinese_font() -> bool {
     listing.is_ok_and(|listing| !listing.stdout.is_empty())
 }
 
-fn is_root() -> Result<bool> {
+/// Whether we run as root.
+pub(super) fn is_root() -> Result<bool> {
     let id = Command::new("id").arg("-u").output().context("cannot run id")?;
     Ok(id.stdout.trim_ascii() == b"0")
 }

@@ -12,7 +12,7 @@ use policy::Cited;
 use vocab::{Fen, Rate, Rounding, Term};
 
 use super::plain::Plain;
-use super::{Carrier, Law, Table, Trouble};
+use super::{AgeTable, Carrier, Law, Rows, Table, Trouble};
 
 pub use width::{Dispatch, LANES, Portable, Width, dispatch, dispatch_portable};
 
@@ -106,9 +106,8 @@ impl<W: Width> Lanes<W> {
 
     #[inline(always)]
     fn pick<T: Copy>(&mut self, row: W::Word, table: &Table<T>) -> W::Word {
-        let none = self.width.splat(NO_ROW);
-        let missing = self.width.and(self.active, self.width.equal(row, none));
-        self.watched(missing);
+        // Of rows only the missing one has its top bit set.
+        self.watched(self.width.and(self.active, row));
         self.refused |= table.is_beyond();
         self.look_up(row, table)
     }
@@ -169,7 +168,8 @@ fn widened(words: &[u32; LANES]) -> [u64; LANES] {
     words.map(u64::from)
 }
 
-const NO_ROW: u32 = u32::MAX;
+/// No row of any table.
+pub(super) const NO_ROW: u32 = u32::MAX;
 /// Millionths in the whole.
 const MILLION: u32 = 1_000_000;
 
@@ -225,6 +225,33 @@ impl<W: Width> Carrier for Lanes<W> {
         // No table has four billion rows.
         let index = u32::try_from(index & 0xffff_ffff).unwrap_or(NO_ROW);
         self.width.select(holds, self.width.splat(index), so_far)
+    }
+
+    #[inline(always)]
+    fn row_of(&self, number: W::Word, rows: &Rows) -> W::Word {
+        // All bits set is the missing row.
+        let beyond = self.width.greater(number, self.width.splat(7));
+        self.width.or(beyond, self.width.lookup(*rows.block(), number))
+    }
+
+    #[inline(always)]
+    fn row_of_age<T>(&self, age: W::Word, ages: &AgeTable<T>) -> W::Word {
+        // Ages ascend, so that the row is the number of edges reached, less one.
+        let mut row = self.width.splat(NO_ROW);
+        for below in ages.below() {
+            let reached = self.width.greater(age, self.width.splat(*below));
+            // A mask is minus one.
+            row = self.width.sub(row, reached);
+        }
+        row
+    }
+
+    #[inline(always)]
+    fn aside<T>(&mut self, steps: impl FnOnce(&mut Self) -> T) -> T {
+        let mut lent = *self;
+        let result = steps(&mut lent);
+        *self = lent;
+        result
     }
 
     #[inline(always)]
@@ -525,10 +552,16 @@ impl<W: Width> Carrier for Lanes<W> {
 /// 一批 — columns of cases, and the rule that they go through. Both methods call the same rule;
 /// `lanes` for a chunk of [`LANES`] cases, `single` for one.
 pub trait Batch {
+    /// What of the columns belongs to one chunk, and the rule.
+    type Chunk<'a>
+    where
+        Self: 'a;
     /// Number of cases.
     fn cases(&self) -> usize;
-    /// Works out chunk number `chunk`, cases `LANES × chunk ..`, and writes its results.
-    fn lanes<W: Width>(&mut self, lanes: &mut Lanes<W>, chunk: usize);
+    /// All whole chunks, in the order of the cases.
+    fn chunks(&mut self) -> impl Iterator<Item = Self::Chunk<'_>>;
+    /// Works out one chunk and writes its results.
+    fn lanes<W: Width>(lanes: &mut Lanes<W>, chunk: Self::Chunk<'_>);
     /// Works out one case and writes its results.
     fn single(&mut self, plain: &mut Plain, case: usize);
     /// One case could not be worked out.
@@ -556,12 +589,16 @@ impl<B: Batch> Dispatch for Run<'_, B> {
     #[inline(always)]
     fn run<W: Width>(self, width: W) {
         let cases = self.batch.cases();
-        for chunk in 0..cases / LANES {
+        let mut spoiled = Vec::new();
+        for (index, chunk) in self.batch.chunks().enumerate() {
             let mut lanes = Lanes::new(width);
-            self.batch.lanes(&mut lanes, chunk);
+            B::lanes(&mut lanes, chunk);
             if lanes.is_spoiled() {
-                singly(self.batch, chunk * LANES..(chunk + 1) * LANES);
+                spoiled.push(index);
             }
+        }
+        for chunk in spoiled {
+            singly(self.batch, chunk * LANES..(chunk + 1) * LANES);
         }
         singly(self.batch, cases / LANES * LANES..cases);
     }

@@ -3,7 +3,7 @@
 use policy::Cited;
 use vocab::{Fen, NodeId, Rate, Rounding, Term};
 
-use super::{Carrier, Law, OneCase, Table, Trouble};
+use super::{Carrier, Law, OneCase, Rows, Table, Trouble};
 
 /// 一例 — one case. Exact amounts reach 2⁶³ millionths of a fen (about 92 billion yuan at 100 %);
 /// whatever goes beyond is refused.
@@ -125,6 +125,11 @@ impl Carrier for Plain {
     #[inline(always)]
     fn row(&self, so_far: Option<usize>, index: usize, holds: bool) -> Option<usize> {
         if holds { Some(index) } else { so_far }
+    }
+
+    #[inline(always)]
+    fn row_of(&self, number: i64, rows: &Rows) -> Option<usize> {
+        rows.at(number)
     }
 
     #[inline(always)]

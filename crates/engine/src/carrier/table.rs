@@ -4,6 +4,8 @@
 use policy::Cited;
 use vocab::{CitationId, Fen, Rate};
 
+use super::lanes::NO_ROW;
+
 /// 一列规定 — one figure for each row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table<T> {
@@ -20,12 +22,15 @@ pub struct Table<T> {
 pub trait Tabled: Copy {
     /// Largest value that lanes carry.
     const LARGEST: u32;
+    /// A value that every carrier refuses.
+    const NONE: Self;
     /// As a whole number.
     fn raw(self) -> i64;
 }
 
 impl Tabled for Fen {
     const LARGEST: u32 = i32::MAX.cast_unsigned();
+    const NONE: Fen = Fen(-1);
 
     #[inline(always)]
     fn raw(self) -> i64 {
@@ -35,6 +40,7 @@ impl Tabled for Fen {
 
 impl Tabled for Rate {
     const LARGEST: u32 = 1_000_000;
+    const NONE: Rate = Rate(-1);
 
     #[inline(always)]
     fn raw(self) -> i64 {
@@ -52,10 +58,10 @@ pub struct Law<T> {
     is_beyond: bool,
 }
 
-impl Law<Fen> {
+impl<T: Tabled> Law<T> {
     /// No figure: whoever takes it is refused, whatever the carrier.
-    pub const MISSING: Law<Fen> =
-        Law { cited: Cited::new(Fen(-1), CitationId(u32::MAX)), word: 0, is_beyond: true };
+    pub const MISSING: Law<T> =
+        Law { cited: Cited::new(T::NONE, CitationId(u32::MAX)), word: 0, is_beyond: true };
 }
 
 impl<T: Tabled> From<Cited<T>> for Law<T> {
@@ -123,11 +129,78 @@ impl<T: Copy> Table<T> {
     }
 }
 
+/// 行号 — which row of a table a small number has, looked up and not asked for row by row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rows([u32; 8]);
+
+impl Rows {
+    /// No number has a row.
+    pub const NONE: Rows = Rows([NO_ROW; 8]);
+
+    /// Rows by number, the later of two for one number; nothing if a number or a row is beyond what
+    /// can be looked up.
+    pub fn of(rows: impl IntoIterator<Item = (i32, usize)>) -> Option<Rows> {
+        let mut block = [NO_ROW; 8];
+        for (number, index) in rows {
+            let index = u32::try_from(index).ok().filter(|index| *index <= Fen::LARGEST)?;
+            *block.get_mut(usize::try_from(number).ok()?)? = index;
+        }
+        Some(Rows(block))
+    }
+
+    /// Every number that has a row, with its row.
+    pub(super) fn all(&self) -> impl Iterator<Item = (i32, usize)> {
+        let row = |index: u32| usize::try_from(index).ok().filter(|_| index != NO_ROW);
+        (0..).zip(self.0).filter_map(move |(number, index)| Some((number, row(index)?)))
+    }
+
+    /// Rows as lanes look them up.
+    #[inline(always)]
+    pub(super) const fn block(&self) -> &[u32; 8] {
+        &self.0
+    }
+
+    /// The row of a number.
+    #[inline(always)]
+    pub(super) fn at(&self, number: i64) -> Option<usize> {
+        let index = *self.0.get(usize::try_from(number).ok()?)?;
+        usize::try_from(index).ok().filter(|_| index != NO_ROW)
+    }
+}
+
 /// 年龄表 — figures by completed age, in ascending order of age.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgeTable<T> {
-    /// First age of each row.
-    pub from: Vec<i32>,
+    from: Vec<i32>,
+    below: Vec<u32>,
+    figures: Table<T>,
+}
+
+impl<T: Tabled> AgeTable<T> {
+    /// Figures with the first age of each, in any order.
+    pub fn of(rows: impl IntoIterator<Item = (i32, Cited<T>)>) -> AgeTable<T> {
+        let mut rows: Vec<(i32, Cited<T>)> = rows.into_iter().collect();
+        rows.sort_by_key(|(from, _)| *from);
+        let from: Vec<i32> = rows.iter().map(|(from, _)| *from).collect();
+        let below = from.iter().map(|from| from.saturating_sub(1).cast_unsigned()).collect();
+        AgeTable { from, below, figures: rows.into_iter().map(|(_, figure)| figure).collect() }
+    }
+}
+
+impl<T> AgeTable<T> {
+    /// First age of each row, ascending.
+    pub fn from(&self) -> &[i32] {
+        &self.from
+    }
+
     /// Figure of each row.
-    pub figures: Table<T>,
+    pub const fn figures(&self) -> &Table<T> {
+        &self.figures
+    }
+
+    /// The age below the first one of each row, as lanes compare it.
+    #[inline(always)]
+    pub(super) fn below(&self) -> &[u32] {
+        &self.below
+    }
 }

@@ -4,7 +4,7 @@
 use policy::Cited;
 use vocab::{CitationId, Derivation, Fen, Node, NodeId, Operation, Rate, Rounding, Term, Unit};
 
-use super::{Carrier, Law, OneCase, Plain, Table, Trouble};
+use super::{Carrier, Law, OneCase, Plain, Rows, Table, Trouble};
 
 /// 所载之数 — a value and the node that made it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,6 +272,11 @@ impl Carrier for Tree {
     #[inline(always)]
     fn row(&self, so_far: Option<usize>, index: usize, holds: bool) -> Option<usize> {
         self.plain.row(so_far, index, holds)
+    }
+
+    #[inline(always)]
+    fn row_of(&self, number: Carried, rows: &Rows) -> Option<usize> {
+        rows.at(number.value)
     }
 
     #[inline(always)]

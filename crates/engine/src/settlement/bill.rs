@@ -5,7 +5,7 @@ use policy::rules::ItemKind;
 use crate::Carrier;
 
 /// 账单 — one bill, amounts in fen. A part that a bill does not have is `None`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Bill<C: Carrier> {
     /// 医疗费用总额.
     pub total: C::Money,
@@ -33,14 +33,22 @@ pub struct Details<C: Carrier> {
     pub items: [Option<C::Money>; ItemKind::ALL.len()],
 }
 
-// Not derived: that would ask the carrier itself to be copied.
-impl<C: Carrier> Clone for Details<C> {
-    fn clone(&self) -> Details<C> {
-        *self
-    }
+/// Not derived, because that would ask the carrier itself to be copied.
+macro_rules! copied {
+    ($($name:ident),*) => {
+        $(
+            impl<C: Carrier> Clone for $name<C> {
+                fn clone(&self) -> $name<C> {
+                    *self
+                }
+            }
+
+            impl<C: Carrier> Copy for $name<C> {}
+        )*
+    };
 }
 
-impl<C: Carrier> Copy for Details<C> {}
+copied!(Bill, Details, Patient, YearToDate);
 
 impl<C: Carrier> Details<C> {
     /// 无细目 — nothing of it is known.
@@ -50,7 +58,7 @@ impl<C: Carrier> Details<C> {
 }
 
 /// 患者 — what the rules look at about the person.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Patient<C: Carrier> {
     /// 退休.
     pub retired: C::Flag,
@@ -62,7 +70,7 @@ pub struct Patient<C: Carrier> {
 
 /// 年内累计 — what this year's earlier bills of the same kind of care came to, in fen. `None` is
 /// nothing so far.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct YearToDate<C: Carrier> {
     /// 本年已付起付标准.
     pub deductible_paid: Option<C::Money>,

@@ -41,11 +41,11 @@ impl Plan<'_> {
             return Costs { first_pay, remote_first_pay, eligible, banded: eligible, flat };
         };
         let flat;
-        (first_pay, flat) = refined.items(carrier, bill, first_pay);
+        let own = *bill;
+        (first_pay, flat) = carrier.aside(|carrier| refined.items(carrier, &own, first_pay));
         let eligible = eligible(carrier, bill, first_pay);
-        let mut remote_first_pay = None;
-        let [eligible, banded] =
-            refined.banded_cost(carrier, eligible, flat, &mut remote_first_pay);
+        let (remote_first_pay, [eligible, banded]) =
+            carrier.aside(|carrier| refined.banded_cost(carrier, eligible, flat));
         Costs { first_pay, remote_first_pay, eligible, banded, flat }
     }
 }

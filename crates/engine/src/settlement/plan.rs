@@ -6,7 +6,7 @@ use policy::rules::{BandEdges, BenefitRow, CapOn, DeductiblePeriod, RowGap, Sett
 use vocab::{Fen, Rate, Rounding};
 
 use super::refined::Refined;
-use crate::carrier::{Law, Table};
+use crate::carrier::{Law, Rows, Table};
 
 /// 结算准备 — the rules with their tables made ready, for many bills.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Plan<'a> {
     /// Which of the [`USUAL`] shapes it is.
     pub(super) usual: Option<usize>,
     pub(super) keys: Vec<RowKey>,
+    /// The same where level alone decides.
+    pub(super) levels: Rows,
     pub(super) first: Table<Fen>,
     /// The same figures as the first where later admissions are like it.
     pub(super) later: Table<Fen>,
@@ -32,8 +34,8 @@ pub struct Plan<'a> {
 /// and asks for none of them in every chunk of a batch; the rule is written once for all shapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shape {
-    /// Status or age choose a row beside the level.
-    pub has_finer_rows: bool,
+    /// Level alone chooses a row, and there are few levels.
+    pub is_by_level: bool,
     /// Later admissions have a deductible of their own.
     pub has_later: bool,
     /// The deductible is of the year.
@@ -67,7 +69,7 @@ pub(super) const USUAL: [Shape; 3] = [usual(1), usual(2), usual(3)];
 
 const fn usual(bands: usize) -> Shape {
     Shape {
-        has_finer_rows: false,
+        is_by_level: true,
         has_later: false,
         is_yearly: false,
         band_edges: BandEdges::OnBill,
@@ -136,8 +138,12 @@ impl<'a> Plan<'a> {
             Edge::ByRow(_) => false,
         };
         let refined = Refined::of(rules, &rows);
+        let levels = match keys.iter().any(|key| key.finer.is_some()) {
+            false => Rows::of(keys.iter().map(|key| (key.level, key.index))),
+            true => None,
+        };
         let shape = Shape {
-            has_finer_rows: keys.iter().any(|key| key.finer.is_some()),
+            is_by_level: levels.is_some(),
             has_later,
             is_yearly: rules.deductible_period == DeductiblePeriod::PerYear,
             band_edges: rules.band_edges,
@@ -161,6 +167,7 @@ impl<'a> Plan<'a> {
             shape,
             usual: USUAL.iter().position(|usual| *usual == shape),
             keys,
+            levels: levels.unwrap_or(Rows::NONE),
             first: rows.iter().map(|row| row.deductible_first).collect(),
             later: rows.iter().map(later).collect(),
             bands,

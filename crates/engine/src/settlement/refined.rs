@@ -93,29 +93,28 @@ impl<'a> Refined<'a> {
         within(carrier, term, share, whole, self.rounding)
     }
 
-    /// 政策范围内费用 after the first pay of care elsewhere, and the part of it that goes through
-    /// deductible and bands.
+    /// 异地先行自付; 政策范围内费用 after it, and the part of that which goes through deductible
+    /// and bands.
     #[inline(never)]
     pub fn banded_cost<C: Carrier>(
         &self,
         carrier: &mut C,
         eligible: C::Money,
         flat: Option<C::Money>,
-        remote_first_pay: &mut Option<C::Money>,
-    ) -> [C::Money; 2] {
+    ) -> (Option<C::Money>, [C::Money; 2]) {
         let mut banded = eligible;
         if let Some(flat) = flat {
             banded = carrier.subtract(Term::BandedCost, eligible, flat);
         }
-        let Some(rate) = self.rules.remote_first_pay else { return [eligible, banded] };
+        let Some(rate) = self.rules.remote_first_pay else { return (None, [eligible, banded]) };
         let terms = [Term::RemoteFirstPayRate, Term::RemoteFirstPay];
         let own = self.part(carrier, terms, banded, rate);
-        *remote_first_pay = Some(own);
         let eligible = carrier.subtract(Term::Eligible, eligible, own);
-        match flat {
-            None => [eligible, eligible],
-            Some(_) => [eligible, carrier.subtract(Term::BandedCost, banded, own)],
-        }
+        let banded = match flat {
+            None => eligible,
+            Some(_) => carrier.subtract(Term::BandedCost, banded, own),
+        };
+        (Some(own), [eligible, banded])
     }
 
     /// 起付标准 of this bill, before what was paid earlier in the year.

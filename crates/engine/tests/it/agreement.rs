@@ -511,19 +511,32 @@ struct Everyone<'a> {
     spoiled: usize,
 }
 
+/// What one chunk reads and writes.
+type Slice<'a> = (&'a Rules, &'a [Case], &'a mut [Result]);
+
 impl Batch for Everyone<'_> {
+    type Chunk<'a>
+        = Slice<'a>
+    where
+        Self: 'a;
+
     fn cases(&self) -> usize {
         self.cases.len()
     }
 
-    fn lanes<W: Width>(&mut self, lanes: &mut Lanes<W>, chunk: usize) {
-        let cases = &self.cases[chunk * LANES..(chunk + 1) * LANES];
-        let figures = everything(lanes, self.rules, &Chunk(cases));
+    fn chunks(&mut self) -> impl Iterator<Item = Slice<'_>> {
+        let rules = self.rules;
+        let results = self.results.chunks_exact_mut(LANES);
+        let cases = self.cases.chunks_exact(LANES);
+        cases.zip(results).map(move |(cases, results)| (rules, cases, results))
+    }
+
+    fn lanes<W: Width>(lanes: &mut Lanes<W>, (rules, cases, results): Slice<'_>) {
+        let figures = everything(lanes, rules, &Chunk(cases));
         let figures: Vec<[i32; LANES]> =
             figures.into_iter().map(|figure| lanes.fen(figure)).collect();
-        for lane in 0..LANES {
-            self.results[chunk * LANES + lane] =
-                Ok(figures.iter().map(|figure| figure[lane].into()).collect());
+        for (lane, result) in results.iter_mut().enumerate() {
+            *result = Ok(figures.iter().map(|figure| figure[lane].into()).collect());
         }
     }
 
