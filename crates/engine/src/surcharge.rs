@@ -22,8 +22,8 @@ pub struct Period<N> {
 /// Where a place counts months of thirty days, days are counted so; where it counts to the day
 /// before payment, the day of payment does not count.
 ///
-/// `None` if the days begin before the first rate that the rules know. Empty if `to` is earlier
-/// than `from`.
+/// `None` if there is a day for which the rules have no rate: before the first one, or after one
+/// that ended without another in its place. Empty if `to` is earlier than `from`.
 pub fn periods(rules: &SurchargeRules, from: Date, to: Date) -> Option<Vec<Period<i32>>> {
     let to = match rules.ends_day_before {
         Some(ends) if ends.value => to.yesterday().unwrap_or(to),
@@ -33,22 +33,28 @@ pub fn periods(rules: &SurchargeRules, from: Date, to: Date) -> Option<Vec<Perio
         return Some(Vec::new());
     }
     let mut periods = Vec::new();
-    let starts_at = rules.eras.iter().rposition(|era| era.from <= from)?;
-    let eras = rules.eras.get(starts_at..)?;
-    for (index, era) in eras.iter().enumerate() {
-        let begin = if index == 0 { from } else { era.from };
-        if begin > to {
-            break;
+    let mut begin = from;
+    for era in rules.eras.iter().filter(|era| era.until.is_none_or(|until| from < until)) {
+        if begin < era.from {
+            return None;
         }
-        // Both ends of an era count; the era before it ended the day before.
-        let days = match eras.get(index + 1) {
-            Some(next) if next.from <= to => counted(rules, begin, next.from),
-            _ => counted(rules, begin, to) + 1,
+        let uncounted = i32::from(periods.is_empty() && !rules.both_ends_count.value);
+        let mut period = |days: i32| {
+            periods.push(Period { daily: era.daily, days: (days - uncounted).max(0) });
         };
-        let uncounted = i32::from(index == 0 && !rules.both_ends_count.value);
-        periods.push(Period { daily: era.daily, days: (days - uncounted).max(0) });
+        match era.until.filter(|until| *until <= to) {
+            Some(until) => {
+                period(counted(rules, begin, until));
+                begin = until;
+            }
+            // Both ends of an era count; the era before it ended the day before.
+            None => {
+                period(counted(rules, begin, to) + 1);
+                return Some(periods);
+            }
+        }
     }
-    Some(periods)
+    None
 }
 
 /// Days from one day to another by the convention of the place.

@@ -5,10 +5,12 @@ mod layers;
 mod life;
 mod settlement;
 
+use std::collections::BTreeSet;
+
 use vocab::{Date, InsuranceKind, PersonClass, PlaceCode, Refusal, Text};
 
 use crate::conflict;
-use crate::library::{PolicyLibrary, best, precedence};
+use crate::library::{PolicyLibrary, best};
 use crate::pack::Rule;
 use crate::registry::{self, KEYS, KeySpec};
 use crate::rules::{Cited, Standing, SurchargeEra, SurchargeRules, Timing, TransferRules, Unknown};
@@ -104,12 +106,13 @@ impl<'a> RuleBook<'a> {
         self.get("credit.timing", &standing.into())
     }
 
-    /// 滞纳金规则. The eras are those of the nearest layer that has any.
+    /// 滞纳金规则. The eras are those of the nearest layer that says anything about surcharges: an
+    /// older rate of a wider layer is about other people's arrears.
     pub fn surcharge(&self) -> Result<SurchargeRules, Unknown> {
         let key = "surcharge.daily";
         let query = Query::default();
-        let eras = self.layers.iter().map(|layer| self.eras(key, *layer));
-        let eras = eras.into_iter().find(|eras| !eras.is_empty());
+        let eras = self.layers.iter().find_map(|layer| self.eras(key, *layer));
+        let eras = eras.filter(|eras| !eras.is_empty());
         Ok(SurchargeRules {
             eras: eras.ok_or_else(|| self.unknown(key))?,
             both_ends_count: self.get("surcharge.both_ends_count", &query)?,
@@ -120,22 +123,30 @@ impl<'a> RuleBook<'a> {
         })
     }
 
-    fn eras(&self, key: &'static str, layer: PlaceCode) -> Vec<SurchargeEra> {
-        let known = self
-            .library
-            .layer(key, layer)
-            .filter(|rule| rule.published <= self.known_at && rule.kinds.contains(&self.kind))
-            .filter(|rule| !self.library.gives_way(rule, self.preferred, rule.from, self.known_at));
-        let mut known: Vec<&Rule> = known.collect();
-        known.sort_by_key(|rule| (rule.from, precedence(rule)));
+    /// The rates of a layer, one after another; `None` where it says nothing.
+    fn eras(&self, key: &'static str, layer: PlaceCode) -> Option<Vec<SurchargeEra>> {
+        let known =
+            |rule: &&Rule| rule.published <= self.known_at && rule.kinds.contains(&self.kind);
+        let known: Vec<&Rule> = self.library.layer(key, layer).filter(known).collect();
+        let ends = known.iter().filter_map(|rule| rule.ends(self.known_at));
+        let turns: BTreeSet<Date> = known.iter().map(|rule| rule.from).chain(ends).collect();
+        let query = Query::default();
         let mut eras: Vec<SurchargeEra> = Vec::new();
-        for rule in known {
-            let Value::Rate(rate) = rule.value else { continue };
-            // Of two rules from one day the one of higher precedence stands last and is kept.
-            eras.retain(|era| era.from != rule.from);
-            eras.push(SurchargeEra { from: rule.from, daily: Cited::new(rate, rule.citation) });
+        for turn in &turns {
+            let rule = best(self.at(*turn).speaking(key, layer, &query), &query);
+            let daily = rule.and_then(|rule| match rule.value {
+                Value::Rate(rate) => Some(Cited::new(rate, rule.citation)),
+                _ => None,
+            });
+            if let Some(open) = eras.last_mut().filter(|era| era.until.is_none()) {
+                if daily == Some(open.daily) {
+                    continue;
+                }
+                open.until = Some(*turn);
+            }
+            eras.extend(daily.map(|daily| SurchargeEra { from: *turn, until: None, daily }));
         }
-        eras
+        (!known.is_empty()).then_some(eras)
     }
 
     /// 关系转移办理时限, in working days.

@@ -309,11 +309,13 @@ pub struct SettlementRules {
     pub rounding: Cited<Rounding>,
 }
 
-/// 滞纳金的一个时期 — daily rate from a day on.
+/// 滞纳金的一个时期 — daily rate from a day on, to the day on which it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SurchargeEra {
     /// First day on which the rate holds.
     pub from: Date,
+    /// First day on which it no longer holds; `None` where nobody ended it.
+    pub until: Option<Date>,
     /// 日加收比例.
     pub daily: Cited<Rate>,
 }
@@ -321,7 +323,7 @@ pub struct SurchargeEra {
 /// 滞纳金规则.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SurchargeRules {
-    /// In order of time.
+    /// In order of time. On a day in none of them no document gives a rate.
     pub eras: Vec<SurchargeEra>,
     /// Whether both the first and the last day count (end − start + 1).
     pub both_ends_count: Cited<bool>,

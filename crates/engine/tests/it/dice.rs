@@ -472,7 +472,8 @@ pub struct Rules {
 impl Rules {
     pub fn make(dice: &mut Dice) -> Rules {
         let daily = |dice: &mut Dice| Cited::new(Rate(dice.upto(3_000)), CitationId(1));
-        let eras = [Date::constant(1999, 1, 1), Date::constant(2011, 7, 1)];
+        let turn = Date::constant(2011, 7, 1);
+        let eras = [(Date::constant(1999, 1, 1), Some(turn)), (turn, None)];
         let settlement = dice.settlement();
         // One bill is paid by both, so both know its items.
         let mut chronic = dice.settlement();
@@ -482,7 +483,9 @@ impl Rules {
             credit: dice.credit(),
             settlement,
             surcharge: SurchargeRules {
-                eras: eras.map(|from| SurchargeEra { from, daily: daily(dice) }).to_vec(),
+                eras: eras
+                    .map(|(from, until)| SurchargeEra { from, until, daily: daily(dice) })
+                    .to_vec(),
                 both_ends_count: Cited::new(dice.chance(50), CitationId(2)),
                 rounding: dice.rounding(),
                 day_count: None,

@@ -90,7 +90,11 @@ fn credits_are_rounded_by_the_month_or_once_a_year() {
 fn days_late_by_every_convention() {
     let day = Date::constant;
     let mut rules = SurchargeRules {
-        eras: vec![SurchargeEra { from: day(2011, 7, 1), daily: cited(rate("0.5‰"), 1) }],
+        eras: vec![SurchargeEra {
+            from: day(2011, 7, 1),
+            until: Some(day(2030, 1, 1)),
+            daily: cited(rate("0.5‰"), 1),
+        }],
         both_ends_count: cited(true, 2),
         rounding: half_up(),
         day_count: None,

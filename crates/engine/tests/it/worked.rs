@@ -250,8 +250,12 @@ fn day(year: i16, month: i8, day: i8) -> Date {
 fn surcharge_rules() -> SurchargeRules {
     SurchargeRules {
         eras: vec![
-            SurchargeEra { from: day(1999, 1, 22), daily: cited(rate("2‰"), 50) },
-            SurchargeEra { from: day(2011, 7, 1), daily: cited(rate("0.5‰"), 51) },
+            SurchargeEra {
+                from: day(1999, 1, 22),
+                until: Some(day(2011, 7, 1)),
+                daily: cited(rate("2‰"), 50),
+            },
+            SurchargeEra { from: day(2011, 7, 1), until: None, daily: cited(rate("0.5‰"), 51) },
         ],
         both_ends_count: cited(true, 52),
         rounding: half_up(),
