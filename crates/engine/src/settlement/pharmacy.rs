@@ -13,6 +13,10 @@ use crate::{Carrier, choose};
 pub struct Purchase<C: Carrier> {
     /// 基金支付.
     pub fund: C::Money,
+    /// 限额以上支付, where the rule has a layer above the cap.
+    pub large_amount: Option<C::Money>,
+    /// 大病保险支付, where the rule has it.
+    pub catastrophic: Option<C::Money>,
     /// 本次起付标准自付.
     pub deductible: C::Money,
     /// 个人负担.
@@ -36,18 +40,32 @@ pub fn purchase<C: Carrier>(
     let bill = Bill { level, ..*bill };
     let unpaid = Patient { account: None, ..*patient };
     let plan = Plan::of(rules);
-    let [fund, deductible, own] = choose!(
+    let mut layers = [false; 2];
+    let [fund, deductible, own, large_amount, catastrophic] = choose!(
         carrier,
         prescription,
         {
             let settled = plan.settle_any(carrier, &unpaid, &bill, year);
-            [settled.fund, settled.deductible, settled.patient]
+            layers = [settled.large_amount.is_some(), settled.catastrophic.is_some()];
+            // Meaningless where there is no such layer, and then not looked at.
+            let large_amount = settled.large_amount.unwrap_or(settled.fund);
+            let catastrophic = settled.catastrophic.unwrap_or(settled.fund);
+            [settled.fund, settled.deductible, settled.patient, large_amount, catastrophic]
         },
         {
             let nothing = carrier.zero();
-            [nothing, nothing, bill.total]
+            [nothing, nothing, bill.total, nothing, nothing]
         },
     );
     let (account, cash) = out_of_account(carrier, patient.account, own);
-    Purchase { fund, deductible, patient: own, account, cash }
+    let [has_large_amount, has_catastrophic] = layers;
+    Purchase {
+        fund,
+        large_amount: has_large_amount.then_some(large_amount),
+        catastrophic: has_catastrophic.then_some(catastrophic),
+        deductible,
+        patient: own,
+        account,
+        cash,
+    }
 }

@@ -32,7 +32,11 @@ pub struct Segments<C: Carrier> {
     pub shared_segment: C::Money,
     /// 基金支付.
     pub fund: C::Money,
-    /// 个人负担: what the fund does not pay.
+    /// 限额以上支付, where the rule has a layer above the cap.
+    pub large_amount: Option<C::Money>,
+    /// 大病保险支付, where the rule has it.
+    pub catastrophic: Option<C::Money>,
+    /// 个人负担: what fund and layers do not pay.
     pub patient: C::Money,
     /// 历年结转支付.
     pub earlier: C::Money,
@@ -74,6 +78,8 @@ pub fn settle_segments<C: Carrier>(
         self_segment: settled.deductible,
         shared_segment: shared,
         fund: settled.fund,
+        large_amount: settled.large_amount,
+        catastrophic: settled.catastrophic,
         patient: borne,
         earlier,
         cash,

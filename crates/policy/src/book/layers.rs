@@ -55,6 +55,30 @@ impl RuleBook<'_> {
         })
     }
 
+    /// 大病保险 of a person of a tier and of a class of aid, where a document gives it.
+    pub fn catastrophic_of(&self, standing: Standing<'_>, aid: Option<AidClass>) -> Option<Layer> {
+        self.catastrophic(&Query { tier: standing.tier, aid, ..Query::default() })
+    }
+
+    /// 大病以上的各层 of a person; nothing where no document gives any.
+    ///
+    /// # Errors
+    /// There is such a layer, but no document gives its rounding: a bill must not do without it.
+    pub fn further_layers(
+        &self,
+        standing: Standing<'_>,
+        aid: Option<AidClass>,
+    ) -> Result<Option<LayerRules>, Unknown> {
+        let query = Query { tier: standing.tier, aid, ..Query::default() };
+        let aided = |keys| aid.is_some() && self.layer(keys, &query).is_some();
+        let any =
+            self.layer(&SUPPLEMENTARY, &query).is_some() || aided(&ASSISTANCE) || aided(&TILT);
+        if !any {
+            return Ok(None);
+        }
+        Ok(Some(LayerRules { catastrophic: None, ..self.layers(standing, aid)? }))
+    }
+
     /// 未写明的各层 — what no document gives of layers that this person may be paid by: a layer of
     /// which only a part is known, and assistance for someone of a class of aid.
     pub fn unstated_layers(&self, standing: Standing<'_>, aid: Option<AidClass>) -> Vec<Unknown> {

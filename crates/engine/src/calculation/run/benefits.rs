@@ -5,7 +5,9 @@ use policy::rules::{AidClass, Care};
 use vocab::{Fen, NodeId, Term, Text};
 
 use super::super::{Figure, FigureValue, Outcome};
-use super::settlement::{age, bill, layers_year, pay, show_deductible, standing, year_to_date};
+use super::settlement::{
+    age, bill, layers_year, pay, segments, show_deductible, standing, year_to_date,
+};
 use super::{Given, Result, Work, cite, refused};
 use crate::carrier::{Carried, Carrier, OneCase, Tree, Trouble};
 use crate::reward::{RewardFacts, Since, raised_cap};
@@ -36,14 +38,24 @@ pub(in crate::calculation) fn pharmacy(book: &RuleBook<'_>, given: &Given<'_>) -
     let retired = given.flag("retired").unwrap_or(false);
     let patient = Patient { retired, age, account: None };
     let year = year_to_date(&mut work);
+    let unstated = book.unstated("outpatient.cap", standing);
+    if let Some(segment) = book.account_segment(standing).filter(|segment| segment.value) {
+        // A purchase like any outpatient bill: this year's account pays it first.
+        segments(&mut work, &rules, &patient, &bill, &year);
+        let mut outcome = work.done()?;
+        cite(&mut outcome, &[segment.citation, level.citation]);
+        return Ok(Outcome { unstated, ..outcome });
+    }
     let bought = purchase(&mut work.tree, (&rules, level), prescription, &patient, &bill, &year);
     work.show(Term::FundPays, bought.fund);
+    work.show_some(Term::LargeAmountPays, bought.large_amount);
+    work.show_some(Term::CatastrophicPays, bought.catastrophic);
     let silent: Vec<_> = pay(&mut work, book, bought.patient)?.into_iter().collect();
     work.show(Term::DeductibleUsed, bought.deductible);
     show_deductible(&mut work, &year, bought.deductible);
     let mut outcome = work.done()?;
     cite(&mut outcome, &silent);
-    Ok(Outcome { unstated: book.unstated("outpatient.cap", standing), ..outcome })
+    Ok(Outcome { unstated, ..outcome })
 }
 
 pub(in crate::calculation) fn layers_of(book: &RuleBook<'_>, given: &Given<'_>) -> Result<Outcome> {
@@ -55,6 +67,10 @@ pub(in crate::calculation) fn layers_of(book: &RuleBook<'_>, given: &Given<'_>) 
     let basic = work.needed_money(Term::FundPays, "fund");
     let mut burden = work.tree.subtract(Term::Burden, eligible, basic);
     let mut paid = basic;
+    // A layer whose payment is known is taken as it is.
+    if given.money("catastrophic").is_some() {
+        rules.catastrophic = None;
+    }
     let counts = rules.catastrophic.as_ref().and_then(|layer| layer.basic_deductible_counts);
     let basic_deductible = match counts {
         Some(counts) if !counts.value => {
@@ -62,16 +78,12 @@ pub(in crate::calculation) fn layers_of(book: &RuleBook<'_>, given: &Given<'_>) 
         }
         _ => None,
     };
-    // A layer whose payment is known is taken as it is.
     for (term, name) in
         [(Term::LargeAmountPays, "large_amount"), (Term::CatastrophicPays, "catastrophic")]
     {
         let Some(known) = work.money(term, name) else { continue };
         burden = work.tree.subtract(Term::Burden, burden, known);
         paid = work.tree.add(Term::PaidByAll, paid, known);
-        if term == Term::CatastrophicPays {
-            rules.catastrophic = None;
-        }
     }
     let so_far = LayerYear {
         burden: work.money(Term::BurdenBefore, "burden"),

@@ -5,7 +5,7 @@ use policy::RuleBook;
 use policy::Unknown;
 use policy::rules::{
     AidClass, BenefitRow, Care, CareArea, CarePlace, ChronicRules, Cited, DeductiblePeriod,
-    ItemKind, LayerRules, RemoteKind, SettlementRules, SpendOrder, Standing,
+    HospitalLevel, ItemKind, LayerRules, RemoteKind, RowGap, SettlementRules, SpendOrder, Standing,
 };
 use vocab::{CitationId, PersonClass, Term};
 
@@ -50,6 +50,10 @@ impl Rules {
             _ => Care::Inpatient,
         };
         let mut tables = match care {
+            // What is written about care elsewhere is about admissions.
+            Care::Chronic if given.text("remote").is_some() => {
+                return Err(book.missing("remote.reduction").into());
+            }
             Care::Chronic => book.chronic(standing, disease)?,
             Care::Outpatient | Care::Inpatient => ChronicRules {
                 settlement: book.settlement_at(care, standing, place(given))?,
@@ -57,20 +61,19 @@ impl Rules {
                 month_quota_retired: None,
             },
         };
-        let mut further = book.layers(standing, aid).ok();
-        if let Some(layers) = &mut further {
-            // The same layer, but as it is for a person of this class of aid.
-            tables.settlement.catastrophic = layers.catastrophic.take();
-        }
+        // The same layer, but as it is for a person of this class of aid.
+        tables.settlement.catastrophic = book.catastrophic_of(standing, aid);
         if let Some(layer) = &tables.settlement.catastrophic {
             silent.extend(layer.basic_deductible_counts.map(|counts| counts.citation));
         }
-        let further = further.filter(|layers| {
-            layers.supplementary.is_some() || layers.assistance.is_some() || layers.tilt.is_some()
-        });
         let segment = match care {
             Care::Outpatient => book.account_segment(standing).filter(|segment| segment.value),
             Care::Inpatient | Care::Chronic => None,
+        };
+        // No document says how they would take part in three segments.
+        let further = match segment {
+            None => book.further_layers(standing, aid)?,
+            Some(_) => None,
         };
         let unstated = book.unstated_layers(standing, aid);
         let standing = standing.class;
@@ -140,21 +143,28 @@ pub(in crate::calculation) fn settlement(
     Ok(Outcome { unstated: rules.unstated(book, given, paid), ..outcome })
 }
 
-/// 机构级别 — levels matter only where rows differ by them; then a missing level must not pass for
-/// one.
+/// 机构级别 — levels matter only where those that have rows differ by them; then a missing level
+/// must not pass for one.
 pub(super) fn level(work: &mut Work<'_>, rules: &SettlementRules) -> Carried {
-    let rows = &rules.rows;
-    let Some(first) = rows.first().map(|row| row.level) else {
-        return work.needed_count(Term::HospitalLevel, "level");
-    };
-    let everywhere = |row: &BenefitRow| rows.contains(&BenefitRow { level: first, ..row.clone() });
-    match work.count(Term::HospitalLevel, "level") {
-        Some(level) => level,
-        None if rules.gaps.is_empty() && rows.iter().all(everywhere) => {
-            work.tree.given_count(Term::HospitalLevel, first.into())
-        }
-        None => work.needed_count(Term::HospitalLevel, "level"),
+    match (work.count(Term::HospitalLevel, "level"), any_level(rules)) {
+        (Some(level), _) => level,
+        (None, Some(any)) => work.tree.given_count(Term::HospitalLevel, any.into()),
+        (None, None) => work.needed_count(Term::HospitalLevel, "level"),
     }
+}
+
+/// The first level, where all others that have rows have the same ones and the same gaps.
+fn any_level(rules: &SettlementRules) -> Option<HospitalLevel> {
+    let first = rules.rows.first()?.level;
+    let of = |level: HospitalLevel| {
+        let rows = rules.rows.iter().filter(move |row| row.level == level);
+        let gaps = rules.gaps.iter().filter(move |gap| gap.level == level);
+        let rows: Vec<_> = rows.map(|row| BenefitRow { level: first, ..row.clone() }).collect();
+        let gaps: Vec<_> = gaps.map(|gap| RowGap { level: first, ..*gap }).collect();
+        (rows, gaps)
+    };
+    let mine = of(first);
+    rules.rows.iter().all(|row| of(row.level) == mine).then_some(first)
 }
 
 /// 年龄 — ages matter only where a row of the patient's status asks for one, or a ratio grows with
@@ -244,7 +254,7 @@ pub(super) fn show_deductible(work: &mut Work<'_>, year: &YearToDate<Tree>, used
     work.show(Term::DeductibleSoFar, so_far);
 }
 
-fn segments(
+pub(super) fn segments(
     work: &mut Work<'_>,
     rules: &SettlementRules,
     patient: &Patient<Tree>,
@@ -259,6 +269,8 @@ fn segments(
     let parts = AccountParts { current, earlier };
     let settled = settle_segments(&mut work.tree, rules, patient, &parts, bill, year);
     work.show(Term::FundPays, settled.fund);
+    work.show_some(Term::LargeAmountPays, settled.large_amount);
+    work.show_some(Term::CatastrophicPays, settled.catastrophic);
     work.show(Term::AccountSegment, settled.account_segment);
     work.show(Term::SelfSegment, settled.self_segment);
     work.show(Term::SharedSegment, settled.shared_segment);
@@ -291,8 +303,13 @@ fn show_layers(work: &mut Work<'_>, rules: &Rules, settled: &Settlement<Tree>) -
         (Term::TiltPays, paid.tilt),
     ] {
         let Some(part) = part else { continue };
-        own = work.tree.subtract(Term::PatientPays, own, part.paid);
-        work.show(term, part.paid);
+        let paid = match settled.supplement {
+            None => part.paid,
+            // The supplement already took its share of what these layers count as borne.
+            Some(_) => work.tree.minimum(term, part.paid, own),
+        };
+        own = work.tree.subtract(Term::PatientPays, own, paid);
+        work.show(term, paid);
     }
     own
 }
