@@ -35,6 +35,10 @@ pub struct Person {
     pub area: Option<String>,
     /// 项目种类.
     pub item: Option<String>,
+    /// 病种.
+    pub disease: Option<String>,
+    /// 救助对象类别.
+    pub aid: Option<String>,
 }
 
 /// A place, a scheme, a day, and the day as of which documents are known.
@@ -293,6 +297,8 @@ pub fn met(when: &Table, person: &Person) -> Result<bool, No> {
             "remote" => is_one_of(wanted, person.remote.as_deref()).ok_or_else(strange)?,
             "area" => is_one_of(wanted, person.area.as_deref()).ok_or_else(strange)?,
             "item" => is_one_of(wanted, person.item.as_deref()).ok_or_else(strange)?,
+            "disease" => is_one_of(wanted, person.disease.as_deref()).ok_or_else(strange)?,
+            "aid" => is_one_of(wanted, person.aid.as_deref()).ok_or_else(strange)?,
             "level" => levels(wanted).ok_or_else(strange)?.contains(&person.level.unwrap_or(-1)),
             "retired" => person.retired == Some(wanted.as_bool().ok_or_else(strange)?),
             "from_age" => {

@@ -12,6 +12,8 @@ use crate::numbers::{Exact, finished, whole};
 pub enum Fact {
     /// Fen.
     Fen(i64),
+    /// Several amounts in fen, in their order.
+    Amounts(Vec<i64>),
     /// A number.
     Count(i64),
     /// A day.
@@ -58,6 +60,14 @@ pub fn money(facts: &Facts, name: &str) -> Option<Exact> {
     match facts.get(name)? {
         Fact::Fen(fen) => Some(whole(*fen)),
         _ => None,
+    }
+}
+
+/// Several amounts in fen; none where none were given.
+pub fn amounts(facts: &Facts, name: &str) -> Vec<i64> {
+    match facts.get(name) {
+        Some(Fact::Amounts(amounts)) => amounts.clone(),
+        _ => Vec::new(),
     }
 }
 

@@ -109,15 +109,22 @@ impl<'q> Rules<'q> {
     }
 }
 
-/// The nearest layer that says anything about surcharges.
+/// The nearest layer that says anything about surcharges. Where it only says that it has a rate, no
+/// wider layer answers in its place.
 fn layer(question: &Question<'_>) -> Result<String, No> {
     let library = question.library;
-    let speaks = |layer: &String| {
-        let rules = library.written(KEY, layer).iter().filter_map(|n| library.rules.get(*n));
-        let mut known = rules.filter(|rule| rule.published <= question.known_at);
-        known.any(|rule| rule.schemes.iter().any(|scheme| scheme == question.scheme))
-    };
-    need(KEY, question.layers().into_iter().find(speaks))
+    for layer in question.layers() {
+        let rules = library.written(KEY, &layer).iter().filter_map(|n| library.rules.get(*n));
+        let known = rules.filter(|rule| rule.published <= question.known_at);
+        let mut mine = known
+            .filter(|rule| rule.schemes.iter().any(|scheme| scheme == question.scheme))
+            .peekable();
+        if mine.peek().is_some() {
+            let figure = mine.any(|rule| rule.value.as_str() != Some("unknown"));
+            return need(KEY, figure.then_some(layer));
+        }
+    }
+    Err(No::Unknown(KEY.to_owned()))
 }
 
 /// The days from … to cut where a rule begins or ends: each stretch up to the day on which the next

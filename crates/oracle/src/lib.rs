@@ -7,6 +7,7 @@
 //! compares. Tests compare its figures with the engine's; nothing ships it.
 
 pub mod averages;
+pub mod bands;
 pub mod choice;
 pub mod contribution;
 pub mod credit;
@@ -15,12 +16,17 @@ pub mod documents;
 pub mod facts;
 pub mod interest;
 pub mod late;
+pub mod layers;
 pub mod levy;
 pub mod maternity;
 pub mod numbers;
+pub mod pharmacy;
+pub mod purse;
 pub mod retirement;
+pub mod rewards;
 pub mod service;
 pub mod settlement;
+pub mod sharing;
 pub mod timing;
 pub mod waiting;
 
@@ -92,6 +98,9 @@ const CALCULATIONS: &[Calculation] = &[
         families: &[
             "inpatient.",
             "outpatient.",
+            "chronic.",
+            "special.",
+            "account.spend_order",
             "remote.",
             "catastrophic.",
             "large_amount.",
@@ -117,15 +126,96 @@ const CALCULATIONS: &[Calculation] = &[
             "class_b",
             "over_limit",
             "account",
+            "account_current",
+            "account_earlier",
+            "deductible_paid",
+            "fund_paid",
+            "cost_counted",
+            "disease",
+            "month_used",
+            "burden",
+            "catastrophic_paid",
+            "large_amount_paid",
+            "raised_cap",
+            "aid",
+            "supplementary_burden",
+            "supplementary_paid",
+            "assistance_burden",
+            "assistance_paid",
+            "tilt_burden",
+            "tilt_paid",
+            "class",
+            "tier",
+        ],
+        work: settlement::settlement,
+    },
+    Calculation {
+        kind: "pharmacy",
+        families: &[
+            "pharmacy.",
+            "outpatient.",
+            "catastrophic.",
+            "large_amount.",
+            "account.spend_order",
+        ],
+        facts: &[
+            "total",
+            "prescription",
+            "retired",
+            "age",
+            "outside_catalogue",
+            "class_b",
+            "over_limit",
+            "account",
+            "account_current",
+            "account_earlier",
             "deductible_paid",
             "fund_paid",
             "cost_counted",
             "burden",
             "catastrophic_paid",
+            "large_amount_paid",
+            "raised_cap",
             "class",
             "tier",
         ],
-        work: settlement::settlement,
+        work: pharmacy::pharmacy,
+    },
+    Calculation {
+        kind: "layers",
+        families: &["catastrophic.", "supplementary.", "assistance.", "tilt."],
+        facts: &[
+            "eligible",
+            "fund",
+            "total",
+            "basic_deductible",
+            "large_amount",
+            "catastrophic",
+            "burden",
+            "catastrophic_paid",
+            "raised_cap",
+            "aid",
+            "supplementary_burden",
+            "supplementary_paid",
+            "assistance_burden",
+            "assistance_paid",
+            "tilt_burden",
+            "tilt_paid",
+            "tier",
+        ],
+        work: layers::layers,
+    },
+    Calculation {
+        kind: "catastrophic-cap",
+        families: &["catastrophic.cap", "reward."],
+        facts: &["unbroken_years", "zero_claim_years", "claimed", "rejoined"],
+        work: rewards::catastrophic_cap,
+    },
+    Calculation {
+        kind: "family",
+        families: &["sharing."],
+        facts: &["due", "account", "sharers", "limits"],
+        work: sharing::family,
     },
     Calculation {
         kind: "surcharge",
@@ -218,6 +308,10 @@ const CALCULATIONS: &[Calculation] = &[
 /// Keys that the oracle knows.
 pub const KEYS: &[&str] = &[
     "account.open",
+    "account.spend_order",
+    "assistance.bands",
+    "assistance.cap",
+    "assistance.deductible",
     "average.pension",
     "average.share_rounding",
     "average.wage",
@@ -225,6 +319,15 @@ pub const KEYS: &[&str] = &[
     "catastrophic.basic_deductible_counts",
     "catastrophic.cap",
     "catastrophic.deductible",
+    "chronic.band_edges",
+    "chronic.bands",
+    "chronic.cap",
+    "chronic.cap_on",
+    "chronic.class_b_first_pay",
+    "chronic.deductible",
+    "chronic.deductible_period",
+    "chronic.month_quota",
+    "chronic.rounding",
     "contribution.base_rounding",
     "contribution.ceiling",
     "contribution.deadline_day",
@@ -267,6 +370,7 @@ pub const KEYS: &[&str] = &[
     "interest.method",
     "interest.rounding",
     "interest.settlement_day",
+    "large_amount.cap",
     "maternity.base",
     "maternity.ceiling",
     "maternity.days",
@@ -280,6 +384,7 @@ pub const KEYS: &[&str] = &[
     "maternity.rounding",
     "maternity.subsidy",
     "outpatient.above_cap_ratio",
+    "outpatient.account_segment",
     "outpatient.band_edges",
     "outpatient.bands",
     "outpatient.cap",
@@ -294,6 +399,7 @@ pub const KEYS: &[&str] = &[
     "outpatient.ratio_per_year_of_age",
     "outpatient.retired_own_share",
     "outpatient.rounding",
+    "pharmacy.level",
     "remote.bands",
     "remote.cap",
     "remote.deductible",
@@ -317,14 +423,27 @@ pub const KEYS: &[&str] = &[
     "reward.after_years",
     "reward.cap",
     "reward.cap_share",
+    "reward.claim_clears_zero_claim",
     "reward.per_year",
+    "reward.rejoin_cut",
     "reward.zero_claim",
+    "sharing.least_balance",
+    "sharing.one_a_bill",
+    "sharing.order",
+    "sharing.own_account_first",
+    "special.settled_as",
+    "supplementary.bands",
+    "supplementary.cap",
+    "supplementary.deductible",
     "surcharge.both_ends_count",
     "surcharge.daily",
     "surcharge.day_count",
     "surcharge.ends_day_before",
     "surcharge.rounding",
     "surcharge.starts",
+    "tilt.bands",
+    "tilt.cap",
+    "tilt.deductible",
     "transfer.receive_days",
     "transfer.send_days",
     "wait.employee.benefit_share",

@@ -1,34 +1,52 @@
 //! 待遇结算 — who pays what of one bill.
 
+mod chronic;
 mod deductible;
+mod rules;
+pub mod segments;
 mod table;
 
 use crate::No;
-use crate::choice::{Person, Question, met, need};
+use crate::bands::{Band, paid_between};
+use crate::choice::{Person, Question, need};
 use crate::facts::{Facts, Figures, count, flag, given, money, show, standing, word};
+use crate::layers::Further;
 use crate::numbers::{Exact, larger, left, rounded, smaller, whole, without, zero};
+use crate::purse::Purse;
 
-use self::table::{Band, Table};
+use self::chronic::Quota;
+pub use self::rules::Rules;
+use self::rules::{ITEMS, Item};
 
 /// The keys of one kind of care.
-struct Care(&'static str);
+pub struct Care(pub &'static str);
 
 impl Care {
     fn key(&self, name: &str) -> String {
         format!("{}.{name}", self.0)
     }
+
+    /// Special diseases are settled as another kind of care.
+    fn of(question: &Question<'_>, patient: &Person, facts: &Facts) -> Result<Care, No> {
+        let key = "special.settled_as";
+        let named = match word(facts, "care") {
+            Some("special") => need(key, question.word(key, patient)?)?,
+            Some(care) => care,
+            None => "inpatient",
+        };
+        match named {
+            "inpatient" => Ok(Care("inpatient")),
+            "outpatient" => Ok(Care("outpatient")),
+            "chronic" => Ok(Care("chronic")),
+            other => Err(No::NotDone(format!("care {other}"))),
+        }
+    }
 }
 
-/// Deductible first, then the bands, up to the cap; a layer above the cap; catastrophic insurance
-/// and supplements on what is still borne; the rest from the account and in cash.
-pub fn settlement(question: &Question<'_>, facts: &Facts) -> Result<Figures, No> {
-    let care = match word(facts, "care") {
-        Some("outpatient") => Care("outpatient"),
-        Some("inpatient") | None => Care("inpatient"),
-        Some(other) => return Err(No::NotDone(format!("care {other}"))),
-    };
+/// Whom the rules about bills ask about.
+pub fn patient(question: &Question<'_>, facts: &Facts) -> Person {
     let text = |name: &str| word(facts, name).map(str::to_owned);
-    let patient = Person {
+    Person {
         tier: standing(question.scheme, facts).tier,
         level: count(facts, "level"),
         age: count(facts, "age"),
@@ -36,88 +54,109 @@ pub fn settlement(question: &Question<'_>, facts: &Facts) -> Result<Figures, No>
         institution: text("institution"),
         remote: text("remote"),
         area: text("area"),
+        disease: text("disease"),
+        aid: text("aid"),
         ..Person::default()
-    };
+    }
+}
+
+/// The layers of the bill itself, those after them, and the rest from the account and in cash.
+pub fn settlement(question: &Question<'_>, facts: &Facts) -> Result<Figures, No> {
+    let patient = patient(question, facts);
+    let care = Care::of(question, &patient, facts)?;
     let rules = Rules::read(question, &care, &patient)?;
-    let mut bill = Bill { figures: Figures::new(), manner: rules.manner.clone() };
-
-    let total = given(money(facts, "total"))?;
-    if count(facts, "admission").is_some_and(|number| number < 1) {
-        return Err(No::Refused("no-row"));
+    if care.0 == "outpatient" && segments::hold(question, &patient)? {
+        return segments::settle(&rules, facts);
     }
-    let eligible = rules.eligible(&mut bill, &total, facts)?;
-    let row = rules.row(facts, &patient)?;
-    let deductible = rules.deductible(&row, &total, facts)?;
-    let own = smaller(eligible.banded.clone(), deductible.clone());
-    bill.show("deductible-of-this-bill", &own)?;
+    let further = Further::read(question, &patient)?;
+    let quota = Quota::read(question, &care, &patient)?;
+    let purse = Purse::read(question, facts)?;
+
+    let settled = quota.settle(&rules, facts)?;
+    let mut figures = Figures::new();
+    settled.show_payments(&mut figures)?;
+    settled.show_costs(&mut figures)?;
     if !rules.per_visit {
+        settled.show_deductible_so_far(&mut figures, facts)?;
+    }
+    let own = further.of_a_bill(&mut figures, &settled.burden()?, settled.rest, facts)?;
+    purse.pay(&mut figures, facts, own)?;
+    Ok(figures)
+}
+
+/// What becomes of a bill.
+pub struct Settled {
+    first_pay: Option<Exact>,
+    first_pay_elsewhere: Option<Exact>,
+    eligible: Exact,
+    /// What of the deductible the patient pays with this bill.
+    pub deductible: Exact,
+    fund: Exact,
+    large_amount: Option<Exact>,
+    catastrophic: Option<Exact>,
+    supplement: Option<Exact>,
+    /// What is left to the patient.
+    pub rest: Exact,
+}
+
+impl Settled {
+    /// Who else pays.
+    pub fn show_payments(&self, figures: &mut Figures) -> Result<(), No> {
+        show(figures, "fund-pays", &self.fund)?;
+        let others = [
+            ("large-amount-supplement-pays", &self.large_amount),
+            ("catastrophic-insurance-pays", &self.catastrophic),
+            ("supplement-pays", &self.supplement),
+        ];
+        others.into_iter().try_for_each(|(code, paid)| show_some(figures, code, paid.as_ref()))
+    }
+
+    /// What the deductibles of the year have come to with this bill.
+    pub fn show_deductible_so_far(&self, figures: &mut Figures, facts: &Facts) -> Result<(), No> {
         let before = money(facts, "deductible_paid").unwrap_or_else(zero);
-        bill.show("deductible-paid-this-year", &(before + &own))?;
+        show(figures, "deductible-paid-this-year", &(before + &self.deductible))
     }
 
-    // 基金与限额以上.
-    let bands = Bands {
-        rows: rules.ratios(row.bands, &patient),
-        on_bill: rules.on_bill,
-        deductible: if rules.after_ratio { zero() } else { deductible.clone() },
-        after: if rules.after_ratio { deductible } else { zero() },
-    };
-    let (fund, above) = rules.fund(&bill, &bands, &eligible, facts)?;
-    let mut borne = without(&eligible.all, &fund)?;
-    let mut rest = without(&total, &fund)?;
-    bill.show("fund-pays", &fund)?;
-    if let Some(above) = above {
-        let paid = smaller(above, borne.clone());
-        bill.show("large-amount-supplement-pays", &paid)?;
-        borne -= &paid;
-        rest -= paid;
-    }
-    if let Some(layer) = &rules.catastrophic {
-        let counted = if layer.with_deductible { borne.clone() } else { left(&borne, &own) };
-        let paid = smaller(layer.payment(&bill, &counted, facts)?, borne);
-        bill.show("catastrophic-insurance-pays", &paid)?;
-        rest -= paid;
-    }
-    if let Some(rate) = &rules.supplement {
-        let paid = smaller(bill.rounded(&(&rest * rate))?, rest.clone());
-        bill.show("supplement-pays", &paid)?;
-        rest -= paid;
+    fn show_costs(&self, figures: &mut Figures) -> Result<(), No> {
+        show_some(figures, "first-pay", self.first_pay.as_ref())?;
+        show_some(figures, "first-pay-elsewhere", self.first_pay_elsewhere.as_ref())?;
+        show(figures, "eligible-cost", &self.eligible)?;
+        show(figures, "deductible-of-this-bill", &self.deductible)
     }
 
-    // 个人负担.
-    bill.show("patient-pays", &rest)?;
-    let balance = money(facts, "account");
-    let from_account = smaller(balance.clone().unwrap_or_else(zero), rest.clone());
-    if balance.is_some() {
-        bill.show("account-pays", &from_account)?;
+    /// What of the eligible cost none of the first layers paid.
+    fn burden(&self) -> Result<Exact, No> {
+        let mut burden = without(&self.eligible, &self.fund)?;
+        for paid in [&self.large_amount, &self.catastrophic].into_iter().flatten() {
+            burden = without(&burden, paid)?;
+        }
+        Ok(burden)
     }
-    bill.show("cash", &(rest - from_account))?;
-    Ok(bill.figures)
+}
+
+fn show_some(figures: &mut Figures, code: &str, amount: Option<&Exact>) -> Result<(), No> {
+    amount.map_or(Ok(()), |amount| show(figures, code, amount))
 }
 
 /// 政策范围内费用.
-struct Eligible {
+pub struct Eligible {
+    first_pay: Option<Exact>,
+    first_pay_elsewhere: Option<Exact>,
     /// All of it.
-    all: Exact,
+    pub all: Exact,
     /// What goes through deductible and bands.
     banded: Exact,
     /// What the fund pays beside them.
     flat: Exact,
 }
 
-/// The figures of a bill, and how its payments are rounded.
-struct Bill {
-    figures: Figures,
-    manner: String,
-}
+/// How the payments of a bill are rounded.
+#[derive(Clone)]
+struct Manner(String);
 
-impl Bill {
-    fn show(&mut self, code: &str, amount: &Exact) -> Result<(), No> {
-        show(&mut self.figures, code, amount)
-    }
-
+impl Manner {
     fn rounded(&self, amount: &Exact) -> Result<Exact, No> {
-        rounded(amount, &self.manner)
+        rounded(amount, &self.0)
     }
 
     /// A share of a cost, rounded, but not beyond the cost.
@@ -126,144 +165,111 @@ impl Bill {
     }
 }
 
-/// Everything that the documents say about the bill of this patient.
-struct Rules<'q> {
-    table: Table<'q>,
-    per_visit: bool,
-    on_bill: bool,
-    after_ratio: bool,
-    year_max: Option<Exact>,
-    cap: Option<Exact>,
-    anybody_capped: bool,
-    on_payment: bool,
-    above: Option<Exact>,
-    class_b: Option<Exact>,
-    items: Vec<(&'static str, Item)>,
-    ratio: Ratio,
-    remote_first_pay: Option<Exact>,
-    supplement: Option<Exact>,
-    manner: String,
-    catastrophic: Option<Catastrophic>,
-}
-
-/// How the patient takes part in a kind of item.
-enum Item {
-    /// No document says it.
-    Unsaid,
-    /// A share first; the rest goes through deductible and bands.
-    First(Exact),
-    /// A share; the fund pays all of the rest.
-    Share(Exact),
-}
-
-/// What is done to a ratio of the table.
-struct Ratio {
-    per_year_of_age: Option<Exact>,
-    retired_part: Option<Exact>,
-    points_off: Option<Exact>,
-}
-
-const ITEMS: [(&str, &str); 3] =
-    [("special", "special_items"), ("material", "materials"), ("implant", "implants")];
-
-impl<'q> Rules<'q> {
-    fn read(question: &'q Question<'q>, care: &Care, patient: &Person) -> Result<Rules<'q>, No> {
-        let anybody = Person { level: None, age: None, retired: None, ..patient.clone() };
-        let rate = |name: &str| question.rate(&care.key(name), &anybody);
-        let retired_part = match rate("retired_own_share")? {
-            Some(_) if retired_bands(question, &care.key("bands"), &anybody)? => None,
-            part => part,
-        };
-        let keys = [care.key("deductible"), care.key("bands")];
-        let table = Table::new(question, keys, retired_part.is_some(), &anybody);
-        if table.row(patient)?.is_none() {
-            table.has_rows()?;
+impl Rules<'_> {
+    /// Deductible first, then the bands, up to the cap; a layer above the cap; catastrophic
+    /// insurance and supplements on what is still borne.
+    pub fn settle(&self, facts: &Facts) -> Result<Settled, No> {
+        let total = given(money(facts, "total"))?;
+        if count(facts, "admission").is_some_and(|number| number < 1) {
+            return Err(No::Refused("no-row"));
         }
-        let (points_off, remote_first_pay) = elsewhere(question, care, &anybody)?;
-        let [on_bill, per_visit] = conventions(question, care, &anybody, &table)?;
-        let cap_of = |retired| {
-            let person = Person { retired: Some(retired), ..anybody.clone() };
-            let remote = "remote.cap".to_owned();
-            let is_remote = person.remote.is_some() && question.find(&remote, &person)?.is_some();
-            question.limit(&if is_remote { remote } else { care.key("cap") }, &person)
+        let eligible = self.eligible(&total, facts)?;
+        let row = self.row(facts)?;
+        let deductible = self.deductible(&row, &total, facts)?;
+        let own = smaller(eligible.banded.clone(), deductible.clone());
+        let bands = Bands {
+            rows: self.ratios(row.bands),
+            on_bill: self.on_bill,
+            deductible: if self.after_ratio { zero() } else { deductible.clone() },
+            after: if self.after_ratio { deductible } else { zero() },
         };
-        let anybody_capped = cap_of(true)?.is_some() || cap_of(false)?.is_some();
-        let cap = cap_of(patient.retired == Some(true))?;
-        let on_payment = match choice(question, &care.key("cap_on"), &anybody, "payment", "cost")? {
-            Some(on_payment) => on_payment,
-            None if !anybody_capped => true,
-            None => return Err(No::Unknown(care.key("cap_on"))),
-        };
-        let order = care.key("deductible_order");
-        let before = choice(question, &order, &anybody, "before-ratio", "after-ratio")?;
-        let key = care.key("rounding");
-        Ok(Rules {
-            table,
-            per_visit,
-            on_bill,
-            after_ratio: before == Some(false),
-            year_max: question.money(&care.key("deductible_year_max"), &anybody)?,
-            cap,
-            anybody_capped,
-            on_payment,
-            above: rate("above_cap_ratio")?,
-            class_b: rate("class_b_first_pay")?,
-            items: items(question, care, &anybody)?,
-            ratio: Ratio {
-                per_year_of_age: rate("ratio_per_year_of_age")?,
-                retired_part,
-                points_off,
-            },
-            remote_first_pay,
-            supplement: rate("supplement_ratio")?,
-            manner: need(&key, question.word(&key, &anybody)?)?.to_owned(),
-            catastrophic: Catastrophic::read(question, &anybody)?,
+        let (fund, above) = self.fund(&bands, &eligible, facts)?;
+        let mut borne = without(&eligible.all, &fund)?;
+        let mut rest = without(&total, &fund)?;
+        let mut large_amount = None;
+        if let Some(above) = above {
+            let paid = smaller(self.within_large_cap(above, facts), borne.clone());
+            borne -= &paid;
+            rest -= &paid;
+            large_amount = Some(paid);
+        }
+        let mut catastrophic = None;
+        if let Some(layer) = &self.catastrophic {
+            let paid = layer.pays(&self.manner.0, &borne, Some(&own), facts)?.amount;
+            rest -= &paid;
+            catastrophic = Some(paid);
+        }
+        let mut supplement = None;
+        if let Some(rate) = &self.supplement {
+            let paid = self.manner.part(&rest, rate)?;
+            rest -= &paid;
+            supplement = Some(paid);
+        }
+        Ok(Settled {
+            first_pay: eligible.first_pay,
+            first_pay_elsewhere: eligible.first_pay_elsewhere,
+            eligible: eligible.all,
+            deductible: own,
+            fund,
+            large_amount,
+            catastrophic,
+            supplement,
+            rest,
         })
+    }
+
+    /// What the year leaves of the cap of the layer above the cap.
+    fn within_large_cap(&self, paid: Exact, facts: &Facts) -> Exact {
+        let Some(cap) = &self.large_amount_cap else { return paid };
+        let so_far = money(facts, "large_amount_paid").unwrap_or_else(zero);
+        smaller(paid, left(cap, &so_far))
     }
 
     /// What of the bill the scheme is about: not what is outside the catalogue or above price
     /// limits, nor what the patient pays first.
-    fn eligible(&self, bill: &mut Bill, total: &Exact, facts: &Facts) -> Result<Eligible, No> {
+    pub fn eligible(&self, total: &Exact, facts: &Facts) -> Result<Eligible, No> {
         let outside = money(facts, "outside_catalogue").unwrap_or_else(zero);
         let over = money(facts, "over_limit").unwrap_or_else(zero);
         let mut all = without(&without(total, &outside)?, &over)?;
         let (mut first_pay, mut flat) = (None, zero());
         if let Some(cost) = money(facts, "class_b") {
             let rate = self.class_b.clone().ok_or(No::Refused("unknown-here"))?;
-            first_pay = Some(bill.part(&cost, &rate)?);
+            first_pay = Some(self.manner.part(&cost, &rate)?);
         }
         for (name, rule) in &self.items {
             let Some(cost) = money(facts, name) else { continue };
             let own = match rule {
                 Item::Unsaid => return Err(No::Refused("unknown-here")),
-                Item::First(rate) => bill.part(&cost, rate)?,
+                Item::First(rate) => self.manner.part(&cost, rate)?,
                 Item::Share(rate) => {
-                    let own = bill.part(&cost, rate)?;
+                    let own = self.manner.part(&cost, rate)?;
                     flat += cost - &own;
                     own
                 }
             };
             first_pay = Some(first_pay.unwrap_or_else(zero) + own);
         }
-        if let Some(first) = first_pay {
-            bill.show("first-pay", &first)?;
-            all = without(&all, &first)?;
+        if let Some(first) = &first_pay {
+            all = without(&all, first)?;
         }
         let mut banded = without(&all, &flat)?;
+        let mut first_pay_elsewhere = None;
         if let Some(rate) = &self.remote_first_pay {
-            let own = bill.part(&banded, rate)?;
-            bill.show("first-pay-elsewhere", &own)?;
+            let own = self.manner.part(&banded, rate)?;
             all -= &own;
-            banded -= own;
+            banded -= &own;
+            first_pay_elsewhere = Some(own);
         }
-        bill.show("eligible-cost", &all)?;
-        Ok(Eligible { all, banded, flat })
+        Ok(Eligible { first_pay, first_pay_elsewhere, all, banded, flat })
     }
 
-    /// The row of the patient; his age is asked for where some rule asks for one.
-    fn row(&self, facts: &Facts, patient: &Person) -> Result<table::Row, No> {
-        let Some(level) = count(facts, "level") else {
-            return Err(No::NotDone("fact settlement.level left out".to_owned()));
+    /// The row of the patient; his age is asked for where some rule asks for one, and the level of
+    /// the institution where levels differ.
+    fn row(&self, facts: &Facts) -> Result<table::Row, No> {
+        let patient = &self.patient;
+        let level = match count(facts, "level") {
+            Some(level) => level,
+            None => self.table.any_level()?.ok_or(No::Refused("fact-missing"))?,
         };
         let by_age = self.ratio.per_year_of_age.is_some();
         if patient.age.is_none() && (by_age || self.table.asks_for_age(patient.retired)?) {
@@ -272,7 +278,8 @@ impl<'q> Rules<'q> {
         if !(0..=3).contains(&level) {
             return Err(No::Refused("no-row"));
         }
-        let person = Person { age: Some(patient.age.unwrap_or(0)), ..patient.clone() };
+        let age = Some(patient.age.unwrap_or(0));
+        let person = Person { level: Some(level), age, ..patient.clone() };
         self.table.row(&person)?.ok_or(No::Refused("no-row"))
     }
 
@@ -293,7 +300,8 @@ impl<'q> Rules<'q> {
 
     /// The ratios of a patient: more by age, a part of the own share of active people for retired
     /// ones, less in another place.
-    fn ratios(&self, bands: Vec<Band>, patient: &Person) -> Vec<Band> {
+    fn ratios(&self, bands: Vec<Band>) -> Vec<Band> {
+        let patient = &self.patient;
         let of = |ratio: Exact| {
             let mut ratio = ratio;
             if let (Some(per_year), Some(age)) = (&self.ratio.per_year_of_age, patient.age) {
@@ -313,7 +321,6 @@ impl<'q> Rules<'q> {
     /// What the fund pays, and what the layer above the cap pays where there is one.
     fn fund(
         &self,
-        bill: &Bill,
         bands: &Bands,
         eligible: &Eligible,
         facts: &Facts,
@@ -321,132 +328,27 @@ impl<'q> Rules<'q> {
         let Eligible { banded, flat, .. } = eligible;
         let layer = self.above.clone().filter(|_| self.anybody_capped);
         let Some(cap) = &self.cap else {
-            let fund = bands.fund(bill, banded)? + flat;
+            let fund = bands.fund(&self.manner, banded)? + flat;
             return Ok((fund, layer.map(|_| zero())));
         };
         if self.on_payment {
             let cap = left(cap, &money(facts, "fund_paid").unwrap_or_else(zero));
-            let fund = smaller(bands.fund(bill, banded)? + flat, cap.clone());
+            let fund = smaller(bands.fund(&self.manner, banded)? + flat, cap.clone());
             let Some(ratio) = layer else { return Ok((fund, None)) };
             // Items beside the bands are paid first.
             let beyond = bands.cost_beyond(banded, &left(&cap, flat))? + left(flat, &cap);
-            return Ok((fund, Some(bill.rounded(&(beyond * ratio))?)));
+            return Ok((fund, Some(self.manner.rounded(&(beyond * ratio))?)));
         }
         let cap = left(cap, &money(facts, "cost_counted").unwrap_or_else(zero));
         let flat_within = smaller(flat.clone(), cap.clone());
         let room = cap - &flat_within;
         let within = smaller(banded.clone(), room.clone());
-        let fund = bands.fund(bill, &within)? + &flat_within;
+        let fund = bands.fund(&self.manner, &within)? + &flat_within;
         let Some(ratio) = layer else { return Ok((fund, None)) };
         // What of the deductible was not paid below the cap is paid above it.
         let beyond = left(banded, &larger(room, bands.deductible.clone())) + (flat - flat_within);
-        Ok((fund, Some(bill.rounded(&(beyond * ratio))?)))
+        Ok((fund, Some(self.manner.rounded(&(beyond * ratio))?)))
     }
-}
-
-/// What band edges are measured on, and how often a deductible is paid. What makes no difference to
-/// anybody needs no document.
-fn conventions(
-    question: &Question<'_>,
-    care: &Care,
-    anybody: &Person,
-    table: &Table<'_>,
-) -> Result<[bool; 2], No> {
-    let key = care.key("band_edges");
-    let on_bill = match choice(question, &key, anybody, "on-bill", "above-deductible")? {
-        Some(on_bill) => on_bill,
-        None if table.one_ratio()? => true,
-        None => return Err(No::Unknown(key)),
-    };
-    let key = care.key("deductible_period");
-    let per_visit = match choice(question, &key, anybody, "per-visit", "per-year")? {
-        Some(per_visit) => per_visit,
-        None if table.free()? => true,
-        None => return Err(No::Unknown(key)),
-    };
-    Ok([on_bill, per_visit])
-}
-
-/// Whether a word is the one of two.
-fn choice(
-    question: &Question<'_>,
-    key: &str,
-    person: &Person,
-    one: &str,
-    other: &str,
-) -> Result<Option<bool>, No> {
-    match question.word(key, person)? {
-        None => Ok(None),
-        Some(word) if word == one => Ok(Some(true)),
-        Some(word) if word == other => Ok(Some(false)),
-        Some(word) => Err(No::NotDone(format!("{key} = {word}"))),
-    }
-}
-
-/// Whether retired people have bands of their own, whatever the level and age.
-fn retired_bands(question: &Question<'_>, key: &str, anybody: &Person) -> Result<bool, No> {
-    for layer in question.layers() {
-        for number in question.library.written(key, &layer) {
-            let Some(rule) = question.library.rules.get(*number) else { continue };
-            let retired = rule.when.get("retired").and_then(toml::Value::as_bool) == Some(true);
-            let mut when = rule.when.clone();
-            when.retain(|name, _| !["level", "retired", "from_age"].contains(&name));
-            if retired && question.holds(rule, question.on) && met(&when, anybody)? {
-                return Ok(true);
-            }
-        }
-    }
-    Ok(false)
-}
-
-fn items(
-    question: &Question<'_>,
-    care: &Care,
-    anybody: &Person,
-) -> Result<Vec<(&'static str, Item)>, No> {
-    let mut items = Vec::new();
-    for (kind, fact) in ITEMS {
-        let person = Person { item: Some(kind.to_owned()), ..anybody.clone() };
-        let share = question.rate(&care.key("item_own_share"), &person)?;
-        let first = question.rate(&care.key("item_first_pay"), &person)?;
-        let rule = match (share, first) {
-            (Some(share), _) => Item::Share(share),
-            (None, Some(first)) => Item::First(first),
-            (None, None) => Item::Unsaid,
-        };
-        items.push((fact, rule));
-    }
-    Ok(items)
-}
-
-/// What care in another place takes off the ratio, and what is paid first there. Some document must
-/// say what it costs the patient.
-fn elsewhere(
-    question: &Question<'_>,
-    care: &Care,
-    anybody: &Person,
-) -> Result<(Option<Exact>, Option<Exact>), No> {
-    if anybody.remote.is_none() {
-        return Ok((None, None));
-    }
-    let mut points = question.rate("remote.reduction", anybody)?;
-    if let (Some(off), Some(most)) = (&points, question.rate("remote.reduction_max", anybody)?) {
-        points = Some(smaller(off.clone(), most));
-    }
-    let first = question.rate("remote.first_pay", anybody)?;
-    let mut says = points.is_some() || first.is_some();
-    for layer in question.layers() {
-        for number in question.library.written("remote.bands", &layer) {
-            let Some(rule) = question.library.rules.get(*number) else { continue };
-            let mut when = rule.when.clone();
-            when.retain(|name, _| !["level", "retired", "from_age"].contains(&name));
-            says |= question.holds(rule, question.on) && met(&when, anybody)?;
-        }
-    }
-    if care.0 != "inpatient" || !says {
-        return Err(No::Unknown("remote.reduction".to_owned()));
-    }
-    Ok((points, first))
 }
 
 /// The bands of one row, and what their edges are measured on.
@@ -470,9 +372,9 @@ impl Bands {
     }
 
     /// The exact share of every band, rounded once; never more than there was to share in.
-    fn fund(&self, bill: &Bill, eligible: &Exact) -> Result<Exact, No> {
+    fn fund(&self, manner: &Manner, eligible: &Exact) -> Result<Exact, No> {
         let (from, to) = self.stretch(eligible);
-        let paid = bill.rounded(&paid_between(&self.rows, &from, &to))?;
+        let paid = manner.rounded(&paid_between(&self.rows, &from, &to))?;
         Ok(left(&smaller(paid, to - from), &self.after))
     }
 
@@ -494,51 +396,5 @@ impl Bands {
             lower = band.to.clone().unwrap_or_else(zero);
         }
         Ok(zero())
-    }
-}
-
-/// Exact payments for the cost from one point to another.
-fn paid_between(bands: &[Band], from: &Exact, to: &Exact) -> Exact {
-    let mut paid = zero();
-    let mut lower = zero();
-    for band in bands {
-        let start = larger(lower, from.clone());
-        let end = band.to.as_ref().map_or(to.clone(), |edge| smaller(to.clone(), edge.clone()));
-        paid += left(&end, &start) * &band.ratio;
-        lower = band.to.clone().unwrap_or_else(zero);
-    }
-    paid
-}
-
-/// 大病保险.
-struct Catastrophic {
-    deductible: Exact,
-    bands: Vec<Band>,
-    cap: Option<Exact>,
-    /// Whether the deductible of the basic layer counts as borne; it does where nobody says.
-    with_deductible: bool,
-}
-
-impl Catastrophic {
-    fn read(question: &Question<'_>, person: &Person) -> Result<Option<Catastrophic>, No> {
-        let deductible = question.money("catastrophic.deductible", person)?;
-        let bands = question.value("catastrophic.bands", person)?;
-        let (Some(deductible), Some(bands)) = (deductible, bands) else { return Ok(None) };
-        let bands = table::bands("catastrophic.bands", bands)?;
-        let cap = question.limit("catastrophic.cap", person)?;
-        let counts = question.flag("catastrophic.basic_deductible_counts", person)?;
-        let with_deductible = counts.unwrap_or(true);
-        Ok(Some(Catastrophic { deductible, bands, cap, with_deductible }))
-    }
-
-    /// What the year's burden is paid with this bill, less what it was paid without it.
-    fn payment(&self, bill: &Bill, borne: &Exact, facts: &Facts) -> Result<Exact, No> {
-        let before = money(facts, "burden").unwrap_or_else(zero);
-        let from = left(&before, &self.deductible);
-        let to = left(&(before + borne), &self.deductible);
-        let paid = bill.rounded(&paid_between(&self.bands, &from, &to))?;
-        let Some(cap) = &self.cap else { return Ok(paid) };
-        let so_far = money(facts, "catastrophic_paid").unwrap_or_else(zero);
-        Ok(smaller(paid, left(cap, &so_far)))
     }
 }

@@ -3,7 +3,8 @@
 use crate::No;
 use crate::choice::{Person, Question, need};
 use crate::facts::{Facts, Figures, Shown, count, day, flag, given, money, show, standing};
-use crate::numbers::{Exact, rounded, smaller, whole};
+use crate::numbers::{Exact, rounded};
+use crate::rewards::Rewards;
 
 /// Employees by months of the break, residents by missed years.
 pub fn waiting(question: &Question<'_>, facts: &Facts) -> Result<Figures, No> {
@@ -143,47 +144,4 @@ fn resident(question: &Question<'_>, facts: &Facts) -> Result<Figures, No> {
         rewards.show(&mut figures, facts, unbroken)?;
     }
     Ok(figures)
-}
-
-/// 激励 — what raises the cap of catastrophic insurance.
-struct Rewards {
-    after: i64,
-    per_year: Exact,
-    zero_claim: Option<Exact>,
-    cap: Option<Exact>,
-    cap_share: Option<Exact>,
-}
-
-impl Rewards {
-    fn read(question: &Question<'_>) -> Result<Rewards, No> {
-        let anybody = Person::default();
-        let per_year = question.money("reward.per_year", &anybody)?;
-        Ok(Rewards {
-            after: number(question, "reward.after_years", &anybody)?,
-            per_year: need("reward.per_year", per_year)?,
-            zero_claim: question.money("reward.zero_claim", &anybody)?,
-            cap: question.money("reward.cap", &anybody)?,
-            cap_share: question.rate("reward.cap_share", &anybody)?,
-        })
-    }
-
-    /// For years beyond the first ones, and for years without a claim; together within the limits.
-    fn show(&self, figures: &mut Figures, facts: &Facts, unbroken: i64) -> Result<(), No> {
-        let stayed = &self.per_year * whole((unbroken - self.after).max(0));
-        show(figures, "reward-for-unbroken-enrolment", &stayed)?;
-        let mut total = stayed;
-        if let Some(years) = count(facts, "zero_claim_years") {
-            let each = self.zero_claim.clone().ok_or(No::Refused("unknown-here"))?;
-            let healthy = each * whole(years);
-            show(figures, "reward-for-years-without-a-claim", &healthy)?;
-            total += healthy;
-        }
-        if let Some(cap) = &self.cap {
-            total = smaller(total, cap.clone());
-        }
-        if let (Some(share), Some(cap)) = (&self.cap_share, money(facts, "original_cap")) {
-            total = smaller(total, rounded(&(cap * share), "half-up-to-fen")?);
-        }
-        show(figures, "rewards-together", &total)
-    }
 }

@@ -3,19 +3,10 @@
 use toml::Value;
 
 use crate::No;
-use crate::choice::{Person, Question, form, members, money, share};
-use crate::numbers::Exact;
+use crate::bands::{Band, bands};
+use crate::choice::{Person, Question};
 
 use super::deductible::Deductible;
-
-/// A ratio up to an edge.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Band {
-    /// Upper edge; nothing for the last band.
-    pub to: Option<Exact>,
-    /// What the fund pays of the cost in it.
-    pub ratio: Exact,
-}
 
 /// What holds for one patient.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,6 +141,18 @@ impl<'q> Table<'q> {
         Ok(self.all()?.iter().flatten().flatten().all(|row| row.deductible.is_free()))
     }
 
+    /// The level to take where none is named: any, where all levels that have a row have the same
+    /// ones.
+    pub fn any_level(&self) -> Result<Option<i64>, No> {
+        let all = self.all()?;
+        let levels = (0..).zip(all.chunks(2));
+        let known =
+            |level: &(i64, &[Vec<Option<Row>>])| level.1.iter().flatten().any(Option::is_some);
+        let mut known = levels.filter(known);
+        let Some((level, rows)) = known.next() else { return Ok(None) };
+        Ok(known.all(|(_, others)| others == rows).then_some(level))
+    }
+
     /// Whether an age changes what somebody of a status gets.
     pub fn asks_for_age(&self, retired: Option<bool>) -> Result<bool, No> {
         let differ = |ages: &Vec<Option<Row>>| ages.windows(2).any(|two| two.first() != two.last());
@@ -157,19 +160,4 @@ impl<'q> Table<'q> {
         let mine = usize::from(retired == Some(true));
         Ok(self.all()?.iter().skip(mine).step_by(2).any(differ))
     }
-}
-
-/// Ratios as written: one for everything, or a list with edges.
-pub fn bands(key: &str, value: &Value) -> Result<Vec<Band>, No> {
-    let Some(list) = value.as_array() else {
-        return Ok(vec![Band { to: None, ratio: share(key, value)? }]);
-    };
-    let mut bands = Vec::new();
-    for band in list {
-        let table = members(key, band, &["to", "ratio"])?;
-        let to = table.get("to").map(|to| money(key, to)).transpose()?;
-        let ratio = share(key, table.get("ratio").ok_or_else(|| form(key, band))?)?;
-        bands.push(Band { to, ratio });
-    }
-    Ok(bands)
 }

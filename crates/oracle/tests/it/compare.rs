@@ -212,6 +212,7 @@ fn asked(book: &RuleBook<'_>, case: &Case) -> Result<Figures, Failure> {
 fn value(fact: &Fact) -> FactValue {
     match fact {
         Fact::Fen(fen) => FactValue::Money(Fen(*fen)),
+        Fact::Amounts(amounts) => FactValue::Amounts(amounts.iter().copied().map(Fen).collect()),
         Fact::Count(count) => FactValue::Count(i32::try_from(*count).unwrap()),
         Fact::Day(day) => FactValue::Date(date(*day)),
         Fact::Month(month) => FactValue::Month(Month::of(date(month.day(1)))),
@@ -290,12 +291,29 @@ fn simpler(case: &Case) -> Vec<Case> {
             Fact::Count(count) if *count > 0 => {
                 vec![Fact::Count(count / 2), Fact::Count(count - 1)]
             }
+            Fact::Amounts(amounts) => fewer(amounts).into_iter().map(Fact::Amounts).collect(),
             _ => Vec::new(),
         };
         for fact in smaller {
             let mut facts = case.facts.clone();
             facts.insert(name.clone(), fact);
             found.push(Case { facts, ..case.clone() });
+        }
+    }
+    found
+}
+
+/// One amount left out, or one of them in whole yuan.
+fn fewer(amounts: &[i64]) -> Vec<Vec<i64>> {
+    let mut found = Vec::new();
+    for index in 0..amounts.len() {
+        let mut without = amounts.to_vec();
+        without.remove(index);
+        found.push(without);
+        let mut round = amounts.to_vec();
+        round[index] = round[index] / 100 * 100;
+        if round != amounts {
+            found.push(round);
         }
     }
     found
@@ -318,6 +336,11 @@ pub fn told(case: &Case) -> String {
     for (name, fact) in &case.facts {
         let shown = match fact {
             Fact::Fen(fen) => Fen(*fen).to_plain_yuan(),
+            Fact::Amounts(amounts) => {
+                let shown: Vec<String> =
+                    amounts.iter().map(|fen| Fen(*fen).to_plain_yuan()).collect();
+                shown.join(" ")
+            }
             Fact::Count(count) => count.to_string(),
             Fact::Day(day) => show(*day),
             Fact::Month(month) => format!("{:04}-{:02}", month.year, month.month),

@@ -27,6 +27,7 @@ pub struct Mentioned {
     pub tiers: Vec<String>,
     pub households: Vec<String>,
     pub institutions: Vec<String>,
+    pub diseases: Vec<String>,
     pub schemes: Vec<&'static str>,
     pub deductibles: Vec<i64>,
     /// Documents that differ from others.
@@ -145,14 +146,22 @@ fn meeting(dice: &mut Dice, rule: &Rule, kind: &str) -> Facts {
         let name = if name == "from_age" { "age" } else { name };
         found.extend(fact.map(|fact| (name.to_owned(), fact)));
     }
-    let outpatient = rule.key.starts_with("outpatient.");
-    let care = if outpatient { "outpatient" } else { "inpatient" };
-    if !rule.key.starts_with("catastrophic.") {
+    if let Some(care) = care_of(&rule.key) {
         found.insert("care".to_owned(), Fact::Word(care.to_owned()));
+    }
+    if rule.key == "pharmacy.level" || kind == "pharmacy" && rule.key.starts_with("outpatient.") {
+        found.insert("prescription".to_owned(), Fact::Flag(true));
     }
     let taken = facts_of(kind);
     found.retain(|name, _| taken.iter().any(|(known, ..)| known == name));
     found
+}
+
+/// The kind of care that a key is about; nothing where it is about several.
+pub fn care_of(key: &str) -> Option<&'static str> {
+    let cares = ["inpatient", "outpatient", "chronic", "special"];
+    let named = cares.into_iter().find(|care| key.split('.').next() == Some(care));
+    named.or_else(|| key.starts_with("remote.").then_some("inpatient"))
 }
 
 fn mentioned(library: &Library, place: &str) -> Mentioned {
@@ -175,6 +184,7 @@ fn mentioned(library: &Library, place: &str) -> Mentioned {
                 "from_age" => found.ages.extend(wanted.as_integer()),
                 "tier" => found.tiers.extend(words(wanted).unwrap_or_default()),
                 "institution" => found.institutions.extend(words(wanted).unwrap_or_default()),
+                "disease" => found.diseases.extend(words(wanted).unwrap_or_default()),
                 "household" => found.households.extend(words(wanted).unwrap_or_default()),
                 _ => {}
             }
@@ -204,6 +214,7 @@ fn mentioned(library: &Library, place: &str) -> Mentioned {
     unique(&mut found.tiers);
     unique(&mut found.households);
     unique(&mut found.institutions);
+    unique(&mut found.diseases);
     found
 }
 
@@ -248,17 +259,41 @@ pub fn facts(dice: &mut Dice, mentioned: &Mentioned, kind: &str) -> Facts {
             "wage" | "base" | "pension" | "age" | "break_months" | "missed_years" => 85,
             "outside_catalogue" | "class_b" | "over_limit" => 20,
             "special_items" | "materials" | "implants" => 15,
+            "account" => 30,
+            "aid" => 40,
+            // Where diseases differ a bill names its own.
+            "disease" if mentioned.diseases.is_empty() => 3,
+            "disease" => 85,
+            "limits" => 40,
+            "raised_cap" | "large_amount_paid" | "month_used" | "total" => 30,
             "institution" if mentioned.institutions.is_empty() => 3,
             // Few places say what care elsewhere costs.
             "remote" => 5,
             "first_enrolment" | "benefit" | "late_birth" | "zero_claim_years" => 15,
             _ => 50,
         };
-        // A fact that the oracle does not take yet says nothing but its name.
-        let often = if oracle::facts_of(kind).contains(&name) { often } else { 1 };
         if required || dice.chance(often) {
             let fact = fact(dice, mentioned, name, of);
             facts.insert(name.to_owned(), fact);
+        }
+    }
+    // Everybody who shares has a limit, or nobody; seldom the lists differ.
+    let sharers = oracle::facts::amounts(&facts, "sharers").len();
+    if let Some(Fact::Amounts(limits)) = facts.get_mut("limits")
+        && dice.chance(95)
+    {
+        limits.resize_with(sharers, || amount(dice, &mentioned.amounts));
+    }
+    // What was paid already is mostly a part of the eligible cost.
+    let eligible = oracle::facts::money(&facts, "eligible").and_then(|it| finished(&it).ok());
+    if let Some(eligible) = eligible.filter(|_| dice.chance(90)) {
+        for part in ["fund", "large_amount", "catastrophic", "basic_deductible"] {
+            if facts.contains_key(part) {
+                facts.insert(part.to_owned(), Fact::Fen(dice.upto(eligible / 3 + 1)));
+            }
+        }
+        if facts.contains_key("total") {
+            facts.insert("total".to_owned(), Fact::Fen(eligible + dice.upto(eligible / 3 + 1)));
         }
     }
     // Most bills have parts that are smaller than the whole.
@@ -292,19 +327,22 @@ pub fn fact(dice: &mut Dice, mentioned: &Mentioned, name: &str, of: FactType) ->
             let known = match name {
                 "tier" => &mentioned.tiers,
                 "institution" => &mentioned.institutions,
+                "disease" => &mentioned.diseases,
                 _ => &mentioned.households,
             };
             let strange = known.is_empty() || dice.chance(5);
             Fact::Word(if strange { "别的".to_owned() } else { dice.one(known).clone() })
         }
-        // Care of other kinds the oracle does not do: seldom, so that the refusal is met.
-        FactType::Choice(words) if name == "care" && dice.chance(97) => {
+        FactType::Amounts => {
+            let many = dice.upto(5);
+            Fact::Amounts((0..many).map(|_| amount(dice, &mentioned.amounts)).collect())
+        }
+        // Every place knows these two.
+        FactType::Choice(words) if name == "care" && dice.chance(60) => {
             let usual = |word: &&(&str, &str)| ["inpatient", "outpatient"].contains(&word.0);
             let words: Vec<_> = words.iter().filter(usual).collect();
             Fact::Word(dice.one(&words).0.to_owned())
         }
-        // No calculation of the oracle takes several amounts.
-        FactType::Amounts => Fact::Fen(0),
         FactType::Choice(words) => Fact::Word(dice.one(words).0.to_owned()),
         FactType::Flag => Fact::Flag(dice.chance(50)),
     }

@@ -12,7 +12,7 @@ use toml::Value;
 
 use crate::compare::{Both, Case, SCHEMES, facts_of, known_kinds};
 use crate::dice::Dice;
-use crate::draw::{EVER, Mentioned, Urn, facts, figures_of};
+use crate::draw::{EVER, Mentioned, Urn, care_of, facts, figures_of};
 use crate::tally::Tally;
 
 /// Puts every edge of every document to both.
@@ -29,7 +29,7 @@ pub fn walk(both: &Both, urn: &Urn<'_>) -> Tally {
             if !known_kinds().contains(&kind) {
                 continue;
             }
-            for place in places(library, rule) {
+            for place in places(library, rule, kind) {
                 let edges = Edges { both, rule, kind, mentioned: urn.place(&place), place };
                 if edges.walk(&mut dice, &mut tally) {
                     tally.idle.insert(number);
@@ -40,14 +40,20 @@ pub fn walk(both: &Both, urn: &Urn<'_>) -> Tally {
     tally
 }
 
-/// The place of a rule; a rule of the nation or a province is also asked about in a place below.
-fn places(library: &Library, rule: &Rule) -> BTreeSet<String> {
+/// The place of a rule; a rule of the nation or a province is also asked about in a place below,
+/// and what raises a cap also where there is a cap.
+fn places(library: &Library, rule: &Rule, kind: &str) -> BTreeSet<String> {
     let mut places = BTreeSet::from([rule.place.clone()]);
     let all = library.rules.iter().map(|other| other.place.clone());
     let wide = rule.place.trim_end_matches('0');
     let wide = if rule.place == "100000" { "" } else { wide };
-    let below = all.filter(|place| rule.place.ends_with("0000") && place.starts_with(wide));
+    let is_below = |place: &String| rule.place.ends_with("0000") && place.starts_with(wide);
+    let below = all.filter(|place| is_below(place));
     places.extend(below.take(200).last());
+    if kind == "catastrophic-cap" {
+        let capped = library.rules.iter().filter(|other| other.key == "catastrophic.cap");
+        places.extend(capped.map(|other| other.place.clone()).filter(is_below));
+    }
     places
 }
 
@@ -164,10 +170,19 @@ impl Edges<'_> {
         first_day: bool,
     ) -> Vec<Facts> {
         let taken = facts_of(self.kind);
-        let care =
-            if self.rule.key.starts_with("outpatient.") { "outpatient" } else { "inpatient" };
         let mut fixed = person.clone();
+        let care = care_of(&self.rule.key).unwrap_or("inpatient");
         fixed.insert("care".to_owned(), Fact::Word(care.to_owned()));
+        fixed.insert("prescription".to_owned(), Fact::Flag(true));
+        if self.rule.key == "account.spend_order" {
+            for name in ["account_current", "account_earlier"] {
+                fixed.insert(name.to_owned(), Fact::Fen(dice.upto(100_000)));
+            }
+        }
+        let aid = ["assistance.", "tilt."].iter().any(|family| self.rule.key.starts_with(family));
+        if aid && !fixed.contains_key("aid") {
+            fixed.insert("aid".to_owned(), Fact::Word("minimum-living".to_owned()));
+        }
         fixed.retain(|name, _| taken.iter().any(|(known, ..)| known == name));
         let mut found = Vec::new();
         let mut put = |dice: &mut Dice, name: &'static str, fact: Option<Fact>| {
@@ -192,6 +207,13 @@ impl Edges<'_> {
                 FactType::Money => {
                     for amount in self.around(name, amounts, first_day) {
                         put(dice, name, Some(Fact::Fen(amount)));
+                    }
+                }
+                FactType::Amounts => {
+                    for amount in self.around(name, amounts, first_day) {
+                        let more = dice.upto(300_000);
+                        put(dice, name, Some(Fact::Amounts(vec![amount, more])));
+                        put(dice, name, Some(Fact::Amounts(vec![more, amount])));
                     }
                 }
                 FactType::Count if !["level", "age"].contains(name) => {

@@ -14,6 +14,9 @@ const LAYERS: [(&str, &str); 3] =
 const TIERS: [&str; 3] = ["甲档", "乙档", "丙档"];
 const HOUSEHOLDS: [&str; 2] = ["城里", "乡下"];
 const INSTITUTIONS: [&str; 2] = ["特等", "普通"];
+const DISEASES: [&str; 3] = ["高血压", "糖尿病", "肾透析"];
+const AIDS: [&str; 5] =
+    ["destitute", "minimum-living", "near-minimum", "relapse-watched", "illness-poor"];
 const ROUNDINGS: [&str; 6] = [
     "half-up-to-fen",
     "truncate-to-fen",
@@ -90,9 +93,7 @@ fn rule(
         spec.key, spec.key
     );
     let until = day(dice);
-    // See “Open differences” in README.md.
-    let endless = spec.key == "surcharge.daily";
-    if !whole && until > from && dice.chance(40) && !endless {
+    if !whole && until > from && dice.chance(40) {
         let _ = writeln!(text, "until = {until}");
         if dice.chance(40) {
             let _ = writeln!(text, "until_source = \"s{}\"", dice.upto(4));
@@ -152,22 +153,22 @@ fn conditions(dimension: Dimension) -> Vec<String> {
         "remote" => words(&["resident", "referred", "emergency", "temporary", "unfiled"]),
         "area" => words(&["in-province", "outside-province"]),
         "item" => words(&["special", "material", "implant"]),
+        "disease" => words(&DISEASES),
+        "aid" => words(&AIDS),
         _ => Vec::new(),
     }
 }
 
 /// A value of a key; nothing for a type that nobody taught the dice.
 fn value(dice: &mut Dice, spec: &KeySpec) -> Option<String> {
-    // See “Open differences” in README.md.
-    let always_known = spec.key == "surcharge.daily";
-    if dice.chance(2) && !always_known {
+    if dice.chance(2) {
         return Some("\"unknown\"".to_owned());
     }
     let kind = format!("{:?}", spec.value);
     let kind = kind.split('(').next().unwrap_or_default();
     let text = match kind {
         "Money" => yuan(dice),
-        "MoneyOrNone" | "Cap" if dice.chance(20) && !always_known => "\"none\"".to_owned(),
+        "MoneyOrNone" | "Cap" if dice.chance(20) => "\"none\"".to_owned(),
         "MoneyOrNone" => yuan(dice),
         "Cap" => cap(dice),
         // A part of a share must end within the millionths that rates have; lints see to it.
@@ -177,6 +178,12 @@ fn value(dice: &mut Dice, spec: &KeySpec) -> Option<String> {
         "Rate" => rate(dice),
         "Count" if spec.key.ends_with("days_in_year") => dice.one(&["360", "365"]).to_string(),
         "Count" => dice.between(1, 30).to_string(),
+        "Level" => dice.upto(4).to_string(),
+        "Care" => one(dice, &["inpatient", "outpatient", "chronic"]),
+        "SharerOrder" => one(dice, &["binding", "largest-first"]),
+        "SpendOrder" => one(dice, &["current-first", "earlier-first"]),
+        // Where the account pays whole bills first there are no other outpatient bills.
+        "Flag" if spec.key == "outpatient.account_segment" => dice.chance(25).to_string(),
         "Day" => dice.between(1, 31).to_string(),
         "Flag" => dice.chance(50).to_string(),
         "Rounding" => format!("\"{}\"", dice.one(&ROUNDINGS)),
