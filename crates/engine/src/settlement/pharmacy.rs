@@ -5,6 +5,7 @@ use policy::Cited;
 use policy::rules::SettlementRules;
 use vocab::Term;
 
+use super::plan::Caps;
 use super::{Bill, Patient, Plan, YearToDate, out_of_account};
 use crate::{Carrier, choose};
 
@@ -40,13 +41,11 @@ pub fn purchase<C: Carrier>(
     let bill = Bill { level, ..*bill };
     let unpaid = Patient { account: None, ..*patient };
     let plan = Plan::of(rules);
-    let mut layers = [false; 2];
     let [fund, deductible, own, large_amount, catastrophic] = choose!(
         carrier,
         prescription,
         {
             let settled = plan.settle_any(carrier, &unpaid, &bill, year);
-            layers = [settled.large_amount.is_some(), settled.catastrophic.is_some()];
             // Meaningless where there is no such layer, and then not looked at.
             let large_amount = settled.large_amount.unwrap_or(settled.fund);
             let catastrophic = settled.catastrophic.unwrap_or(settled.fund);
@@ -58,11 +57,11 @@ pub fn purchase<C: Carrier>(
         },
     );
     let (account, cash) = out_of_account(carrier, patient.account, own);
-    let [has_large_amount, has_catastrophic] = layers;
+    let has_large_amount = plan.shape.has_above_cap && plan.shape.caps != Caps::None;
     Purchase {
         fund,
         large_amount: has_large_amount.then_some(large_amount),
-        catastrophic: has_catastrophic.then_some(catastrophic),
+        catastrophic: plan.shape.has_catastrophic.then_some(catastrophic),
         deductible,
         patient: own,
         account,

@@ -110,20 +110,19 @@ proptest! {
         let case = Case::make(&mut dice, false);
         let mut plain = Plain::default();
         let (patient, bill, year) = bill(&rules, &case, 0);
-        let mut rules = rules.settlement;
-        // Where the three segments are, no layer lies above them.
-        (rules.above_cap_ratio, rules.catastrophic) = (None, None);
+        let rules = rules.settlement;
         let parts = AccountParts { current: case.money[10], earlier: case.money[11] };
         let paid = settle_segments(&mut plain, &rules, &patient, &parts, &bill, &year);
         prop_assert_eq!(plain.finish(), Ok(()));
-        let payers = paid.account_segment + paid.fund + paid.earlier + paid.cash;
+        let layers = paid.large_amount.unwrap_or(0) + paid.catastrophic.unwrap_or(0);
+        let payers = paid.account_segment + paid.fund + layers + paid.earlier + paid.cash;
         prop_assert_eq!(payers, bill.total);
-        prop_assert_eq!(paid.fund + paid.patient, bill.total);
+        prop_assert_eq!(paid.fund + layers + paid.patient, bill.total);
         let segments = paid.account_segment + paid.self_segment + paid.shared_segment;
         prop_assert_eq!(segments, paid.eligible);
         prop_assert!(paid.account_segment <= parts.current && paid.earlier <= parts.earlier);
         // This year's account goes first: nothing else pays while it lasts.
-        let others = paid.fund + paid.earlier + paid.self_segment;
+        let others = paid.fund + layers + paid.earlier + paid.self_segment;
         prop_assert!(others == 0 || paid.account_segment == parts.current);
     }
 
@@ -146,7 +145,8 @@ proptest! {
         for prescription in [false, true] {
             let paid = purchase(&mut plain, level, prescription, &patient, &bill, &year);
             prop_assert_eq!(plain.finish(), Ok(()));
-            prop_assert!(paid.fund + paid.patient <= bill.total);
+            let layers = paid.large_amount.unwrap_or(0) + paid.catastrophic.unwrap_or(0);
+            prop_assert_eq!(paid.fund + layers + paid.patient, bill.total);
             prop_assert_eq!(paid.account.unwrap_or(0) + paid.cash, paid.patient);
             prop_assert!(prescription || (paid.fund == 0 && paid.patient == bill.total));
         }

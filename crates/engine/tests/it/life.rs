@@ -105,6 +105,10 @@ fn days_late_by_every_convention() {
         periods(rules, from, to).unwrap().iter().map(|period| period.days).sum::<i32>()
     };
     assert_eq!(days(&rules, day(2022, 6, 1), day(2023, 3, 30)), 303);
+    // The rate ended with 2029 and no other followed: no document says what later days cost.
+    assert_eq!(days(&rules, day(2029, 12, 1), day(2029, 12, 31)), 31);
+    assert_eq!(periods(&rules, day(2029, 12, 1), day(2030, 1, 1)), None);
+    assert_eq!(periods(&rules, day(2030, 1, 1), day(2030, 1, 1)), None);
     rules.ends_day_before = Some(cited(true, 4));
     assert_eq!(days(&rules, day(2022, 6, 1), day(2023, 3, 30)), 302);
     assert_eq!(days(&rules, day(2023, 3, 30), day(2023, 3, 30)), 0);
