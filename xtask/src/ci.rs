@@ -47,11 +47,31 @@ pub fn browser_tests() -> Result<()> {
 
 /// Every test, those of the store and of the office on PostgreSQL too.
 fn test() -> Result<()> {
+    test_on_postgres(&["--workspace"])
+}
+
+/// Only the tests on PostgreSQL.
+///
+/// # Errors
+///
+/// If one fails, or if there is no server that could be started.
+pub fn postgres_tests() -> Result<()> {
+    packages::ensure()?;
+    step("postgres", || {
+        test_on_postgres(&["-p", "store", "-p", "operations", "--test", "it", "postgres"])
+    })
+}
+
+/// The tests that arguments of cargo choose, with a server for those on PostgreSQL.
+fn test_on_postgres(chosen: &[&str]) -> Result<()> {
     let server = postgres::Server::start()?;
-    let features = "store/postgres,operations/postgres";
+    // One set of features for all packages, so that nothing is built twice.
+    let features = ["--features", "store/postgres,operations/postgres"];
     execute(
         Command::new("cargo")
-            .args(["test", "--locked", "--workspace", "--features", features])
+            .args(["test", "--locked"])
+            .args(features)
+            .args(chosen)
             .env("MINGZHANG_TEST_POSTGRES", server.address()),
     )
 }

@@ -4,9 +4,10 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-const HELP: &str = "cargo xtask ci      everything that must hold before a change is accepted
-cargo xtask browser only the browser tests, of the binary that cargo test has built
-cargo xtask tidy    only the checks on files, layers and words (also run by cargo test)";
+const HELP: &str = "cargo xtask ci       everything that must hold before a change is accepted
+cargo xtask browser  only the browser tests, of the binary that cargo test has built
+cargo xtask postgres only the tests on PostgreSQL, with a server of their own
+cargo xtask tidy     only the checks on files, layers and words (also run by cargo test)";
 
 fn main() -> ExitCode {
     let task = std::env::args().nth(1).unwrap_or_default();
@@ -23,6 +24,7 @@ fn run(task: &str) -> Result<()> {
     match task {
         "ci" => xtask::ci::run(),
         "browser" => xtask::ci::browser_tests(),
+        "postgres" => xtask::ci::postgres_tests(),
         "tidy" => tidy(),
         "help" | "--help" | "-h" => {
             println!("{HELP}");

@@ -204,9 +204,9 @@ pub trait Carrier: Sized {
     /// Marks the cases that are meant as refused.
     fn refuse(&mut self, trouble: Trouble);
 
-    /// 旁路 — steps that few rules have, called and not inlined. A carrier that lives in registers
-    /// lends them a copy of itself, because what is handed to a call by address lies in memory
-    /// on every path.
+    /// 旁路 — steps that few rules have, kept out of the code of the many. A carrier that lives in
+    /// registers lends them a copy of itself, because what is handed to a call by address lies
+    /// in memory on every path.
     #[inline(always)]
     fn aside<T>(&mut self, steps: impl FnOnce(&mut Self) -> T) -> T {
         steps(self)

@@ -98,7 +98,7 @@ impl<'a> Plan<'a> {
         match self.usual {
             Some(0) => self.assess_as(employee, carrier, wage),
             Some(1) => self.assess_as(alone, carrier, wage),
-            _ => self.assess_as(self.shape, carrier, wage),
+            _ => carrier.aside(move |carrier| self.assess_as(self.shape, carrier, wage)),
         }
     }
 

@@ -158,7 +158,10 @@ impl<'a> Plan<'a> {
         match self.usual {
             Some(0) => self.credit_as(active, carrier, facts, months),
             Some(1) => self.credit_as(retired, carrier, facts, months),
-            _ => self.credit_as(self.shape, carrier, facts, months),
+            _ => {
+                let facts = CreditFacts { ..*facts };
+                carrier.aside(move |carrier| self.credit_as(self.shape, carrier, &facts, months))
+            }
         }
     }
 

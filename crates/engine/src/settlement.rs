@@ -45,13 +45,27 @@ impl Plan<'_> {
             Some(0) => self.settle_as(one, carrier, patient, bill, year),
             Some(1) => self.settle_as(two, carrier, patient, bill, year),
             Some(2) => self.settle_as(three, carrier, patient, bill, year),
-            _ if self.shape.is_refined => self.settle_as(self.shape, carrier, patient, bill, year),
-            // Said once more, so that a compiler leaves the refinements out here too.
             _ => {
-                let shape = Shape { is_refined: false, ..self.shape };
-                self.settle_as(shape, carrier, patient, bill, year)
+                let (patient, bill, year) = (*patient, *bill, *year);
+                carrier.aside(move |carrier| self.settle_otherwise(carrier, &patient, &bill, &year))
             }
         }
+    }
+
+    #[inline(always)]
+    fn settle_otherwise<C: Carrier>(
+        &self,
+        carrier: &mut C,
+        patient: &Patient<C>,
+        bill: &Bill<C>,
+        year: &YearToDate<C>,
+    ) -> Settlement<C> {
+        if self.shape.is_refined {
+            return self.settle_as(self.shape, carrier, patient, bill, year);
+        }
+        // Said once more, so that a compiler leaves the refinements out here too.
+        let shape = Shape { is_refined: false, ..self.shape };
+        self.settle_as(shape, carrier, patient, bill, year)
     }
 
     /// The same, in one piece of code for all shapes: for what is no hot path of its own.
@@ -122,7 +136,7 @@ impl Plan<'_> {
         }
         let mut supplement = None;
         if let Some(refined) = refined {
-            supplement = carrier.aside(|carrier| refined.supplement(carrier, left));
+            supplement = refined.supplement(carrier, left);
         }
         if let Some(paid) = supplement {
             left = carrier.subtract(Term::PatientPays, left, paid);
@@ -172,10 +186,7 @@ impl Plan<'_> {
     ) -> C::Money {
         let whole = match self.refined(shape) {
             None => self.stated(carrier, shape, bill, row),
-            Some(refined) => {
-                let (bill, year) = (*bill, *year);
-                carrier.aside(|carrier| refined.deductible(carrier, self, &bill, row, &year))
-            }
+            Some(refined) => refined.deductible(carrier, self, bill, row, year),
         };
         match year.deductible_paid {
             Some(paid) if shape.is_yearly => carrier.excess(Term::DeductibleLeft, whole, paid),
@@ -347,7 +358,7 @@ impl<C: Carrier> Case<'_, C> {
     fn cap(&self, carrier: &mut C, cap: Law<Fen>, retired: bool) -> C::Money {
         match self.plan.refined(self.shape) {
             None => carrier.law_money(Term::YearCap, cap),
-            Some(refined) => carrier.aside(|carrier| refined.cap(carrier, cap, retired)),
+            Some(refined) => refined.cap(carrier, cap, retired),
         }
     }
 
@@ -586,10 +597,7 @@ impl<C: Carrier> Case<'_, C> {
         let ratio = carrier.pick_rate(Term::FundRatio, self.level, self.row, &band.ratios);
         match self.plan.refined(self.shape) {
             None => ratio,
-            Some(refined) => {
-                let patient = *self.patient;
-                carrier.aside(|carrier| refined.ratio(carrier, &patient, ratio))
-            }
+            Some(refined) => refined.ratio(carrier, self.patient, ratio),
         }
     }
 }

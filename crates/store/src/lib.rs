@@ -5,7 +5,8 @@
 //! PostgreSQL will run; what differs (pragmas, error codes) is confined to `connect` and `fault`.
 //! `Any` knows text and 64-bit integers, which is all that these tables use. PostgreSQL is added
 //! by compiling its driver in (feature `postgres`) and opening its address with
-//! [`Store::connect`]; `tests/it` then runs the same suite on it.
+//! [`Store::connect`]; `tests/it` then runs the same suite on it (`cargo xtask
+//! postgres`, and the acceptance).
 //!
 //! What the ledger decides is decided by `ledger` — this crate locks an account file, lets
 //! [`ledger::AccountFile`] admit the entry, and keeps the answer in the same transaction.

@@ -249,8 +249,11 @@ impl<W: Width> Carrier for Lanes<W> {
     #[inline(always)]
     fn aside<T>(&mut self, steps: impl FnOnce(&mut Self) -> T) -> T {
         let mut lent = *self;
-        let result = steps(&mut lent);
-        *self = lent;
+        let (result, returned) = self.width.apart(move || {
+            let result = steps(&mut lent);
+            (result, lent)
+        });
+        *self = returned;
         result
     }
 

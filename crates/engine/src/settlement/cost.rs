@@ -41,11 +41,9 @@ impl Plan<'_> {
             return Costs { first_pay, remote_first_pay, eligible, banded: eligible, flat };
         };
         let flat;
-        let own = *bill;
-        (first_pay, flat) = carrier.aside(|carrier| refined.items(carrier, &own, first_pay));
+        (first_pay, flat) = refined.items(carrier, bill, first_pay);
         let eligible = eligible(carrier, bill, first_pay);
-        let (remote_first_pay, [eligible, banded]) =
-            carrier.aside(|carrier| refined.banded_cost(carrier, eligible, flat));
+        let (remote_first_pay, [eligible, banded]) = refined.banded_cost(carrier, eligible, flat);
         Costs { first_pay, remote_first_pay, eligible, banded, flat }
     }
 }

@@ -69,6 +69,9 @@ pub trait Width: Copy {
     fn any_beyond(self, wide: Self::Wide) -> bool;
     /// Products of at most 2³¹ × 10⁶ divided by a million, half up.
     fn round_half_up(self, wide: Self::Wide) -> Self::Word;
+
+    /// Steps in a function of their own, with the same instructions.
+    fn apart<T>(self, steps: impl FnOnce() -> T) -> T;
 }
 
 /// 一批工作 — something to do with whatever width the machine has.
@@ -241,6 +244,11 @@ impl Width for Portable {
         // A quotient beyond 32 bits only comes of products beyond 2⁵¹, which are reported.
         wide.map(|exact| u32::try_from((exact + SCALE / 2) / SCALE).unwrap_or(u32::MAX))
     }
+
+    #[inline(never)]
+    fn apart<T>(self, steps: impl FnOnce() -> T) -> T {
+        steps()
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -266,6 +274,18 @@ mod wide {
         #[inline(always)]
         fn call(self) -> D::Output {
             self.work.run(self.machine)
+        }
+    }
+
+    /// Steps of a function of their own.
+    struct Apart<F>(F);
+
+    impl<T, F: FnOnce() -> T> NullaryFnOnce for Apart<F> {
+        type Output = T;
+
+        #[inline(always)]
+        fn call(self) -> T {
+            (self.0)()
         }
     }
 
@@ -489,6 +509,11 @@ mod wide {
                 // A mask is minus one.
                 avx2._mm256_sub_epi32(quotient, avx2._mm256_cmpgt_epi32(rest, largest_rest))
             })
+        }
+
+        #[inline(never)]
+        fn apart<T>(self, steps: impl FnOnce() -> T) -> T {
+            self.vectorize(Apart(steps))
         }
     }
 }
