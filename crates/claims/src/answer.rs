@@ -195,8 +195,17 @@ impl ClaimRegister {
         for rule in &settled.rules {
             let mut citations: Vec<&Citation> =
                 library.citations().iter().filter(|citation| rule.names(citation)).collect();
-            // The newest versions are those that people ask about.
-            citations.sort_by_key(|citation| std::cmp::Reverse(citation.from));
+            // The newest versions are those that people ask about; of documents that differ, the
+            // one that is followed.
+            let set_aside = |citation: &Citation| {
+                let (key, source) = (citation.rule.as_str(), &citation.source.id);
+                library.conflicts().iter().any(|conflict| {
+                    conflict.place == citation.place
+                        && conflict.key == key
+                        && conflict.others.contains(source)
+                })
+            };
+            citations.sort_by_key(|it| (set_aside(it), std::cmp::Reverse(it.from)));
             for citation in citations.into_iter().take(MAX_RULES) {
                 views.push(SettledView {
                     kind: "rule",

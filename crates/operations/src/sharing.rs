@@ -142,7 +142,7 @@ impl Business for Bind {
                 ["请填写使用人姓名和与本人的关系", "name the relative and the relation"],
             ));
         }
-        kin::check(self.relation.trim(), self.from)?;
+        kin::check(work, self.relation.trim(), self.from)?;
         self.check_number(work).await?;
         if self.until.is_some_and(|until| until < self.from) {
             return Err(refuse(

@@ -108,14 +108,14 @@ impl Business for Withdraw {
         header.details.note = Some(format!("{}，{}", self.ground.label().zh, self.document));
         let (_, parts) = work.desk.account(&self.member, work.place()).await?;
         work.desk.post(&[Withdrawal { header, parts }.entry()?]).await?;
-        Ok(settled.paid(ruling))
+        Ok(settled.paid(&ruling))
     }
 }
 
 impl Withdraw {
-    fn ruling(&self, work: &Work<'_>) -> Result<&'static Ruling, StoreError> {
+    fn ruling(&self, work: &Work<'_>) -> Result<Ruling, StoreError> {
         let ground = self.ground.label();
-        match rulings::ground(work.place(), self.ground, self.on) {
+        match rulings::ground(work, self.ground, self.on) {
             Allowed::Yes(ruling) => Ok(ruling),
             Allowed::No(ruling) => Err(refuse(
                 "ground-not-allowed",

@@ -2,6 +2,7 @@
 //! together what one calculation needs, or names the first figure that no document gives.
 
 mod layers;
+mod leaving;
 mod life;
 mod settlement;
 

@@ -48,6 +48,10 @@ pub enum ValueType {
     Care,
     /// 共济人的先后.
     SharerOrder,
+    /// 近亲属, a list.
+    Kin,
+    /// 日期, `2022-09-01`.
+    Date,
     /// 账户两部分的先后.
     SpendOrder,
     /// 基数数额, an amount or a share of the average wage.
@@ -196,6 +200,15 @@ impl ValueType {
             ValueType::SharerOrder => {
                 Text::fixed("binding 或 largest-first", "binding or largest-first")
             }
+            ValueType::Kin => Text::fixed(
+                "名单，如 [\"spouse\", \"parents\"]；可写 spouse（配偶）、parents（父母）、\
+                 children（子女）、siblings（兄弟姐妹）、grandparents（祖父母）、\
+                 maternal-grandparents（外祖父母）、grandchildren（孙子女）、\
+                 maternal-grandchildren（外孙子女）",
+                "a list, like [\"spouse\", \"parents\"], of spouse, parents, children, siblings, \
+                 grandparents, maternal-grandparents, grandchildren, maternal-grandchildren",
+            ),
+            ValueType::Date => Text::fixed("日期，如 2022-09-01", "a day, like 2022-09-01"),
             ValueType::SpendOrder => {
                 Text::fixed("current-first 或 earlier-first", "current-first or earlier-first")
             }
@@ -853,6 +866,56 @@ pub static KEYS: &[KeySpec] = &[
         NOTHING,
         "账户余额达到多少才能共济",
         "balance from which an account may be shared",
+    ),
+    spec("sharing.kin", ValueType::Kin, NOTHING, "可以共济的近亲属", "relatives who may be let in"),
+    spec(
+        "withdrawal.settled_abroad",
+        Flag,
+        NOTHING,
+        "出境定居可以支取个人账户",
+        "whether an account is paid out to who settles abroad",
+    ),
+    spec(
+        "withdrawal.transfer_refused",
+        Flag,
+        NOTHING,
+        "转移受阻可以支取个人账户",
+        "whether an account is paid out that no place takes over",
+    ),
+    spec(
+        "withdrawal.long_term_remote",
+        Flag,
+        NOTHING,
+        "长期异地可以支取个人账户",
+        "whether an account is paid out to who lives elsewhere for long",
+    ),
+    spec(
+        "withdrawal.free_before",
+        ValueType::Date,
+        NOTHING,
+        "哪天以前划入的钱可以自由支取",
+        "day before which credited money stays free to be taken out",
+    ),
+    spec(
+        "inheritance.one_heir",
+        Flag,
+        NOTHING,
+        "个人账户只由一位继承人继承",
+        "whether one heir only receives an account",
+    ),
+    spec(
+        "inheritance.uninsured_is_paid",
+        Flag,
+        NOTHING,
+        "没有参保的继承人领现金",
+        "whether an heir who is not insured is paid",
+    ),
+    spec(
+        "inheritance.unclaimed_to_pool",
+        Flag,
+        NOTHING,
+        "没有继承人的转入统筹基金",
+        "whether what nobody inherits goes to the pooled fund",
     ),
     spec("surcharge.daily", Rate, NOTHING, "滞纳金日加收比例", "late-payment surcharge a day"),
     spec(

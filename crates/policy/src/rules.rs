@@ -3,6 +3,7 @@
 
 mod bases;
 mod layers;
+mod leaving;
 mod refinements;
 mod years;
 
@@ -13,6 +14,7 @@ pub use layers::{
     AidClass, ChronicRules, Layer, LayerRules, RewardRates, RewardRules, SharerOrder, SharingRules,
     SpendOrder,
 };
+pub use leaving::{Ground, InheritanceRules, Kin};
 pub use refinements::{
     CapShape, CareArea, CarePlace, DeductibleMeasure, DeductibleOrder, DeductibleShape, Fall,
     ItemKind, ItemPay, ItemRule, OfAverage, OfBill, Reduction, Refinements, RemoteKind,

@@ -6,7 +6,7 @@ mod credits;
 mod shapes;
 mod words;
 
-use vocab::{Fen, Month, Rate, Rounding, Text};
+use vocab::{Date, Fen, Month, Rate, Rounding, Text};
 
 pub(crate) use benefit::{CAP_FORMS, DEDUCTIBLE_FORMS};
 pub(crate) use credits::CREDIT_FORMS;
@@ -16,7 +16,7 @@ use self::words::{level, word};
 use crate::registry::ValueType;
 use crate::rules::{
     Average, BandEdges, CapOn, CapShape, Care, Credit, Cycle, DayCount, DayDivisor,
-    DeductibleOrder, DeductiblePeriod, DeductibleShape, Fee, HospitalLevel, MaternityBase,
+    DeductibleOrder, DeductiblePeriod, DeductibleShape, Fee, HospitalLevel, Kin, MaternityBase,
     RequiredYears, RoundingPeriod, SharerOrder, ShortfallBase, ShortfallPayment, SpendOrder,
     StatutoryAge, SurchargeStart, Timing,
 };
@@ -53,6 +53,8 @@ pub(crate) enum Value {
     Level(HospitalLevel),
     Care(Care),
     SharerOrder(SharerOrder),
+    Kin(Vec<Kin>),
+    Date(Date),
     SpendOrder(SpendOrder),
     Base(WrittenBase),
     Average(Average),
@@ -120,6 +122,8 @@ from_value! {
     HospitalLevel: Value::Level(level) => *level;
     Care: Value::Care(care) => *care;
     SharerOrder: Value::SharerOrder(order) => *order;
+    Vec<Kin>: Value::Kin(kin) => kin.clone();
+    Date: Value::Date(day) => *day;
     SpendOrder: Value::SpendOrder(order) => *order;
     WrittenBase: Value::Base(base) => *base;
     Average: Value::Average(average) => *average;
@@ -183,6 +187,8 @@ pub(crate) fn read(node: &Node, expected: ValueType) -> Reading<Value> {
         | ValueType::Care
         | ValueType::SharerOrder
         | ValueType::SpendOrder => word(node, expected),
+        ValueType::Kin => words::kin(node),
+        ValueType::Date => date(node).map(Value::Date),
         ValueType::Base => shapes::base(node),
         ValueType::Average => shapes::average(node),
         ValueType::Fee => shapes::fee(node),
@@ -292,6 +298,11 @@ pub(crate) fn rounding_named(name: &str) -> Option<Rounding> {
 
 fn rounding(node: &Node) -> Reading<Rounding> {
     node.text().and_then(rounding_named).ok_or_else(|| wrong(node, ValueType::Rounding))
+}
+
+fn date(node: &Node) -> Reading<Date> {
+    let day = node.date().filter(|day| (1900..=2200).contains(&day.year()));
+    day.ok_or_else(|| wrong(node, ValueType::Date))
 }
 
 fn month_day(node: &Node) -> Reading<(i8, i8)> {

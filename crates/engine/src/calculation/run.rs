@@ -90,6 +90,11 @@ impl<'a> Given<'a> {
         }
     }
 
+    /// Whether the patient is retired: as said, or as what he is insured.
+    pub(super) fn retired(&self) -> bool {
+        self.flag("retired").unwrap_or_else(|| self.text("class") == Some("retired"))
+    }
+
     pub(super) fn standing(&self, book: &RuleBook<'_>) -> Standing<'a> {
         let usual = match book.kind() {
             InsuranceKind::ResidentMedical => PersonClass::Resident,

@@ -279,8 +279,8 @@ fn every_calculation_can_be_asked_as_known_on_a_day() {
 #[test]
 fn what_is_untranslated_stands_beside_its_topic_only() {
     let folder = Folder::new();
-    let beside = |kind: &str, facts: &[&str]| {
-        let mut arguments = vec!["calc", kind, "--place", "西安", "--date", "2025-06-01", "--json"];
+    let beside = |place: &str, kind: &str, facts: &[&str]| {
+        let mut arguments = vec!["calc", kind, "--place", place, "--date", "2025-06-01", "--json"];
         for fact in facts {
             arguments.extend(["--fact", fact]);
         }
@@ -289,13 +289,14 @@ fn what_is_untranslated_stands_beside_its_topic_only() {
     };
     // Of Xi'an's ratios only two bands of one level were collected.
     let ratios = "三级医院 5 万元以内的两段";
-    let settlement = beside("settlement", &["care=inpatient", "total=10000.00", "level=3"]);
+    let settlement = beside("西安", "settlement", &["care=inpatient", "total=10000.00", "level=3"]);
     assert!(settlement.contains(ratios), "{settlement}");
-    let credit = beside("credit", &["base=5000.00"]);
+    let credit = beside("西安", "credit", &["base=5000.00"]);
     assert!(!credit.contains(ratios), "{credit}");
     // What is said of retired people is beside their credit, not beside an employee's.
-    let retired = "陕西各市退休每月划入";
+    let retired = "杨凌示范区退休人员每月划入";
+    let credit = beside("咸阳", "credit", &["base=5000.00"]);
     assert!(!credit.contains(retired), "{credit}");
-    let credit = beside("credit", &["class=retired", "base=5000.00"]);
+    let credit = beside("咸阳", "credit", &["class=retired", "base=5000.00"]);
     assert!(credit.contains(retired), "{credit}");
 }

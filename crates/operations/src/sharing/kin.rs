@@ -1,68 +1,64 @@
-//! 近亲属 — who may be let in: a table of the words that people use, by the day from which the
-//! rule has them.
+//! 近亲属 — who may be let in, by the rule of the day: the rule book has the relations, and here are
+//! the words that people use for them.
 
-use jiff::civil::date;
+use policy::rules::Kin;
 use store::StoreError;
-use vocab::{Date, Text};
+use vocab::{Date, InsuranceKind};
 
-use crate::office::refuse;
+use crate::office::{Work, refuse};
 
-/// 国办发〔2021〕14号: spouse, parents, children.
-const SINCE_2021: Date = date(2021, 4, 22);
-const FIRST: &[&str] = &["配偶", "丈夫", "妻子", "父母", "父亲", "母亲", "子女", "儿子", "女儿"];
-
-/// 近亲属: the national administration's list, in every province by this day.
-const SINCE_2024: Date = date(2024, 12, 9);
-const ADDED: &[&str] = &[
-    "兄弟姐妹",
-    "兄弟",
-    "姐妹",
-    "哥哥",
-    "弟弟",
-    "姐姐",
-    "妹妹",
-    "祖父母",
-    "祖父",
-    "祖母",
-    "爷爷",
-    "奶奶",
-    "外祖父母",
-    "外祖父",
-    "外祖母",
-    "外公",
-    "外婆",
-    "孙子女",
-    "孙子",
-    "孙女",
-    "外孙子女",
-    "外孙",
-    "外孙女",
+/// What people call a relative.
+const WORDS: &[(&str, Kin)] = &[
+    ("配偶", Kin::Spouse),
+    ("丈夫", Kin::Spouse),
+    ("妻子", Kin::Spouse),
+    ("父母", Kin::Parents),
+    ("父亲", Kin::Parents),
+    ("母亲", Kin::Parents),
+    ("子女", Kin::Children),
+    ("儿子", Kin::Children),
+    ("女儿", Kin::Children),
+    ("兄弟姐妹", Kin::Siblings),
+    ("兄弟", Kin::Siblings),
+    ("姐妹", Kin::Siblings),
+    ("哥哥", Kin::Siblings),
+    ("弟弟", Kin::Siblings),
+    ("姐姐", Kin::Siblings),
+    ("妹妹", Kin::Siblings),
+    ("祖父母", Kin::Grandparents),
+    ("祖父", Kin::Grandparents),
+    ("祖母", Kin::Grandparents),
+    ("爷爷", Kin::Grandparents),
+    ("奶奶", Kin::Grandparents),
+    ("外祖父母", Kin::MaternalGrandparents),
+    ("外祖父", Kin::MaternalGrandparents),
+    ("外祖母", Kin::MaternalGrandparents),
+    ("外公", Kin::MaternalGrandparents),
+    ("外婆", Kin::MaternalGrandparents),
+    ("孙子女", Kin::Grandchildren),
+    ("孙子", Kin::Grandchildren),
+    ("孙女", Kin::Grandchildren),
+    ("外孙子女", Kin::MaternalGrandchildren),
+    ("外孙", Kin::MaternalGrandchildren),
+    ("外孙女", Kin::MaternalGrandchildren),
 ];
 
 /// Refuses a relation that the rule of the day does not have.
-pub(super) fn check(relation: &str, day: Date) -> Result<(), StoreError> {
-    if day < SINCE_2021 {
-        return Err(refuse(
+pub(super) fn check(work: &Work<'_>, relation: &str, day: Date) -> Result<(), StoreError> {
+    let kind = InsuranceKind::EmployeeMedical;
+    let book = work.library.book(work.place(), kind, day, work.today());
+    let allowed = book.kin().map_err(|unknown| {
+        refuse(
             "rule-unknown-here",
-            [
-                format!("{SINCE_2021} 以前谁可以共济，由各地自定，收录的文件没有说"),
-                format!("who could be let in before {SINCE_2021} is in no document at hand"),
-            ],
+            [unknown.sentence.zh.into_owned(), unknown.sentence.en.into_owned()],
             ["请先找到当地文件", "find the document of the place first"],
-        ));
-    }
-    let later = day >= SINCE_2024;
-    if FIRST.contains(&relation) || (later && ADDED.contains(&relation)) {
+        )
+    })?;
+    let kin = WORDS.iter().find(|(word, _)| *word == relation).map(|(_, kin)| kin);
+    if kin.is_some_and(|kin| allowed.value.contains(kin)) {
         return Ok(());
     }
-    let who = if later {
-        Text::fixed(
-            "配偶、父母、子女、兄弟姐妹、祖父母、外祖父母、孙子女、外孙子女",
-            "spouse, parents, children, siblings, grandparents and grandchildren",
-        )
-    } else {
-        Text::fixed("配偶、父母、子女", "spouse, parents and children")
-    };
+    let who = Kin::listed(&allowed.value);
     Err(refuse(
         "relation-not-kin",
         [

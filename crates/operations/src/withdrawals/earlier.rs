@@ -79,7 +79,7 @@ impl Business for WithdrawEarlier {
         let amount = self.amount.0;
         positive(amount)?;
         let place = work.place();
-        let Some((cut, ruling)) = rulings::free_before(place, self.on) else {
+        let Some((cut, ruling)) = rulings::free_before(work, self.on) else {
             let what = Text::fixed("以前划入的钱可以自由支取", "taking out money of before");
             return Err(unknown(&what, work, self.on));
         };

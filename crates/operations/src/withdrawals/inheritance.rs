@@ -106,7 +106,7 @@ impl Business for Inherit {
                 ["请核对日期", "check the days"],
             ));
         }
-        let Some((rule, ruling)) = rulings::heirs(work.place(), self.died) else {
+        let Some((rule, ruling)) = rulings::heirs(work, self.died) else {
             return Err(unknown(&Text::fixed("个人账户继承", "inheriting"), work, self.died));
         };
         self.check_heirs(work, rule).await?;
@@ -122,7 +122,7 @@ impl Business for Inherit {
             to_accounts: Yuan::ZERO,
             paid_to_heirs: Yuan::ZERO,
             to_pool: Yuan::ZERO,
-            settled: settled.paid(ruling),
+            settled: settled.paid(&ruling),
         };
         for (number, (heir, amount)) in self.heirs.iter().zip(shares).enumerate() {
             let target = match heir.member {

@@ -124,6 +124,8 @@ fn figures(value: &Value) -> Vec<Figure> {
         | Value::CapOn(_)
         | Value::Care(_)
         | Value::SharerOrder(_)
+        | Value::Kin(_)
+        | Value::Date(_)
         | Value::SpendOrder(_)
         | Value::DepositRate(WrittenRate::Of(_))
         | Value::SurchargeStart(_)

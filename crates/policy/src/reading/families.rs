@@ -35,6 +35,8 @@ pub static FAMILIES: &[KeyFamily] = &[
     family("assistance", "医疗救助", "Medical assistance"),
     family("tilt", "倾斜救助", "Further assistance"),
     family("sharing", "家庭共济", "Sharing in the family"),
+    family("withdrawal", "个人账户支取", "Withdrawals"),
+    family("inheritance", "个人账户继承", "Inheritance"),
     family("resident", "居民缴费", "Residents' contributions"),
     family("reward", "连续参保激励", "Rewards for unbroken years"),
     family("surcharge", "滞纳金", "Late-payment surcharge"),

@@ -7,7 +7,7 @@ use vocab::{Fen, Text};
 use crate::registry::{KeySpec, Unit, ValueType};
 use crate::rules::{
     AgeBand, BandEdges, CapOn, CapShape, Care, Credit, Cycle, DeductibleOrder, DeductiblePeriod,
-    DeductibleShape, Fall, SharerOrder, SpendOrder, Timing,
+    DeductibleShape, Fall, Kin, SharerOrder, SpendOrder, Timing,
 };
 use crate::value::Value;
 
@@ -61,6 +61,8 @@ pub(super) fn figure(value: &Value, spec: &KeySpec) -> Text {
         Value::SharerOrder(SharerOrder::LargestFirst) => {
             Text::fixed("余额多的先付", "the largest balance first")
         }
+        Value::Kin(kin) => Kin::listed(kin),
+        Value::Date(day) => both(day.to_string()),
         Value::SpendOrder(SpendOrder::CurrentFirst) => {
             Text::fixed("先用本年划入", "this year's credits first")
         }

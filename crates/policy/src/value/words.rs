@@ -3,7 +3,7 @@
 use super::{Reading, Value, wrong};
 use crate::registry::ValueType;
 use crate::rules::{
-    BandEdges, CapOn, Care, DeductibleOrder, DeductiblePeriod, HospitalLevel, SharerOrder,
+    BandEdges, CapOn, Care, DeductibleOrder, DeductiblePeriod, HospitalLevel, Kin, SharerOrder,
     SpendOrder,
 };
 use crate::tree::Node;
@@ -78,4 +78,23 @@ pub(super) fn level(node: &Node) -> Reading<HospitalLevel> {
 fn choice(node: &Node, expected: ValueType, choices: &[(&str, Value)]) -> Reading<Value> {
     let named = choices.iter().find(|(name, _)| node.text() == Some(name));
     named.map(|(_, value)| value.clone()).ok_or_else(|| wrong(node, expected))
+}
+
+/// The relatives who may be let in, each once.
+pub(super) fn kin(node: &Node) -> Reading<Value> {
+    let wrong_one = |node: &Node| wrong(node, ValueType::Kin);
+    let named = |node: &Node| {
+        let name = node.text();
+        let found = Kin::ALL.iter().find(|(_, known)| name == Some(known));
+        found.map(|(kin, _)| *kin).ok_or_else(|| wrong_one(node))
+    };
+    let kin: Vec<Kin> = node.one_or_many().iter().map(named).collect::<Reading<_>>()?;
+    let mut once = kin.clone();
+    once.sort_unstable();
+    once.dedup();
+    if kin.is_empty() || once.len() != kin.len() {
+        Err(wrong_one(node))
+    } else {
+        Ok(Value::Kin(kin))
+    }
 }

@@ -3,6 +3,7 @@
 
 mod conflicts;
 mod hostile;
+mod leaving;
 mod lints;
 mod packs;
 mod read_place;

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use policy::registry::{KEYS, ValueType};
 
-use policy::rules::{AidClass, Care, CarePlace, DeductibleOrder, Refinements, RemoteKind};
+use policy::rules::{
+    AidClass, Care, CarePlace, DeductibleOrder, Ground, Kin, Refinements, RemoteKind,
+};
 use vocab::{InsuranceKind, PersonClass};
 
 use crate::lints::updating;
@@ -71,6 +73,8 @@ standing = "example"
             ValueType::Level => "3",
             ValueType::Care => "\"inpatient\"",
             ValueType::SharerOrder => "\"binding\"",
+            ValueType::Kin => "[\"spouse\", \"maternal-grandchildren\"]",
+            ValueType::Date => "2007-07-07",
             ValueType::SpendOrder => "\"current-first\"",
             ValueType::Base => "{ share = \"7%\" }",
             ValueType::Average => "{ yearly = \"7.00\" }",
@@ -120,7 +124,11 @@ fn every_key_is_found_by_the_book_as_its_type() {
         format!("{:?}", book.resident_levy().unwrap()),
         format!("{:?}", book.reward().unwrap()),
         format!("{:?}", book.sharing().unwrap()),
+        format!("{:?}", book.inheritance().unwrap()),
     ];
+    assert_eq!(book.kin().unwrap().value, [Kin::Spouse, Kin::MaternalGrandchildren]);
+    assert!(Ground::ALL.into_iter().all(|ground| book.withdrawal_ground(ground).unwrap().value));
+    assert_eq!(book.free_before().unwrap().value, day("2007-07-07"));
     assert!(book.age_of_men().is_ok());
     assert!([true, false].into_iter().all(|worker| book.age_of_women(worker).is_ok()));
     for shown in shown {

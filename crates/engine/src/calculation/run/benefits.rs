@@ -35,7 +35,7 @@ pub(in crate::calculation) fn pharmacy(book: &RuleBook<'_>, given: &Given<'_>) -
     let given_level = work.tree.given_count(Term::HospitalLevel, level.value);
     let bill = bill(&mut work, given_level);
     let age = age(&mut work, &rules);
-    let retired = given.flag("retired").unwrap_or(false);
+    let retired = given.retired();
     let patient = Patient { retired, age, account: None };
     let year = year_to_date(&mut work);
     let unstated = book.unstated("outpatient.cap", standing);

@@ -103,7 +103,7 @@ impl Rules {
 /// 参保身份, a retired person's if the facts say so.
 pub(super) fn standing<'a>(book: &RuleBook<'_>, given: &Given<'a>) -> Standing<'a> {
     let usual = given.standing(book);
-    let retired = given.flag("retired").unwrap_or(false);
+    let retired = given.retired();
     Standing { class: if retired { PersonClass::Retired } else { usual.class }, ..usual }
 }
 
@@ -116,7 +116,7 @@ pub(in crate::calculation) fn settlement(
     let level = level(&mut work, rules.settlement());
     let bill = bill(&mut work, level);
     let age = age(&mut work, rules.settlement());
-    let retired = given.flag("retired").unwrap_or(false);
+    let retired = given.retired();
     let patient = Patient { retired, age, account: None };
     let year = year_to_date(&mut work);
     let mut silent = rules.silent.clone();
@@ -170,7 +170,7 @@ fn any_level(rules: &SettlementRules) -> Option<HospitalLevel> {
 /// 年龄 — ages matter only where a row of the patient's status asks for one, or a ratio grows with
 /// them; then a missing age must not pass for a child.
 pub(super) fn age(work: &mut Work<'_>, rules: &SettlementRules) -> Carried {
-    let retired = work.given.flag("retired").unwrap_or(false);
+    let retired = work.given.retired();
     let by_row = rules.rows.iter().any(|row| row.retired == retired && row.from_age > 0)
         || rules.gaps.iter().any(|gap| gap.retired == retired);
     let by_ratio = rules.refinements.ratio_per_year_of_age.is_some();
