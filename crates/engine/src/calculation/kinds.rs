@@ -121,7 +121,7 @@ const fn retired() -> FactSpec {
     optional(
         ("retired", "退休"),
         FactType::Flag,
-        Text::fixed("否", "no"),
+        Text::fixed("看人员类别", "as the class says"),
         Text::fixed("是否退休人员", "whether the patient is retired"),
         "false",
     )
