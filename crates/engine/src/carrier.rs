@@ -208,8 +208,8 @@ pub trait Carrier: Sized {
     /// registers lends them a copy of itself, because what is handed to a call by address lies
     /// in memory on every path.
     #[inline(always)]
-    fn aside<T>(&mut self, steps: impl FnOnce(&mut Self) -> T) -> T {
-        steps(self)
+    fn aside<S: Steps<Self>>(&mut self, steps: S) -> S::Output {
+        steps.take(self)
     }
 
     /// The row of a number; no row for a number that has none.
@@ -245,6 +245,15 @@ pub trait Carrier: Sized {
         }
         yes
     }
+}
+
+/// 少见的步骤 — what [`Carrier::aside`] takes. A trait and not a closure, so that `take` can be
+/// marked `#[inline(always)]`: the instructions are those of the function that it ends up in.
+pub trait Steps<C: Carrier> {
+    /// What comes of them.
+    type Output;
+    /// Takes the steps.
+    fn take(self, carrier: &mut C) -> Self::Output;
 }
 
 /// 两种算法 — two ways to work something out, by a fact. One case takes one way and leaves no

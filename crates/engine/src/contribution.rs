@@ -5,7 +5,7 @@ use policy::rules::{AverageShare, BaseFigure, ContributionRules, Fee, Period};
 use vocab::{Fen, Rate, Rounding, Term};
 
 use crate::Carrier;
-use crate::carrier::Law;
+use crate::carrier::{Law, Steps};
 
 /// 核定结果 — one month's contribution.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +98,7 @@ impl<'a> Plan<'a> {
         match self.usual {
             Some(0) => self.assess_as(employee, carrier, wage),
             Some(1) => self.assess_as(alone, carrier, wage),
-            _ => carrier.aside(move |carrier| self.assess_as(self.shape, carrier, wage)),
+            _ => carrier.aside(Otherwise::<C> { plan: self, wage }),
         }
     }
 
@@ -136,6 +136,21 @@ impl<'a> Plan<'a> {
             }
         }
         Assessed { base, employer, individual, supplement, long_term_care, yearly, total }
+    }
+}
+
+/// A month by a plan that is none of the usual ones.
+struct Otherwise<'a, C: Carrier> {
+    plan: &'a Plan<'a>,
+    wage: C::Money,
+}
+
+impl<C: Carrier> Steps<C> for Otherwise<'_, C> {
+    type Output = Assessed<C>;
+
+    #[inline(always)]
+    fn take(self, carrier: &mut C) -> Assessed<C> {
+        self.plan.assess_as(self.plan.shape, carrier, self.wage)
     }
 }
 

@@ -5,7 +5,7 @@ use policy::rules::{AgeBand, Credit, CreditRules, RoundingPeriod};
 use vocab::{CitationId, Fen, Rate, Rounding, Term};
 
 use crate::Carrier;
-use crate::carrier::{AgeTable, Law, Tabled, Trouble};
+use crate::carrier::{AgeTable, Law, Steps, Tabled, Trouble};
 use crate::contribution::figure;
 
 /// 划入所需情况 — what the shapes look at. A fact that the shape of a place does not use may be
@@ -160,7 +160,7 @@ impl<'a> Plan<'a> {
             Some(1) => self.credit_as(retired, carrier, facts, months),
             _ => {
                 let facts = CreditFacts { ..*facts };
-                carrier.aside(move |carrier| self.credit_as(self.shape, carrier, &facts, months))
+                carrier.aside(Otherwise { plan: self, facts, months })
             }
         }
     }
@@ -300,6 +300,23 @@ impl<'a> Plan<'a> {
         };
         let row = carrier.row_of_age(age, table);
         carrier.pick_rate(term, age, row, table.figures())
+    }
+}
+
+/// A credit by a plan that is none of the usual ones.
+struct Otherwise<'a, C: Carrier> {
+    plan: &'a Plan<'a>,
+    facts: CreditFacts<C>,
+    months: Option<C::Count>,
+}
+
+impl<C: Carrier> Steps<C> for Otherwise<'_, C> {
+    type Output = C::Money;
+
+    #[inline(always)]
+    fn take(self, carrier: &mut C) -> C::Money {
+        let Otherwise { plan, facts, months } = &self;
+        plan.credit_as(plan.shape, carrier, facts, *months)
     }
 }
 

@@ -24,7 +24,7 @@ use self::cost::Costs;
 use self::layers::{LayerYear, catastrophic};
 use self::plan::{BandPlan, Caps, Edge, Shape, USUAL};
 use self::refined::Refined;
-use crate::carrier::{Law, Trouble};
+use crate::carrier::{Law, Steps, Trouble};
 use crate::{Carrier, choose};
 
 pub use self::bill::{Bill, Details, Patient, Settlement, YearToDate};
@@ -47,25 +47,9 @@ impl Plan<'_> {
             Some(2) => self.settle_as(three, carrier, patient, bill, year),
             _ => {
                 let (patient, bill, year) = (*patient, *bill, *year);
-                carrier.aside(move |carrier| self.settle_otherwise(carrier, &patient, &bill, &year))
+                carrier.aside(Otherwise { plan: self, patient, bill, year })
             }
         }
-    }
-
-    #[inline(always)]
-    fn settle_otherwise<C: Carrier>(
-        &self,
-        carrier: &mut C,
-        patient: &Patient<C>,
-        bill: &Bill<C>,
-        year: &YearToDate<C>,
-    ) -> Settlement<C> {
-        if self.shape.is_refined {
-            return self.settle_as(self.shape, carrier, patient, bill, year);
-        }
-        // Said once more, so that a compiler leaves the refinements out here too.
-        let shape = Shape { is_refined: false, ..self.shape };
-        self.settle_as(shape, carrier, patient, bill, year)
     }
 
     /// The same, in one piece of code for all shapes: for what is no hot path of its own.
@@ -248,6 +232,29 @@ impl Plan<'_> {
     #[inline(always)]
     fn refined(&self, shape: Shape) -> Option<&Refined<'_>> {
         self.refined.as_ref().filter(|_| shape.is_refined)
+    }
+}
+
+/// A bill by a plan that is none of the usual ones.
+struct Otherwise<'a, C: Carrier> {
+    plan: &'a Plan<'a>,
+    patient: Patient<C>,
+    bill: Bill<C>,
+    year: YearToDate<C>,
+}
+
+impl<C: Carrier> Steps<C> for Otherwise<'_, C> {
+    type Output = Settlement<C>;
+
+    #[inline(always)]
+    fn take(self, carrier: &mut C) -> Settlement<C> {
+        let Otherwise { plan, patient, bill, year } = &self;
+        if plan.shape.is_refined {
+            return plan.settle_as(plan.shape, carrier, patient, bill, year);
+        }
+        // Said once more, so that a compiler leaves the refinements out here too.
+        let shape = Shape { is_refined: false, ..plan.shape };
+        plan.settle_as(shape, carrier, patient, bill, year)
     }
 }
 

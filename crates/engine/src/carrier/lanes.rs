@@ -12,7 +12,7 @@ use policy::Cited;
 use vocab::{Fen, Rate, Rounding, Term};
 
 use super::plain::Plain;
-use super::{AgeTable, Carrier, Law, Rows, Table, Trouble};
+use super::{AgeTable, Carrier, Law, Rows, Steps, Table, Trouble};
 
 pub use width::{Dispatch, LANES, Portable, Width, dispatch, dispatch_portable};
 
@@ -134,6 +134,29 @@ impl<W: Width> Lanes<W> {
     }
 }
 
+/// Steps with a copy of the lanes that take them.
+struct Lent<W: Width, S> {
+    lanes: Lanes<W>,
+    steps: S,
+}
+
+impl<W: Width, S: Steps<Lanes<W>>> Dispatch for Lent<W, S> {
+    type Output = (S::Output, Lanes<W>);
+
+    #[inline(always)]
+    fn run<Same: Width>(self, _: Same) -> Self::Output {
+        let Lent { mut lanes, steps } = self;
+        let result = steps.take(&mut lanes);
+        (result, lanes)
+    }
+}
+
+/// Work in a function of its own, with the same instructions.
+#[inline(never)]
+fn apart<W: Width, D: Dispatch>(width: W, work: D) -> D::Output {
+    width.with_instructions(work)
+}
+
 /// An operation that is rare enough to be done lane by lane in [`Plain`]. It does not see the
 /// carrier, so that the carrier can stay in registers. Says whether a lane was refused.
 #[cold]
@@ -229,6 +252,13 @@ impl<W: Width> Carrier for Lanes<W> {
 
     #[inline(always)]
     fn row_of(&self, number: W::Word, rows: &Rows) -> W::Word {
+        if !W::LOOKS_UP {
+            let mut row = self.no_row();
+            for (number_of_row, index) in rows.all() {
+                row = self.row(row, index, self.equals(number, number_of_row));
+            }
+            return row;
+        }
         // All bits set is the missing row.
         let beyond = self.width.greater(number, self.width.splat(7));
         self.width.or(beyond, self.width.lookup(*rows.block(), number))
@@ -247,12 +277,8 @@ impl<W: Width> Carrier for Lanes<W> {
     }
 
     #[inline(always)]
-    fn aside<T>(&mut self, steps: impl FnOnce(&mut Self) -> T) -> T {
-        let mut lent = *self;
-        let (result, returned) = self.width.apart(move || {
-            let result = steps(&mut lent);
-            (result, lent)
-        });
+    fn aside<S: Steps<Self>>(&mut self, steps: S) -> S::Output {
+        let (result, returned) = apart(self.width, Lent { lanes: *self, steps });
         *self = returned;
         result
     }

@@ -12,6 +12,8 @@ pub const LANES: usize = 16;
 /// 多道 — operations on 32-bit lanes. Amounts use 31 bits; the top bit is free to show that
 /// a result left the range.
 pub trait Width: Copy {
+    /// Whether a look-up is one instruction.
+    const LOOKS_UP: bool;
     /// A word in each lane; as a mask, each is all ones or zero.
     type Word: Copy;
     /// Exact products, in an order of their own.
@@ -70,8 +72,8 @@ pub trait Width: Copy {
     /// Products of at most 2³¹ × 10⁶ divided by a million, half up.
     fn round_half_up(self, wide: Self::Wide) -> Self::Word;
 
-    /// Steps in a function of their own, with the same instructions.
-    fn apart<T>(self, steps: impl FnOnce() -> T) -> T;
+    /// Does work with the instructions of this width, from code that is compiled without them.
+    fn with_instructions<D: Dispatch>(self, work: D) -> D::Output;
 }
 
 /// 一批工作 — something to do with whatever width the machine has.
@@ -87,7 +89,7 @@ pub trait Dispatch {
 pub fn dispatch<D: Dispatch>(work: D) -> D::Output {
     #[cfg(target_arch = "x86_64")]
     if let Some(machine) = pulp::x86::V3::try_new() {
-        return machine.vectorize(wide::On { machine, work });
+        return machine.with_instructions(work);
     }
     work.run(Portable)
 }
@@ -115,6 +117,7 @@ const fn mask(holds: bool) -> u32 {
 }
 
 impl Width for Portable {
+    const LOOKS_UP: bool = false;
     type Word = [u32; LANES];
     type Wide = [u64; LANES];
 
@@ -245,9 +248,9 @@ impl Width for Portable {
         wide.map(|exact| u32::try_from((exact + SCALE / 2) / SCALE).unwrap_or(u32::MAX))
     }
 
-    #[inline(never)]
-    fn apart<T>(self, steps: impl FnOnce() -> T) -> T {
-        steps()
+    #[inline(always)]
+    fn with_instructions<D: Dispatch>(self, work: D) -> D::Output {
+        work.run(self)
     }
 }
 
@@ -274,18 +277,6 @@ mod wide {
         #[inline(always)]
         fn call(self) -> D::Output {
             self.work.run(self.machine)
-        }
-    }
-
-    /// Steps of a function of their own.
-    struct Apart<F>(F);
-
-    impl<T, F: FnOnce() -> T> NullaryFnOnce for Apart<F> {
-        type Output = T;
-
-        #[inline(always)]
-        fn call(self) -> T {
-            (self.0)()
         }
     }
 
@@ -339,6 +330,7 @@ mod wide {
     }
 
     impl Width for V3 {
+        const LOOKS_UP: bool = true;
         type Word = Words;
         type Wide = Products;
 
@@ -511,9 +503,9 @@ mod wide {
             })
         }
 
-        #[inline(never)]
-        fn apart<T>(self, steps: impl FnOnce() -> T) -> T {
-            self.vectorize(Apart(steps))
+        #[inline(always)]
+        fn with_instructions<D: Dispatch>(self, work: D) -> D::Output {
+            self.vectorize(On { machine: self, work })
         }
     }
 }
