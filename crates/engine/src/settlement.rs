@@ -20,7 +20,7 @@ use policy::rules::{BandEdges, CapOn, SettlementRules};
 use vocab::{Fen, Rate, Rounding, Term};
 
 pub(crate) use self::account::out_of_account;
-use self::cost::Costs;
+use self::cost::{Costs, rises};
 use self::layers::{LayerYear, catastrophic};
 use self::plan::{BandPlan, Caps, Edge, Shape, USUAL};
 use self::refined::Refined;
@@ -271,26 +271,6 @@ pub fn settle<C: Carrier>(
     year: &YearToDate<C>,
 ) -> Settlement<C> {
     Plan::of(rules).settle(carrier, patient, bill, year)
-}
-
-/// A share of a whole, which rounding up beyond the fen could make larger than the whole.
-#[inline(always)]
-fn within<C: Carrier>(
-    carrier: &mut C,
-    term: Term,
-    share: C::Money,
-    whole: C::Money,
-    rounding: Cited<Rounding>,
-) -> C::Money {
-    if rises(rounding) { carrier.minimum(term, share, whole) } else { share }
-}
-
-/// Whether a rounding may give more than the whole of an amount in fen.
-const fn rises(rounding: Cited<Rounding>) -> bool {
-    match rounding.value {
-        Rounding::HalfUpToFen | Rounding::TruncateToFen | Rounding::TruncateToYuan => false,
-        Rounding::HalfUpToJiao | Rounding::UpToJiao | Rounding::HalfUpToYuan => true,
-    }
 }
 
 /// 一例结算所看的规则与情况.

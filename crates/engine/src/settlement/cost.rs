@@ -1,12 +1,13 @@
 //! 政策范围内费用 — what of a bill the scheme looks at: the total without what is outside the
 //! catalogue, over a limit, or paid first.
 
+use policy::Cited;
 use policy::rules::SettlementRules;
-use vocab::Term;
+use vocab::{Rounding, Term};
 
 use super::plan::Shape;
 use super::refined::items_without_rule;
-use super::{Bill, Plan, within};
+use super::{Bill, Plan};
 use crate::Carrier;
 use crate::carrier::Trouble;
 
@@ -86,4 +87,24 @@ pub(super) fn eligible<C: Carrier>(
         eligible = carrier.subtract(Term::Eligible, eligible, part);
     }
     eligible
+}
+
+/// A share of a whole, which rounding up beyond the fen could make larger than the whole.
+#[inline(always)]
+pub(super) fn within<C: Carrier>(
+    carrier: &mut C,
+    term: Term,
+    share: C::Money,
+    whole: C::Money,
+    rounding: Cited<Rounding>,
+) -> C::Money {
+    if rises(rounding) { carrier.minimum(term, share, whole) } else { share }
+}
+
+/// Whether a rounding may give more than the whole of an amount in fen.
+pub(super) const fn rises(rounding: Cited<Rounding>) -> bool {
+    match rounding.value {
+        Rounding::HalfUpToFen | Rounding::TruncateToFen | Rounding::TruncateToYuan => false,
+        Rounding::HalfUpToJiao | Rounding::UpToJiao | Rounding::HalfUpToYuan => true,
+    }
 }

@@ -9,8 +9,9 @@ use policy::rules::{
 };
 use vocab::{Fen, Rate, Rounding, Term};
 
+use super::cost::within;
 use super::deductible::{Source, of_admission};
-use super::{Bill, Patient, Plan, YearToDate, within};
+use super::{Bill, Patient, Plan, YearToDate};
 use crate::carrier::{Law, Trouble};
 use crate::{Carrier, choose};
 
