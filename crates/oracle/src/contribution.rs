@@ -51,10 +51,17 @@ fn months_from(
     }
     let mut figures = Figures::new();
     let (mut sum, mut once) = (zero(), None);
-    let mut before = None;
+    let (mut before, mut refused) = (None, None);
     for month in (0..count).map(|later| first.later(later)) {
         let question = question.on_day(month.day(1));
-        let one = one_month(&question, facts, person)?;
+        let one = match one_month(&question, facts, person) {
+            // A later month may lack a rule, and that is told first.
+            Err(No::Refused(code)) => {
+                refused = refused.or(Some(code));
+                continue;
+            }
+            one => one?,
+        };
         question.value("contribution.deadline_day", person)?;
         // A stretch begins where a rule changes, also where it changes to the same amount.
         let mut rules = question.used.take();
@@ -66,6 +73,9 @@ fn months_from(
         }
         sum += one.total();
         once = once.or_else(|| one.once_a_year());
+    }
+    if let Some(code) = refused {
+        return Err(No::Refused(code));
     }
     if let Some(once) = &once {
         show(&mut figures, "fees-billed-once-a-year", once)?;

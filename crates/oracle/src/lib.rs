@@ -213,7 +213,12 @@ const CALCULATIONS: &[Calculation] = &[
     },
     Calculation {
         kind: "family",
-        families: &["sharing."],
+        families: &[
+            "sharing.own_account_first",
+            "sharing.order",
+            "sharing.one_a_bill",
+            "sharing.least_balance",
+        ],
         facts: &["due", "account", "sharers", "limits"],
         work: sharing::family,
     },

@@ -46,11 +46,13 @@ impl Care {
 /// Whom the rules about bills ask about.
 pub fn patient(question: &Question<'_>, facts: &Facts) -> Person {
     let text = |name: &str| word(facts, name).map(str::to_owned);
+    // Who is insured as a retired person is one, unless it is said otherwise.
+    let retired = flag(facts, "retired").unwrap_or(word(facts, "class") == Some("retired"));
     Person {
         tier: standing(question.scheme, facts).tier,
         level: count(facts, "level"),
         age: count(facts, "age"),
-        retired: Some(flag(facts, "retired").unwrap_or(false)),
+        retired: Some(retired),
         institution: text("institution"),
         remote: text("remote"),
         area: text("area"),
