@@ -114,15 +114,22 @@ pub(crate) fn contribution_evidence(row: &Contribution) -> Evidence {
 pub(crate) fn movement_evidence(line: &Movement) -> Evidence {
     let (date, amount) = (line.date, line.amount);
     let (zh, en) = (line.kind.label().zh, line.kind.label().en);
-    let with = match (&line.used_by, &line.counterparty) {
-        (Some(user), Some(place)) => format!(" {user} @ {place}"),
-        (Some(name), None) | (None, Some(name)) => format!(" {name}"),
-        (None, None) => String::new(),
+    // Who used it is the owner's to know; where is not, unless the relative agreed to it.
+    let with = match (&line.used_by, line.institution_kind()) {
+        (Some(user), Some(kind)) => {
+            Text::new(format!(" {user} @ {}", kind.zh), format!(" {user} @ {}", kind.en))
+        }
+        (Some(name), None) => Text::new(format!(" {name}"), format!(" {name}")),
+        (None, _) => {
+            let name = line.counterparty.as_ref().map(|name| format!(" {name}"));
+            Text::new(name.clone().unwrap_or_default(), name.unwrap_or_default())
+        }
     };
+    let (with_zh, with_en) = (with.zh, with.en);
     Evidence {
         section: Text::fixed("账户收支", "movements"),
         row: line.row,
-        says: say!("{date} {zh} {amount}{with}", "{date} {en} {amount}{with}"),
+        says: say!("{date} {zh} {amount}{with_zh}", "{date} {en} {amount}{with_en}"),
     }
 }
 

@@ -146,7 +146,7 @@ fn seal(previous: ChainHash, position: u64, balance_after: Fen, entry: &Entry) -
     let header = &entry.header;
     let details = &header.details;
     let approval = entry.approval.as_ref();
-    let kind = entry.event.movement_kind().map(|kind| kind.code().to_string());
+    let kind = entry.event.movement_kind().map(|kind| kind.national().code);
     for field in [
         Some(header.key.as_str()),
         Some(header.member.as_str()),
@@ -154,7 +154,7 @@ fn seal(previous: ChainHash, position: u64, balance_after: Fen, entry: &Entry) -
         Some(&header.effective.to_string()),
         Some(&header.recorded.to_string()),
         Some(entry.event.code()),
-        kind.as_deref(),
+        kind,
         header.rule.as_deref(),
         header.arithmetic.as_deref(),
         details.month.map(String::from).as_deref(),

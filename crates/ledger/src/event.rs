@@ -1,7 +1,8 @@
 //! 业务事项 — the events that have a posting template, and the events of life that have none.
 
 use serde::{Deserialize, Serialize};
-use vocab::{Text, record::MovementKind};
+use vocab::record::{ContributionKind, MovementKind};
+use vocab::{CodeTable, NationalCode, Text};
 
 macro_rules! events {
     ($($variant:ident = $code:literal, $zh:literal, $en:literal;)*) => {
@@ -127,6 +128,29 @@ impl Event {
     }
 }
 
+impl Event {
+    /// 国家代码 under which the national platform keeps what was posted: that of the line in the
+    /// passbook, then those that other tables have for it; empty if there is none.
+    pub fn national(self) -> Vec<NationalCode> {
+        let arrival = |code| NationalCode { table: CodeTable::Arrival, code };
+        let beside = match self {
+            Event::ContributionAssessed => vec![arrival("0")],
+            Event::ContributionReceived => vec![arrival("1")],
+            Event::ContributionRefunded => vec![ContributionKind::Refund.national()],
+            Event::ShortfallReceived => vec![ContributionKind::LumpSum.national()],
+            Event::RetireeCredit => vec![NationalCode::contribution("36")],
+            Event::Injection => vec![NationalCode::contribution("40")],
+            Event::AdvanceCredit => vec![NationalCode::contribution("41")],
+            // Out of one year and into the next: two lines there, one entry here.
+            Event::YearEndCarry => {
+                vec![NationalCode::movement("206"), NationalCode::movement("113")]
+            }
+            _ => Vec::new(),
+        };
+        self.movement_kind().map(MovementKind::national).into_iter().chain(beside).collect()
+    }
+}
+
 /// 生活事项 — what happens in a life without any money moving. People fear these; the list of
 /// templates of each is the proof that none can take money away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,6 +219,7 @@ mod tests {
                 Event::ALL.iter().filter(|event| event.movement_kind() == Some(kind)).collect();
             assert!(!events.is_empty(), "{kind:?} cannot be posted");
             for event in events {
+                assert!(event.national().contains(&kind.national()), "{event:?}");
                 let lowers = kind.is_outgoing() || kind.takes_either_sign();
                 assert_eq!(event.may_lower_balance(), lowers, "{event:?}");
             }

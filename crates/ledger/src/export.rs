@@ -32,6 +32,10 @@ fn write_entry(text: &mut String, posted: &Posted, lang: Lang) -> std::fmt::Resu
         Lang::Zh => ("登记", "依据", "算式", "经办、复核、凭据"),
         Lang::En => ("recorded", "rule", "arithmetic", "maker, checker, document"),
     };
+    for national in entry.event.national() {
+        let table = national.table.label();
+        writeln!(text, "    ; {}: {}", table.get(lang), national.code)?;
+    }
     writeln!(text, "    ; {recorded}: {}", header.recorded)?;
     for (name, value) in [(rule, &header.rule), (arithmetic, &header.arithmetic)] {
         if let Some(value) = value {

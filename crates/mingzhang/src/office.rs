@@ -1,8 +1,10 @@
 //! 经办 — the office on the command line: the same businesses as the REST door, one request at a
 //! time, the batch with its progress, filings from a spreadsheet, the journal for other auditors.
 
+mod account;
 mod batch;
 mod compare;
+mod proofs;
 mod retirees;
 
 use std::fmt::Write;
@@ -29,6 +31,12 @@ pub enum Command {
     /// 业务目录 · every business with its name
     #[command(help_template = crate::cli::TEMPLATE)]
     List(Listing),
+    /// 国家代码一览 · every kind with its national code
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Codes(account::Codes),
+    /// 查账户：余额和存折，截至某天、按某时刻已知 · balance and passbook of an account
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Account(account::Account),
     /// 办一件业务 · one request from a JSON file
     #[command(help_template = crate::cli::TEMPLATE)]
     Do(One),
@@ -47,9 +55,21 @@ pub enum Command {
     /// 工资表核对：人员、基数、到账、欠费 · a payroll beside bill and payment
     #[command(help_template = crate::cli::TEMPLATE)]
     Payroll(compare::Payroll),
+    /// 分期缴纳：各期缴了没有、落后多少 · instalment plans of an employer
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Instalments(compare::Instalments),
     /// 对账：账本、银行、税务、结算逐笔相符 · books, bank, tax and settlements, line by line
     #[command(help_template = crate::cli::TEMPLATE)]
     Prove(compare::Days),
+    /// 日根：每个结账日公布的根 · the root of every close
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Roots(proofs::Roots),
+    /// 包含证明：一个账户在某日的根之下 · that an account stands under the root of a day
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Inclusion(proofs::Inclusion),
+    /// 验证包含证明，不需要账本 · check such a proof without the books
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Belongs(proofs::Belongs),
     /// 打开经办接口 · the REST door on this machine
     #[command(help_template = crate::cli::TEMPLATE)]
     Serve(Serve),
@@ -168,13 +188,19 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
     runtime.block_on(async {
         match command {
             Command::List(arguments) => list(arguments.lang),
+            Command::Codes(arguments) => account::codes(arguments),
+            Command::Account(arguments) => account::account(arguments).await,
             Command::Do(arguments) => one(arguments).await,
             Command::File(arguments) => file(arguments).await,
             Command::Batch(arguments) => batch::month_of_all(arguments).await,
             Command::Credit(arguments) => batch::credit(arguments).await,
             Command::Retirees(arguments) => retirees::run(arguments).await,
             Command::Payroll(arguments) => compare::payroll(arguments).await,
+            Command::Instalments(arguments) => compare::instalments(arguments).await,
             Command::Prove(arguments) => compare::days(arguments).await,
+            Command::Roots(arguments) => proofs::roots(arguments).await,
+            Command::Inclusion(arguments) => proofs::inclusion(arguments).await,
+            Command::Belongs(arguments) => proofs::belongs(arguments),
             Command::Serve(arguments) => serve(arguments).await,
             Command::Journal(arguments) => journal(arguments).await,
             Command::Verify(arguments) => verify(arguments).await,

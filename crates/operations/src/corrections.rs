@@ -61,6 +61,25 @@ pub(crate) struct Decision {
     pub reason: Option<String>,
 }
 
+impl Decision {
+    /// What a second person decides: never the maker, and a no says why.
+    pub fn of(
+        work: &Work<'_>,
+        maker: &str,
+        approved: bool,
+        reason: Option<&str>,
+    ) -> Result<Decision, StoreError> {
+        let checker = work.desk.slip().clerk.trim().to_owned();
+        if checker == maker.trim() {
+            return Err(StoreError::Refused(ledger::refusals::maker_is_checker()));
+        }
+        if !approved {
+            reasoned(reason)?;
+        }
+        Ok(Decision { checker, approved, on: work.today(), reason: reason.map(str::to_owned) })
+    }
+}
+
 impl Business for Propose {
     type Answer = Proposed;
     const NAME: &'static str = "correction.propose";
@@ -152,25 +171,13 @@ impl Business for Decide {
             return Err(unknown(self.proposal));
         };
         undecided(proposal.decided.as_ref())?;
-        let checker = work.desk.slip().clerk.trim().to_owned();
-        if checker == proposal.maker.trim() {
-            return Err(StoreError::Refused(ledger::refusals::maker_is_checker()));
-        }
-        if !self.approve {
-            reasoned(self.reason.as_deref())?;
-        }
-        let wish = proposal.wish.clone();
+        let decision = Decision::of(work, &proposal.maker, self.approve, self.reason.as_deref())?;
         if self.approve {
-            post(work, &proposal, &checker).await?;
+            post(work, &proposal, &decision.checker).await?;
         }
-        proposal.decided = Some(Decision {
-            checker,
-            approved: self.approve,
-            on: work.today(),
-            reason: self.reason.clone(),
-        });
+        proposal.decided = Some(decision);
         work.desk.put(&office, PROPOSALS, Some(number), &proposal).await?;
-        let (head, _) = work.desk.look(&wish.member, work.place()).await?;
+        let (head, _) = work.desk.look(&proposal.wish.member, work.place()).await?;
         Ok(Decided { approved: self.approve, balance: Yuan(head.balance) })
     }
 }

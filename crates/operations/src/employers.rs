@@ -4,6 +4,8 @@
 mod assess;
 mod differences;
 mod filing;
+mod instalments;
+mod overpaid;
 mod payroll;
 mod receipts;
 mod returns;
@@ -13,7 +15,7 @@ use ledger::MemberId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{HolderKind, StoreError};
-use vocab::{Date, Text};
+use vocab::{Date, NationalCode, Text};
 
 use crate::office::{Business, Work, refuse};
 
@@ -22,6 +24,12 @@ pub(crate) use assess::{CONTRIBUTIONS, Line, TOGETHER, assess};
 pub use differences::AdjustBase;
 pub(crate) use filing::{FILINGS, FilingHead};
 pub use filing::{File, FileLine, Filed};
+pub use instalments::{
+    DecideInstalments, EndInstalments, InstalmentPlan, InstalmentState, PlanState,
+    PlannedInstalment, ProposeInstalments, plans_of,
+};
+pub(crate) use overpaid::adjusted_down;
+pub use overpaid::{CollectOwed, RefundDifference};
 pub use payroll::{Difference, PayrollLine, PayrollOf, compare_payroll};
 pub use receipts::{Match, Receipt, ReceiptOutcome, Receive, SuspenseLine, suspense_ageing};
 pub(crate) use receipts::{booking_day, check as check_receipt, claim_reference, settle_lines};
@@ -178,6 +186,7 @@ impl Business for CloseEmployer {
     const LABEL: Text = Text::fixed("单位注销", "close an employer");
     const REFUSALS: &'static [&'static str] =
         &["employer-unknown", "employer-not-active", "employer-has-staff", "employer-owes"];
+    const NATIONAL: &'static [NationalCode] = &[NationalCode::employer_change("09")];
 
     fn subject(&self) -> Option<String> {
         Some(self.employer.to_string())

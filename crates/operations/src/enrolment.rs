@@ -12,7 +12,7 @@ use store::StoreError;
 use vocab::record::{
     Employment, Enrolment, EnrolmentStatus, PersonalRecord, StatusChange, StatusChangeKind,
 };
-use vocab::{Date, InsuranceKind, PersonClass, PlaceCode, Text};
+use vocab::{Date, InsuranceKind, NationalCode, PersonClass, PlaceCode, Text};
 
 use crate::employers;
 use crate::office::{Business, Work, refuse};
@@ -74,6 +74,8 @@ impl Business for Start {
         "enrolment-overlaps",
         "too-far-ahead",
     ];
+    const NATIONAL: &'static [NationalCode] =
+        &[NationalCode::person_change("11"), NationalCode::person_change("12")];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())

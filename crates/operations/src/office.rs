@@ -6,6 +6,7 @@
 //! the first answer repeated, a refusal kept as the answer, two clerks at once — happens here and
 //! nowhere else. How to add one stands in ARCHITECTURE.md, “How a business is added”.
 
+mod codes;
 mod registry;
 mod tell;
 mod yuan;
@@ -20,8 +21,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::{Desk, Opened, Slip, Store, StoreError};
-use vocab::{PlaceCode, Refusal, Text};
+use vocab::{NationalCode, PlaceCode, Refusal, Text};
 
+pub use codes::{Coded, national_codes};
 pub use registry::{BUSINESSES, BusinessInfo, find_business};
 pub(crate) use tell::{refuse, unknown_here};
 pub use yuan::Yuan;
@@ -36,6 +38,9 @@ pub trait Business: Serialize + DeserializeOwned + JsonSchema + Send + Sync {
     const LABEL: Text;
     /// Codes of the refusals that this business has beside those that all have.
     const REFUSALS: &'static [&'static str];
+    /// 国家代码 of the change or contribution that it makes; empty if the platform has none.
+    /// What it posts carries codes of its own.
+    const NATIONAL: &'static [NationalCode] = &[];
 
     /// What the request changes, if it is there already: `P000001`, `E000001`, a bill. Requests
     /// for one subject come one after the other.

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Due, DueStage, StoreError};
 use vocab::record::{ContributionKind, Suspense};
-use vocab::{Date, Fen, InsuranceKind, Month, Text};
+use vocab::{Date, Fen, InsuranceKind, Month, NationalCode, Text};
 
 use crate::employers::{Line, assess, booking_day, check_receipt, claim_reference, settle_lines};
 use crate::office::{Business, Work, Yuan, refuse};
@@ -74,6 +74,7 @@ impl Business for ReceivePersonal {
     const LABEL: Text = Text::fixed("个人缴费到账", "book a personal payment");
     const REFUSALS: &'static [&'static str] =
         &["receipt-known", "receipt-amount", "received-in-future"];
+    const NATIONAL: &'static [NationalCode] = &[NationalCode::contribution("10")];
 
     async fn perform(&self, work: &mut Work<'_>) -> Result<PersonalReceipt, StoreError> {
         check_receipt(work, &self.bank_reference, self.amount.0, self.received)?;

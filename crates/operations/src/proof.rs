@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use ledger::{Account, Entry, Event};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{HolderKind, Store, StoreError, office_of};
 use vocab::{Date, Fen, PlaceCode, Text};
@@ -16,7 +17,7 @@ use crate::reckon::sum;
 
 /// 对方账单 — what others say of the same days; a statement that is not there is not compared, and
 /// the proof says so.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Statements {
     /// 银行对账单.
@@ -31,7 +32,7 @@ pub struct Statements {
 }
 
 /// 对账对象.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Against {
     /// 银行.
@@ -121,7 +122,7 @@ const fn is_settled(event: Event) -> bool {
 }
 
 /// 差异行 — one reference under which the two sides do not have the same.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LineBreak {
     /// 流水号, or the number of the entry that has none.
     pub reference: String,
@@ -134,7 +135,7 @@ pub struct LineBreak {
 }
 
 /// 逐笔核对 with one other party.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Comparison {
     /// With whom.
     pub against: Against,
@@ -147,7 +148,7 @@ pub struct Comparison {
 }
 
 /// 对账证明.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Proof {
     /// First day.
     pub from: Date,

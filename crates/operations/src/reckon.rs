@@ -7,7 +7,7 @@ use std::collections::btree_map::Entry;
 
 use engine::credit::CreditFacts;
 use engine::{Carrier, OneCase, Tree, contribution, surcharge, timing};
-use policy::rules::{ContributionRules, Credit, CreditRules, Standing};
+use policy::rules::{Agreement, ContributionRules, Credit, CreditRules, Standing};
 use policy::{PolicyLibrary, RuleBook};
 use store::StoreError;
 use vocab::record::{Contribution, ContributionKind, Enrolment, PersonalRecord, StatusChangeKind};
@@ -227,6 +227,17 @@ impl<'a> Reckoner<'a> {
             rule: citation.map(|id| self.rule(id)).unwrap_or_default(),
             arithmetic: arithmetic(&tree, tree.money_node(sum)),
         })
+    }
+
+    /// Whether nothing is late while an agreement stands, if a document says.
+    pub fn surcharge_stops(
+        &self,
+        agreement: Agreement,
+        kind: InsuranceKind,
+        on: Date,
+    ) -> Result<bool, StoreError> {
+        let book = self.library.book(self.place, kind, on, self.known_at);
+        Ok(book.surcharge_stops(agreement).map_err(unknown_here)?.value)
     }
 
     /// A rule as entries quote it: title, article, since when, and what it says.

@@ -17,7 +17,7 @@ use crate::accounts::positive;
 use crate::office::{Business, Work, Yuan, refuse};
 
 pub use pay::{PaidTogether, PayShared, SharerPaid};
-pub use view::{SharedUse, SharedWith, seen_by_owner};
+pub use view::{Consents, SharedUse, SharedWith, consents_of, seen_by_owner};
 
 /// Rows of the owner's file that only the office reads.
 const LINKS: &str = "office.sharing";

@@ -23,7 +23,7 @@ pub use refuse::{RefuseTransfer, Refused, ReturnTransfer, Returned};
 pub use send::{ReceiveTransfer, Received, SendTransfer, Sent};
 
 /// Rows of a member's file that the offices read.
-const TRANSFERS: &str = "office.transfers";
+pub(crate) const TRANSFERS: &str = "office.transfers";
 
 /// 转移环节 — how far a transfer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -55,7 +55,7 @@ impl TransferState {
 
 /// 一次转移 as both offices keep it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Moving {
+pub(crate) struct Moving {
     from_place: PlaceCode,
     to_place: PlaceCode,
     from_insurance: InsuranceKind,
@@ -244,13 +244,25 @@ pub async fn merged_months(
     let record = store.record(member, Date::MAX, ledger::Recorded::MAX).await?;
     let rows: Vec<(i64, Moving)> = store.rows(member, TRANSFERS).await?;
     let mut months = months_paid(&record, kind, place);
-    for (_, moving) in rows {
-        let here = moving.state == TransferState::Received && moving.to_place == place;
-        if here && moving.to_insurance == kind && moving.from_insurance == kind {
-            months.extend(moving.months);
-        }
-    }
+    months.extend(taken_over(&rows, kind, place).into_iter().map(|(month, _)| month));
     Ok(months)
+}
+
+/// 并入的月份 — months paid elsewhere in the same scheme that a transfer brought here, each with where
+/// it was paid.
+pub(crate) fn taken_over(
+    rows: &[(i64, Moving)],
+    kind: InsuranceKind,
+    place: PlaceCode,
+) -> Vec<(Month, PlaceCode)> {
+    let here = |moving: &&Moving| {
+        moving.state == TransferState::Received
+            && moving.to_place == place
+            && moving.to_insurance == kind
+            && moving.from_insurance == kind
+    };
+    let rows = rows.iter().map(|(_, moving)| moving).filter(here);
+    rows.flat_map(|it| it.months.iter().map(|month| (*month, it.from_place))).collect()
 }
 
 /// 未了转移 — one that an office or the other still has to do something about.

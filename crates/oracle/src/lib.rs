@@ -467,7 +467,12 @@ pub const KEYS: &[&str] = &[
 ];
 
 /// Known keys that no figure depends on.
-pub const ASIDE: &[&str] = &["average.pension", "contribution.year_starts"];
+pub const ASIDE: &[&str] = &[
+    "average.pension",
+    "contribution.year_starts",
+    "surcharge.stops_in_instalments",
+    "surcharge.stops_while_deferred",
+];
 
 /// Names of the calculations.
 pub fn kinds() -> Vec<&'static str> {

@@ -14,7 +14,9 @@ use crate::conflict;
 use crate::library::{PolicyLibrary, best};
 use crate::pack::Rule;
 use crate::registry::{self, KEYS, KeySpec};
-use crate::rules::{Cited, Standing, SurchargeEra, SurchargeRules, Timing, TransferRules, Unknown};
+use crate::rules::{
+    Agreement, Cited, Standing, SurchargeEra, SurchargeRules, Timing, TransferRules, Unknown,
+};
 use crate::value::{FromValue, Value};
 use crate::when::Query;
 
@@ -122,6 +124,15 @@ impl<'a> RuleBook<'a> {
             starts: self.optional("surcharge.starts", &query),
             ends_day_before: self.optional("surcharge.ends_day_before", &query),
         })
+    }
+
+    /// 缓缴、分期期间滞纳金是否停计.
+    pub fn surcharge_stops(&self, agreement: Agreement) -> Result<Cited<bool>, Unknown> {
+        let key = match agreement {
+            Agreement::Deferral => "surcharge.stops_while_deferred",
+            Agreement::Instalments => "surcharge.stops_in_instalments",
+        };
+        self.get(key, &Query::default())
     }
 
     /// The rates of a layer, one after another; `None` where it says nothing.

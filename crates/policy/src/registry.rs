@@ -953,6 +953,20 @@ pub static KEYS: &[KeySpec] = &[
         "滞纳天数算到补缴前一日",
         "whether days late end the day before payment",
     ),
+    spec(
+        "surcharge.stops_while_deferred",
+        Flag,
+        NOTHING,
+        "缓缴期间不加收滞纳金",
+        "whether nothing is late while payment is deferred",
+    ),
+    spec(
+        "surcharge.stops_in_instalments",
+        Flag,
+        NOTHING,
+        "分期缴纳从批准之日起不再加收滞纳金",
+        "whether days late end when instalments are agreed",
+    ),
     spec("deposit.demand", Rate, NOTHING, "活期存款年利率", "rate of demand deposits"),
     spec(
         "deposit.three_months",

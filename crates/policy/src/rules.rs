@@ -339,6 +339,15 @@ pub struct SurchargeRules {
     pub ends_day_before: Option<Cited<bool>>,
 }
 
+/// 缴费约定 — what was agreed with a payer that is late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Agreement {
+    /// 缓缴.
+    Deferral,
+    /// 分期缴纳.
+    Instalments,
+}
+
 /// 天数口径.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DayCount {

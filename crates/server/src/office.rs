@@ -5,6 +5,7 @@
 //! answer too, with code, sentence and what to do. Only a fault of our own has no words: it has an
 //! id that stands in the log.
 
+mod comparisons;
 mod openapi;
 mod questions;
 
@@ -25,6 +26,7 @@ use vocab::{Refusal, Text};
 
 use crate::portal::fault_id;
 
+pub use comparisons::payroll_line;
 pub use openapi::document;
 
 /// 时钟 — who tells the door what time it is.
@@ -54,6 +56,7 @@ pub fn router(door: OfficeDoor) -> Router {
         .route("/office/v1/businesses", get(|| async { Json(catalogue()) }))
         .route("/office/v1/businesses/{name}", post(handle))
         .merge(questions::routes())
+        .merge(comparisons::routes())
         .fallback(|| async { answer_refusal(&no_such_address()) })
         .with_state(door)
 }
@@ -66,6 +69,7 @@ fn catalogue() -> Value {
             "zh": label.zh,
             "en": label.en,
             "refusals": business.refusals,
+            "national_codes": business.national,
         })
     });
     Value::Array(rows.collect())

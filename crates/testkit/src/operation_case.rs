@@ -101,6 +101,7 @@ const NUMBERS: &[&str] = &[
     "结息年度",
     "结转年度",
     "所见版本",
+    "期数",
 ];
 
 impl OperationCase {
@@ -170,6 +171,12 @@ fn step(path: &str, line: usize, cells: &[(usize, &str, &str)]) -> Result<Operat
                 let row = filed(content).ok_or_else(|| wrong("姓名，证件号码，工资"))?;
                 if let Json::Array(rows) = list {
                     rows.push(row);
+                }
+            }
+            "欠费核定单" => {
+                let list = command.entry("欠费核定单").or_insert_with(|| Json::Array(Vec::new()));
+                if let Json::Array(rows) = list {
+                    rows.push(Json::from(*content));
                 }
             }
             "继承人" => {

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use account::{
     AccountState, Card, CardKind, CardState, FamilyBinding, Movement, MovementKind, Restriction,
-    RestrictionKind, StatedAccount, Suspense, Transfer,
+    RestrictionKind, StatedAccount, Suspense, Transfer, institution_kind,
 };
 pub use channel::{Display, DisplayContent, Dispute, Incident};
 pub use contribution::{Contribution, ContributionKind, Stage};

@@ -28,6 +28,15 @@ const COLUMNS: [[&str; 2]; 3] =
 ///
 /// Every problem of the file, each with its row and column.
 pub fn read(bytes: &[u8], format: Format) -> Result<Vec<FilingRow>, Vec<Problem>> {
+    read_with(bytes, format, |_, _, row| Ok(row))
+}
+
+/// Reads the table, and of each row what somebody else makes of it.
+pub(crate) fn read_with<T>(
+    bytes: &[u8],
+    format: Format,
+    mut make: impl FnMut(&Sheet, &Row, FilingRow) -> Result<T, Vec<Problem>>,
+) -> Result<Vec<T>, Vec<Problem>> {
     let workbook = read_workbook(bytes, format).map_err(|problem| vec![problem])?;
     let Some(sheet) = workbook.sheets.iter().find(|sheet| !sheet.rows.is_empty()) else {
         return Err(vec![about(None, None, None, EMPTY)]);
@@ -46,7 +55,7 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Vec<FilingRow>, Vec<Problem>
     }
     let mut rows = Vec::with_capacity(sheet.rows.len());
     for row in &sheet.rows {
-        match read_row(sheet, row, places) {
+        match read_row(sheet, row, places).and_then(|line| make(sheet, row, line)) {
             Ok(line) => rows.push(line),
             Err(mut found) => problems.append(&mut found),
         }
@@ -90,7 +99,7 @@ fn read_row(sheet: &Sheet, row: &Row, places: [usize; 3]) -> Result<FilingRow, V
 }
 
 /// What is wrong: code, sentence and remedy.
-type Wrong = (&'static str, Text, Text);
+pub(crate) type Wrong = (&'static str, Text, Text);
 
 const EMPTY: Wrong = (
     "filing-empty",
@@ -110,7 +119,7 @@ const BLANK: Wrong = (
     Text::fixed("没有填写", "nothing is written here"),
     Text::fixed("请补上", "fill it in"),
 );
-const FORMULA: Wrong = (
+pub(crate) const FORMULA: Wrong = (
     "formula",
     Text::fixed("是公式", "it is a formula"),
     Text::fixed("请复制后只粘贴数值", "paste it as a value"),
@@ -126,7 +135,7 @@ const NO_AMOUNT: Wrong = (
     Text::fixed("请写成 6420.00 这样的元", "write yuan such as 6420.00"),
 );
 
-fn about(
+pub(crate) fn about(
     sheet: Option<&Sheet>,
     row: Option<u32>,
     column: Option<&str>,

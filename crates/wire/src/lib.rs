@@ -2,4 +2,5 @@
 //! read; what goes out is written from values. No file system, no network, no clock.
 
 pub mod filing;
+pub mod payroll;
 pub mod records;

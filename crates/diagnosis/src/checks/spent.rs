@@ -158,7 +158,12 @@ pub(super) fn disputed(situation: &mut Situation<'_>) -> Outcome {
     let amount = size(Fen::checked_sum(lines.iter().map(|line| line.amount)).unwrap_or_default());
     let count = lines.len();
     let shown = plural(count, "line");
-    let where_to = first.counterparty.as_deref().unwrap_or("");
+    let named = || {
+        let name = first.counterparty.clone().unwrap_or_default();
+        Text::new(name.clone(), name)
+    };
+    let kind = first.institution_kind().filter(|_| first.used_by.is_some());
+    let Text { zh: where_zh, en: where_en } = kind.unwrap_or_else(named);
     let evidence = lines.iter().map(|line| movement_evidence(line)).collect();
     let without = situation.ledger_or_zero().checked_add(amount);
     Outcome::confirmed(
@@ -171,9 +176,9 @@ pub(super) fn disputed(situation: &mut Situation<'_>) -> Outcome {
                 "A debit you do not know is being checked.",
             ),
             story: say!(
-                "您对{where_to} ¥{amount} 的扣款提出了异议，还没有结案。\
+                "您对{where_zh} ¥{amount} 的扣款提出了异议，还没有结案。\
                 核查属实会退回账户。",
-                "You dispute ¥{amount} at {where_to}; the case is open. If \
+                "You dispute ¥{amount} at {where_en}; the case is open. If \
                 confirmed, it is put back."
             ),
             remedies: vec![(

@@ -84,6 +84,9 @@ pub fn hledger(posted: &[Posted]) -> String {
         }
         let label = posted.entry.event.label().en;
         let _ = writeln!(text, "{} ({}) {label}", header.effective, posted.number());
+        for national in posted.entry.event.national() {
+            let _ = writeln!(text, "    ; {}-code: {}", national.table.name(), national.code);
+        }
         for line in &posted.entry.lines {
             let (name, amount) = (name(posted, line.account), line.amount.to_plain_yuan());
             let _ = writeln!(text, "    {name}  {amount} CNY");
@@ -117,6 +120,9 @@ pub fn beancount(posted: &[Posted]) -> String {
         let reason = reason.replace(['"', '\\'], "'");
         let _ = writeln!(text, "{} * \"{label}\" \"{reason}\"", header.effective);
         let _ = writeln!(text, "  number: \"{}\"", posted.number());
+        for national in posted.entry.event.national() {
+            let _ = writeln!(text, "  {}-code: \"{}\"", national.table.name(), national.code);
+        }
         for line in &posted.entry.lines {
             let (name, amount) = (name(posted, line.account), line.amount.to_plain_yuan());
             let _ = writeln!(text, "  {name}  {amount} CNY");

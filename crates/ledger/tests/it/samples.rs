@@ -56,6 +56,7 @@ pub fn build(event: Event, header: Header, a: Fen, b: Fen) -> Result<Entry, Refu
         .entry(),
         Event::ContributionRefunded => ContributionRefunded {
             header,
+            to: Origin::Bank,
             insurance: InsuranceKind::ResidentMedical,
             employer_part: a,
             individual_part: b,
@@ -92,7 +93,7 @@ pub fn build(event: Event, header: Header, a: Fen, b: Fen) -> Result<Entry, Refu
         }
         Event::TransferOut => TransferOut { header, parts }.entry(),
         Event::TransferSent => TransferSent { header, amount }.entry(),
-        Event::CreditReversal => CreditReversal { header, parts }.entry(),
+        Event::CreditReversal => CreditReversal { header, parts, to_held: None }.entry(),
         Event::YearEndCarry => YearEndCarry { header, amount }.entry(),
         Event::SuspenseIn => SuspenseIn { header, amount }.entry(),
         Event::SuspenseOut => SuspenseOut { header, amount }.entry(),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use ledger::MemberId;
-use operations::employers::{PayrollLine, PayrollOf, compare_payroll};
+use operations::employers::{PayrollLine, PayrollOf, compare_payroll, plans_of};
 use operations::office::{Office, Yuan};
 use operations::proof::{Proof, Statements, prove};
 use vocab::{Date, Lang, Month, PlaceCode};
@@ -18,7 +18,7 @@ use crate::packs::{self, RuleOptions};
 /// `office payroll` 的选项.
 #[derive(Debug, clap::Args)]
 pub struct Payroll {
-    /// 工资表：姓名、证件号码、申报工资；.json 还可写人员类别、险种 · the payroll
+    /// 工资表（.csv .xlsx .json）：姓名、证件号码、申报工资，可加人员类别、险种 · the payroll
     #[arg(value_name = "FILE", help_heading = crate::cli::ARGUMENTS)]
     table: PathBuf,
     /// 单位编号 · employer
@@ -39,6 +39,23 @@ pub struct Payroll {
     /// Which rules.
     #[command(flatten)]
     rules: RuleOptions,
+}
+
+/// `office instalments` 的选项.
+#[derive(Debug, clap::Args)]
+pub struct Instalments {
+    /// 单位编号 · employer
+    #[arg(value_name = "EMPLOYER", value_parser = employer, help_heading = crate::cli::ARGUMENTS)]
+    employer: MemberId,
+    /// 参保地 · place
+    #[arg(long, value_name = "CODE", value_parser = crate::cli::place)]
+    place: PlaceCode,
+    /// 截至哪天 · as of a day
+    #[arg(long, value_name = "DATE", value_parser = crate::cli::day)]
+    on: Date,
+    /// Where.
+    #[command(flatten)]
+    books: Books,
 }
 
 /// `office prove` 的选项.
@@ -67,6 +84,17 @@ pub struct Days {
 fn employer(text: &str) -> Result<MemberId, String> {
     let wrong = || format!("单位编号写成 E000001 · write an employer as E000001, not {text:?}");
     MemberId::parse(text).ok_or_else(wrong)
+}
+
+/// Plans with what is paid and what is behind, as JSON.
+pub async fn instalments(arguments: &Instalments) -> Result<Outcome, Failure> {
+    let lang = arguments.books.lang;
+    let store = open(&arguments.books).await?;
+    let plans = plans_of(&store, arguments.place, &arguments.employer, arguments.on).await;
+    store.close().await;
+    let plans = plans.map_err(|error| failure(error, lang))?;
+    console::print(&format!("{:#}\n", serde_json::json!(plans)))?;
+    Ok(Outcome::Done)
 }
 
 /// R01 to R07.
@@ -107,18 +135,11 @@ fn payroll_lines(path: &Path, lang: Lang) -> Result<Vec<PayrollLine>, Failure> {
     }
     let refused = |it: wire::records::Problem| Failure::Refused(it.line(lang));
     let format = Format::from_name(&name).map_err(refused)?;
-    let rows = wire::filing::read(&content, format).map_err(|problems| {
+    let rows = wire::payroll::read(&content, format).map_err(|problems| {
         let told: Vec<String> = problems.iter().map(|problem| problem.line(lang)).collect();
         Failure::Refused(told.join("\n"))
     })?;
-    let line = |row: wire::filing::FilingRow| PayrollLine {
-        name: row.name,
-        identity_number: row.identity_number,
-        wage: Yuan(row.wage),
-        class: None,
-        insurances: Vec::new(),
-    };
-    Ok(rows.into_iter().map(line).collect())
+    Ok(rows.into_iter().map(server::office::payroll_line).collect())
 }
 
 /// K01 to K04.

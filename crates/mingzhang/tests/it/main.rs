@@ -11,6 +11,7 @@ mod examples;
 mod glossary;
 mod help;
 mod killed;
+mod office;
 mod packs;
 mod policies;
 mod readme;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use store::{Due, DueStage, StoreError};
 use vocab::{Fen, Month, Text};
 
-use crate::employers::documented;
+use crate::employers::{adjusted_down, documented};
 use crate::office::{Business, Work, Yuan, refuse};
 
 /// 划入退收.
@@ -45,8 +45,13 @@ impl Business for ReverseCredit {
     type Answer = Reversed;
     const NAME: &'static str = "crediting.reverse";
     const LABEL: Text = Text::fixed("划入退收", "take a credit back");
-    const REFUSALS: &'static [&'static str] =
-        &["document-missing", "credit-unknown", "credit-reversed", "balance-insufficient"];
+    const REFUSALS: &'static [&'static str] = &[
+        "document-missing",
+        "credit-unknown",
+        "credit-reversed",
+        "credit-adjusted",
+        "balance-insufficient",
+    ];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())
@@ -57,6 +62,10 @@ impl Business for ReverseCredit {
         let place = work.place();
         let mut record = work.desk.person(&self.member).await?;
         let entries = work.desk.entries(&self.member, place).await?;
+        let dues = work.desk.dues_of_member(&self.member).await?;
+        if adjusted_down(&dues, self.month) {
+            return Err(adjusted(self.month));
+        }
         let credit = self.find(&entries)?.clone();
         let number = credit.number();
         let part = |account: Account| {
@@ -72,12 +81,14 @@ impl Business for ReverseCredit {
         // What was credited as this year's may have become an earlier year's since.
         let (_, now) = work.desk.account(&self.member, place).await?;
         let parts = now.take(amount, ledger::SpendingOrder::CurrentYearFirst).ok_or_else(range)?;
+        // What came from the pool beside the contribution goes back there.
+        let held = credit.entry.lines.iter().filter(|line| line.account == Account::Held);
+        let to_held = Fen::checked_sum(held.map(|line| line.amount));
         let mut header = work.header(&self.member, "", work.today());
         header.details.month = Some(self.month);
         header.details.reverses = Some(number.clone());
         header.details.note = Some(self.document.clone());
-        let posted = work.desk.post(&[CreditReversal { header, parts }.entry()?]).await?;
-        let dues = work.desk.dues_of_member(&self.member).await?;
+        let posted = work.desk.post(&[CreditReversal { header, parts, to_held }.entry()?]).await?;
         let of_month = dues.into_iter().rev().find(|due| {
             due.place == place && due.month == self.month && due.stage == DueStage::Settled
         });
@@ -94,6 +105,21 @@ impl Business for ReverseCredit {
         let balance = posted.last().map_or(Fen::ZERO, |posted| posted.link.balance_after);
         Ok(Reversed { credit: number, amount: Yuan(amount), balance: Yuan(balance) })
     }
+}
+
+/// 已退差.
+fn adjusted(month: Month) -> StoreError {
+    refuse(
+        "credit-adjusted",
+        [
+            format!("{month} 已经退过差额，划入不再是原来那一笔"),
+            format!("a difference of {month} was refunded: the credit is no longer that one"),
+        ],
+        [
+            "基数还不对的请再办多缴退差或补差；其他差错请提调整申请",
+            "put the base right again; for anything else propose a correction",
+        ],
+    )
 }
 
 impl ReverseCredit {

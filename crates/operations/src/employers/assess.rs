@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Due, DueStage, StoreError};
 use vocab::record::{Contribution, ContributionKind};
-use vocab::{Date, Fen, InsuranceKind, Month, Text};
+use vocab::{Date, Fen, InsuranceKind, Month, NationalCode, Text};
 
 use super::filing::{FILINGS, Filing};
 use super::{active, file_of};
@@ -63,6 +63,7 @@ impl Business for Assess {
         "assessed-already",
         "rule-unknown-here",
     ];
+    const NATIONAL: &'static [NationalCode] = &[NationalCode::contribution("10")];
 
     fn subject(&self) -> Option<String> {
         Some(self.employer.to_string())

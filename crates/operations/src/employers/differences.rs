@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use vocab::record::{Contribution, ContributionKind, PersonalRecord};
-use vocab::{Fen, InsuranceKind, Month, Text};
+use vocab::{Fen, InsuranceKind, Month, NationalCode, Text};
 
 use super::active;
 use super::assess::{Bill, Line, assess};
@@ -42,6 +42,7 @@ impl Business for AdjustBase {
     const LABEL: Text = Text::fixed("基数调整补差", "adjust the base of past months");
     const REFUSALS: &'static [&'static str] =
         &["employer-unknown", "nothing-assessed", "no-difference", "difference-negative"];
+    const NATIONAL: &'static [NationalCode] = &[NationalCode::contribution("34")];
 
     fn subject(&self) -> Option<String> {
         Some(self.employer.to_string())
@@ -71,7 +72,7 @@ impl Business for AdjustBase {
                         format!("{month} 原来的基数 {base} 元，更正后 {} 元，是多缴", now.base),
                         format!("{month}: {base} was assessed, {} is right", now.base),
                     ],
-                    ["多缴的请办理退费，不走补差", "what was overpaid is refunded, not billed"],
+                    ["多缴的请办理多缴退差", "what was overpaid is refunded, not billed"],
                 ));
             }
             lines.push(Line {
@@ -94,7 +95,7 @@ impl Business for AdjustBase {
 }
 
 /// What a month was assessed at in all, base first; `None` if it was not.
-fn assessed_before(
+pub(super) fn assessed_before(
     record: &PersonalRecord,
     employer: &str,
     kind: InsuranceKind,
@@ -119,7 +120,7 @@ fn assessed_before(
     ]))
 }
 
-fn nothing(assessed_any: bool) -> StoreError {
+pub(super) fn nothing(assessed_any: bool) -> StoreError {
     if assessed_any {
         refuse(
             "no-difference",

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{MemberId, Recorded};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Due, DueStage, StoreError, office_of};
 use vocab::record::PersonalRecord;
@@ -16,7 +17,7 @@ use crate::people::IDENTITY;
 use crate::reckon::{Reckoner, sum};
 
 /// 工资表的一行.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PayrollLine {
     /// 姓名.
@@ -50,7 +51,7 @@ pub struct PayrollOf {
 }
 
 /// 差异 — one thing in which payroll and bill, or bill and payment, are not alike.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Difference {
     /// R01 to R07.
     pub code: &'static str,
@@ -312,7 +313,10 @@ async fn arrears(
                     names.join(", ")
                 ),
             ),
-            fix: Text::fixed("请尽快缴清，或申请缓缴", "pay it, or ask to pay later"),
+            fix: Text::fixed(
+                "请尽快缴清，或申请缓缴、分期缴纳",
+                "pay it, or ask to pay later or by instalments",
+            ),
         });
     }
     Ok(found)

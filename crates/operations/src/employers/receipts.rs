@@ -13,6 +13,7 @@ use vocab::record::Contribution;
 use vocab::{Date, Fen, InsuranceKind, PlaceCode, Text};
 
 use super::assess::{CONTRIBUTIONS, TOGETHER};
+use super::instalments::{find_plan, pay_plan};
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::{Choice, Reckoner, less, sum};
 
@@ -28,7 +29,7 @@ pub struct Receive {
     /// 银行流水号.
     #[serde(alias = "银行流水号")]
     pub bank_reference: String,
-    /// 核定单号 as the payer wrote it; it may be wrong.
+    /// 核定单号 or 分期编号 as the payer wrote it; it may be wrong.
     #[serde(alias = "核定单号")]
     pub bill: String,
     /// 金额.
@@ -67,6 +68,9 @@ pub struct Receipt {
     /// 滞纳金 that is owed because the bill was paid late; absent if it was not, or if no document
     /// that is known here says how it is counted.
     pub surcharge: Option<Yuan>,
+    /// 滞纳金本地未知: what no known document says, where the bill was paid late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surcharge_unknown: Option<String>,
 }
 
 /// 一笔到账 as the file keeps it.
@@ -100,11 +104,17 @@ impl Business for Receive {
             .into_iter()
             .filter(|due| due.place == place && due.stage == DueStage::Assessed)
             .collect();
-        let payer = match open.first() {
-            Some(due) => due.payer.clone(),
-            None => work.desk.office().await?,
+        let plan = match open.is_empty() {
+            true => find_plan(work, &self.bill).await?.filter(|(_, _, it)| it.is_in_force()),
+            false => None,
         };
-        let bill = (!open.is_empty()).then(|| self.bill.clone());
+        let payer = match (open.first(), &plan) {
+            (Some(due), _) => due.payer.clone(),
+            (None, Some((employer, ..))) => employer.clone(),
+            (None, None) => work.desk.office().await?,
+        };
+        let known = !open.is_empty() || plan.is_some();
+        let bill = known.then(|| self.bill.clone());
         let booked = Booked {
             bank_reference: self.bank_reference.clone(),
             bill,
@@ -114,6 +124,9 @@ impl Business for Receive {
             received: self.received,
         };
         into_suspense(work, &payer, &booked).await?;
+        if let Some((employer, position, plan)) = plan {
+            return pay_plan(work, &employer, (position, plan)).await;
+        }
         if open.is_empty() {
             return Ok(Receipt {
                 outcome: ReceiptOutcome::Unmatched,
@@ -121,6 +134,7 @@ impl Business for Receive {
                 missing: Yuan::ZERO,
                 suspense: self.amount,
                 surcharge: None,
+                surcharge_unknown: None,
             });
         }
         pay(work, &payer, &self.bill, &open).await
@@ -134,7 +148,7 @@ pub struct Match {
     /// 银行流水号.
     #[serde(alias = "银行流水号")]
     pub bank_reference: String,
-    /// 核定单号.
+    /// 核定单号 or 分期编号.
     #[serde(alias = "核定单号")]
     pub bill: String,
 }
@@ -158,7 +172,10 @@ impl Business for Match {
             .into_iter()
             .filter(|due| due.stage == DueStage::Assessed)
             .collect();
-        let Some(payer) = open.first().map(|due| due.payer.clone()) else {
+        let plan = find_plan(work, &self.bill).await?.filter(|(_, _, it)| it.is_in_force());
+        let of_plan = plan.as_ref().map(|(employer, ..)| employer.clone());
+        let payer = open.first().map(|due| due.payer.clone()).or(of_plan);
+        let Some(payer) = payer else {
             return Err(refuse(
                 "bill-unknown",
                 [
@@ -177,6 +194,9 @@ impl Business for Match {
             work.desk.put(&holder, RECEIPTS, Some(position), &emptied).await?;
             work.desk.put(&payer, RECEIPTS, None, &moved).await?;
             remember(work, &moved.bank_reference, &holder, &payer).await?;
+        }
+        if let Some((employer, position, plan)) = plan {
+            return pay_plan(work, &employer, (position, plan)).await;
         }
         pay(work, &payer, &self.bill, &open).await
     }
@@ -291,6 +311,34 @@ pub(super) async fn find_receipt(
     }
 }
 
+/// The receipts of a payer that hold money for a bill or a plan.
+pub(super) async fn waiting_for(
+    work: &mut Work<'_>,
+    payer: &MemberId,
+    bill: &str,
+) -> Result<Vec<(i64, Booked)>, StoreError> {
+    let mut receipts: Vec<(i64, Booked)> = work.desk.rows(payer, RECEIPTS).await?;
+    receipts.retain(|(_, row)| row.bill.as_deref() == Some(bill) && row.left > Fen::ZERO);
+    Ok(receipts)
+}
+
+/// Takes an amount out of receipts, in their order; the caller has seen that it is there.
+pub(super) async fn draw(
+    work: &mut Work<'_>,
+    payer: &MemberId,
+    receipts: &mut [(i64, Booked)],
+    amount: Fen,
+) -> Result<(), StoreError> {
+    let mut still = amount;
+    for (position, row) in receipts {
+        let used = still.min(row.left);
+        still = less(still, used)?;
+        row.left = less(row.left, used)?;
+        work.desk.put(payer, RECEIPTS, Some(*position), row).await?;
+    }
+    Ok(())
+}
+
 /// Pays a bill from what its payer has for it, if that is enough for all of it.
 async fn pay(
     work: &mut Work<'_>,
@@ -299,11 +347,7 @@ async fn pay(
     open: &[Due],
 ) -> Result<Receipt, StoreError> {
     let owed = sum(open.iter().filter_map(Due::total))?;
-    let receipts: Vec<(i64, Booked)> = work.desk.rows(payer, RECEIPTS).await?;
-    let for_bill: Vec<(i64, Booked)> = receipts
-        .into_iter()
-        .filter(|(_, row)| row.bill.as_deref() == Some(bill) && row.left > Fen::ZERO)
-        .collect();
+    let mut for_bill = waiting_for(work, payer, bill).await?;
     let there = sum(for_bill.iter().map(|(_, row)| row.left))?;
     if there < owed {
         return Ok(Receipt {
@@ -312,18 +356,13 @@ async fn pay(
             missing: Yuan(less(owed, there)?),
             suspense: Yuan(there),
             surcharge: None,
+            surcharge_unknown: None,
         });
     }
     let last = for_bill.iter().map(|(_, row)| row.received).max().unwrap_or(work.today());
-    let mut still = owed;
-    for (position, mut row) in for_bill {
-        let used = still.min(row.left);
-        still = less(still, used)?;
-        row.left = less(row.left, used)?;
-        work.desk.put(payer, RECEIPTS, Some(position), &row).await?;
-    }
+    draw(work, payer, &mut for_bill, owed).await?;
     settle_lines(work, open, last, Origin::Suspense).await?;
-    let surcharge = super::surcharges::note_lateness(work, payer, bill, open, last).await?;
+    let late = super::surcharges::note_lateness(work, payer, bill, open, last).await?;
     let rest = less(there, owed)?;
     let outcome = if rest > Fen::ZERO { ReceiptOutcome::Excess } else { ReceiptOutcome::Matched };
     Ok(Receipt {
@@ -331,7 +370,8 @@ async fn pay(
         bill: Some(bill.to_owned()),
         missing: Yuan::ZERO,
         suspense: Yuan(rest),
-        surcharge: surcharge.map(Yuan),
+        surcharge: late.owed.map(Yuan),
+        surcharge_unknown: late.unknown,
     })
 }
 

@@ -2,12 +2,12 @@
 //! have been paid (wrong scheme, paid twice). Nothing goes back twice.
 
 use ledger::MemberId;
-use ledger::templates::{ContributionRefunded, SuspenseReturned};
+use ledger::templates::{ContributionRefunded, Origin, SuspenseReturned};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Due, DueStage, StoreError};
 use vocab::record::{Contribution, ContributionKind};
-use vocab::{Fen, InsuranceKind, Month, Refusal, Text};
+use vocab::{Fen, InsuranceKind, Month, NationalCode, Refusal, Text};
 
 use super::receipts::{RECEIPTS, find_receipt};
 use crate::office::{Business, Work, Yuan, refuse};
@@ -96,6 +96,7 @@ impl Business for RefundContribution {
     const LABEL: Text = Text::fixed("保费退还", "refund a contribution");
     const REFUSALS: &'static [&'static str] =
         &["document-missing", "not-received", "credit-stands", "refunded-already"];
+    const NATIONAL: &'static [NationalCode] = &[NationalCode::contribution("20")];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())
@@ -134,6 +135,7 @@ impl Business for RefundContribution {
         let total = due.total().ok_or_else(Refusal::overflow)?;
         let entry = ContributionRefunded {
             header,
+            to: Origin::Bank,
             insurance: self.insurance,
             employer_part: due.employer_part,
             individual_part: due.individual_part,

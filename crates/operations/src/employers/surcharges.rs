@@ -3,10 +3,11 @@
 
 use ledger::MemberId;
 use ledger::templates::SurchargeReceived;
+use policy::rules::Agreement;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Due, StoreError};
-use vocab::{Date, Fen, Month, Text};
+use vocab::{Date, Fen, Month, NationalCode, Text};
 
 use super::active;
 use super::receipts::{Booked, RECEIPTS, find_receipt};
@@ -39,6 +40,34 @@ struct Deferral {
     document: String,
 }
 
+/// 逾期 — what paying late costs, as far as documents that are known here say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lateness {
+    pub owed: Option<Fen>,
+    /// What no document says; nothing is guessed.
+    pub unknown: Option<String>,
+}
+
+impl Lateness {
+    /// Two bills together.
+    pub fn and(self, other: Lateness) -> Result<Lateness, StoreError> {
+        let owed = match (self.owed, other.owed) {
+            (Some(one), Some(two)) => Some(sum([one, two])?),
+            (one, two) => one.or(two),
+        };
+        Ok(Lateness { owed, unknown: self.unknown.or(other.unknown) })
+    }
+
+    fn unknown(error: StoreError) -> Result<Lateness, StoreError> {
+        match error {
+            StoreError::Refused(refusal) => {
+                Ok(Lateness { owed: None, unknown: Some(refusal.sentence.zh.into_owned()) })
+            }
+            fault @ StoreError::Fault(_) => Err(fault),
+        }
+    }
+}
+
 /// Works out and writes down what a bill costs for having been paid late.
 pub(super) async fn note_lateness(
     work: &mut Work<'_>,
@@ -46,43 +75,69 @@ pub(super) async fn note_lateness(
     bill: &str,
     lines: &[Due],
     paid: Date,
-) -> Result<Option<Fen>, StoreError> {
-    let Some(first) = lines.first() else { return Ok(None) };
+) -> Result<Lateness, StoreError> {
+    let Some(first) = lines.first() else { return Ok(Lateness::default()) };
     let reckoner = Reckoner { library: work.library, place: first.place, known_at: work.today() };
     let record = work.desk.person(&first.member).await?;
     let enrolment = reckoner.enrolment_in(&record, first.insurance, first.month).cloned();
     let Some(deadline) = enrolment.and_then(|it| reckoner.deadline(&it, first.month)) else {
-        return Ok(None);
+        return Ok(Lateness::default());
     };
-    let deferrals: Vec<(i64, Deferral)> = work.desk.rows(payer, DEFERRALS).await?;
-    let granted = deferrals
-        .iter()
-        .filter(|(_, it)| it.first <= first.month && first.month <= it.last)
-        .map(|(_, it)| it.until)
-        .max();
-    let deadline = granted.map_or(deadline, |until| until.max(deadline));
-    if paid <= deadline {
-        return Ok(None);
-    }
+    let (from, to) = match late_days(work, reckoner, (payer, bill, first), (deadline, paid)).await {
+        Ok(Some(days)) => days,
+        Ok(None) => return Ok(Lateness::default()),
+        Err(error) => return Lateness::unknown(error),
+    };
     let arrears = sum(lines.iter().filter_map(Due::total))?;
-    let from = deadline.saturating_add(jiff::Span::new().days(1));
-    // Where no known document says how late money is counted, nothing is guessed.
-    let Ok(cost) = reckoner.surcharge(first.insurance, arrears, from, paid) else {
-        return Ok(None);
+    let cost = match reckoner.surcharge(first.insurance, arrears, from, to) {
+        Ok(cost) => cost,
+        Err(error) => return Lateness::unknown(error),
     };
     let late = Late {
         bill: bill.to_owned(),
         month: first.month,
         arrears,
         from,
-        paid,
+        paid: to,
         amount: cost.amount,
         rule: cost.rule,
         arithmetic: cost.arithmetic,
         settled: None,
     };
     work.desk.put(payer, SURCHARGES, None, &late).await?;
-    Ok(Some(cost.amount))
+    Ok(Lateness { owed: Some(cost.amount), unknown: None })
+}
+
+/// The days that count as late, first and last; `None` if there are none. What was agreed shortens
+/// them where the documents say so; where none says, they are unknown.
+async fn late_days(
+    work: &mut Work<'_>,
+    reckoner: Reckoner<'_>,
+    (payer, bill, first): (&MemberId, &str, &Due),
+    (deadline, paid): (Date, Date),
+) -> Result<Option<(Date, Date)>, StoreError> {
+    if paid <= deadline {
+        return Ok(None);
+    }
+    let day_after = |day: Date| day.saturating_add(jiff::Span::new().days(1));
+    let (mut from, mut to) = (day_after(deadline), paid);
+    let deferrals: Vec<(i64, Deferral)> = work.desk.rows(payer, DEFERRALS).await?;
+    let granted = deferrals
+        .iter()
+        .filter(|(_, it)| it.first <= first.month && first.month <= it.last)
+        .map(|(_, it)| it.until)
+        .max();
+    if let Some(until) = granted
+        && reckoner.surcharge_stops(Agreement::Deferral, first.insurance, paid)?
+    {
+        from = from.max(day_after(until));
+    }
+    if let Some(agreed) = super::instalments::agreed_for(work, payer, bill).await?
+        && reckoner.surcharge_stops(Agreement::Instalments, first.insurance, paid)?
+    {
+        to = to.min(agreed);
+    }
+    Ok((from <= to).then_some((from, to)))
 }
 
 /// 缴纳滞纳金 — from money of the employer that waits in suspense.
@@ -217,6 +272,7 @@ impl Business for Defer {
     const NAME: &'static str = "employer.defer";
     const LABEL: Text = Text::fixed("缓缴", "defer payment");
     const REFUSALS: &'static [&'static str] = &["document-missing", "deferral-backwards"];
+    const NATIONAL: &'static [NationalCode] = &[NationalCode::contribution("992")];
 
     fn subject(&self) -> Option<String> {
         Some(self.employer.to_string())

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use vocab::record::{PersonalRecord, Restriction, RestrictionKind};
-use vocab::{Date, Fen, PlaceCode, Text};
+use vocab::{Date, Fen, NationalCode, PlaceCode, Text};
 
 use crate::office::{Business, Work, Yuan, refuse};
 
@@ -49,6 +49,7 @@ impl Business for Restrict {
     const NAME: &'static str = "enrolment.restrict";
     const LABEL: Text = Text::fixed("账户冻结、封存", "freeze or seal an account");
     const REFUSALS: &'static [&'static str] = &["authority-missing", "restricted-already"];
+    const NATIONAL: &'static [NationalCode] = &[NationalCode::person_change("31")];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())
@@ -119,6 +120,7 @@ impl Business for Lift {
     const NAME: &'static str = "enrolment.lift";
     const LABEL: Text = Text::fixed("账户解冻、启封", "lift a restriction");
     const REFUSALS: &'static [&'static str] = &["not-restricted"];
+    const NATIONAL: &'static [NationalCode] = &[NationalCode::person_change("32")];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())

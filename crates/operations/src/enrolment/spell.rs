@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use vocab::record::{Enrolment, EnrolmentStatus, StatusChangeKind};
-use vocab::{Date, InsuranceKind, Text};
+use vocab::{Date, InsuranceKind, NationalCode, Text};
 
 use super::{EnrolmentNow, not_enrolled, note_change, running};
 use crate::employers;
@@ -40,6 +40,7 @@ macro_rules! ending {
             const NAME: &'static str = $name;
             const LABEL: Text = Text::fixed($zh, $en);
             const REFUSALS: &'static [&'static str] = &["not-enrolled", "ends-before-it-began"];
+            const NATIONAL: &'static [NationalCode] = &[StatusChangeKind::$kind.national()];
 
             fn subject(&self) -> Option<String> {
                 Some(self.member.to_string())
@@ -145,6 +146,7 @@ impl Business for Resume {
     const NAME: &'static str = "enrolment.resume";
     const LABEL: Text = Text::fixed("恢复参保", "resume");
     const REFUSALS: &'static [&'static str] = &["not-paused", "resumes-too-early"];
+    const NATIONAL: &'static [NationalCode] = &[NationalCode::person_change("12")];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())

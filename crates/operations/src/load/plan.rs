@@ -188,6 +188,7 @@ impl<'a> Planner<'a> {
             let back = |part: Fen| part.min(Fen::ZERO).checked_neg().ok_or_else(Refusal::overflow);
             let entry = ContributionRefunded {
                 header,
+                to: Origin::Bank,
                 insurance: row.kind,
                 employer_part: back(row.employer_part).map_err(at)?,
                 individual_part: back(row.individual_part).map_err(at)?,
@@ -378,7 +379,7 @@ fn outgoing_entry(header: Header, row: &Movement, parts: Parts) -> Result<Entry,
     match row.kind {
         MovementKind::Spending if row.used_by.is_some() => SharedSpending { header, parts }.entry(),
         MovementKind::Spending => Spending { header, parts }.entry(),
-        MovementKind::CreditReversal => CreditReversal { header, parts }.entry(),
+        MovementKind::CreditReversal => CreditReversal { header, parts, to_held: None }.entry(),
         MovementKind::Withdrawal => Withdrawal { header, parts }.entry(),
         MovementKind::Closing => Closing { header, parts }.entry(),
         MovementKind::PremiumPayment => PremiumPayment { header, parts }.entry(),

@@ -5,7 +5,7 @@ use ledger::Recorded;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::Value as Json;
 use store::StoreError;
-use vocab::{Refusal, Text};
+use vocab::{NationalCode, Refusal, Text};
 
 use super::{Business, Done, Office, Request};
 use crate::{
@@ -22,6 +22,8 @@ pub struct BusinessInfo {
     pub label: Text2,
     /// Codes of its own refusals.
     pub refusals: &'static [&'static str],
+    /// 国家代码 of the change or contribution that it makes.
+    pub national: &'static [NationalCode],
     /// Shape of the command.
     pub command: fn(&mut SchemaGenerator) -> Schema,
     /// Shape of the answer.
@@ -44,6 +46,7 @@ macro_rules! businesses {
             name: <$business as Business>::NAME,
             label: || <$business as Business>::LABEL,
             refusals: <$business as Business>::REFUSALS,
+            national: <$business as Business>::NATIONAL,
             command: |generator| generator.subschema_for::<$business>(),
             answer: |generator| {
                 generator.subschema_for::<<$business as Business>::Answer>()
@@ -89,6 +92,11 @@ businesses! {
     employers::AdjustBase,
     employers::Return,
     employers::RefundContribution,
+    employers::RefundDifference,
+    employers::CollectOwed,
+    employers::ProposeInstalments,
+    employers::DecideInstalments,
+    employers::EndInstalments,
     payments::ReceivePersonal,
     payments::MatchPersonal,
     repair::OfferRepair,

@@ -5,8 +5,8 @@ use ledger::MemberId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
-use vocab::Text;
 use vocab::record::{IdentityChange, StatusChange, StatusChangeKind};
+use vocab::{NationalCode, Text};
 
 use super::{IDENTITY, checked_name, checked_number, identity_taken};
 use crate::office::{Business, Work, refuse};
@@ -54,6 +54,7 @@ impl Business for CorrectIdentity {
         "identity-taken",
         "name-missing",
     ];
+    const NATIONAL: &'static [NationalCode] = &[NationalCode::person_change("27")];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use store::{DueStage, StoreError};
 use vocab::record::StatusChangeKind;
 use vocab::record::{ContributionKind, Enrolment, EnrolmentStatus, PersonalRecord};
-use vocab::{Date, Month, Text};
+use vocab::{Date, Month, NationalCode, Text};
 
 use super::gaps::{KIND, Months};
 use super::offer::{Kept, OFFERS, Restores, restores, standing_in};
@@ -68,6 +68,7 @@ impl Business for PayRepair {
         "offer-changed",
         "amount-differs",
     ];
+    const NATIONAL: &'static [NationalCode] = &[NationalCode::contribution("30")];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use vocab::record::{EnrolmentStatus, PersonalRecord, StatusChangeKind};
-use vocab::{Date, InsuranceKind, Month, PersonClass, PlaceCode, Text};
+use vocab::{Date, InsuranceKind, Month, NationalCode, PersonClass, PlaceCode, Text};
 
 use crate::employers::{self, RefundContribution, documented};
 use crate::enrolment::{EnrolmentNow, Start, not_enrolled, note_change};
@@ -69,6 +69,7 @@ impl Business for CorrectScheme {
         "refunded-already",
         "enrolment-class",
     ];
+    const NATIONAL: &'static [NationalCode] = &[NationalCode::person_change("21")];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())

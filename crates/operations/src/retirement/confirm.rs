@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use vocab::record::{Enrolment, EnrolmentStatus, PersonalRecord, Retirement, StatusChangeKind};
-use vocab::{Date, InsuranceKind, Month, PersonClass, PlaceCode, Text};
+use vocab::{Date, InsuranceKind, Month, NationalCode, PersonClass, PlaceCode, Text};
 
 use super::years::{Asked, Counted, RetirementReview, files_of, review};
 use crate::employers::{self, documented};
@@ -76,6 +76,7 @@ impl Business for ConfirmRetirement {
         "years-short",
         "rule-unknown-here",
     ];
+    const NATIONAL: &'static [NationalCode] = &[NationalCode::person_change("25")];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use vocab::record::{Contribution, ContributionKind};
-use vocab::{Date, InsuranceKind, Month, Text};
+use vocab::{Date, InsuranceKind, Month, NationalCode, Text};
 
 use super::years::{Asked, BOUGHT, BoughtYears, Counted, files_of, review};
 use crate::employers::{booking_day, check_receipt, claim_reference};
@@ -65,6 +65,7 @@ impl Business for PayShortfall {
         "amount-differs",
         "rule-unknown-here",
     ];
+    const NATIONAL: &'static [NationalCode] = &[NationalCode::contribution("32")];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())

@@ -10,11 +10,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Store, StoreError};
 use vocab::record::{ContributionKind, PersonalRecord};
-use vocab::{Date, Fen, InsuranceKind, Month, PlaceCode, Sex, Term, Text};
+use vocab::{Date, Fen, InsuranceKind, Month, NationalCode, PlaceCode, Sex, Term, Text};
 
 use crate::employers::documented;
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::Reckoner;
+use crate::transfers::{self, Moving, TRANSFERS};
 
 /// Sections of the office's file on a person.
 pub(super) const YEARS: &str = "office.years";
@@ -108,6 +109,7 @@ impl Business for RecogniseYears {
         "months-in-future",
         "months-counted-twice",
     ];
+    const NATIONAL: &'static [NationalCode] = &[NationalCode::person_change("38")];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())
@@ -181,17 +183,24 @@ impl RecogniseYears {
 pub(super) struct Files {
     recognised: Vec<Kept>,
     bought: Vec<BoughtYears>,
+    moved: Vec<(i64, Moving)>,
 }
 
 pub(super) async fn files_of(work: &mut Work<'_>, member: &MemberId) -> Result<Files, StoreError> {
     let recognised: Vec<(i64, Kept)> = work.desk.rows(member, YEARS).await?;
     let bought: Vec<(i64, BoughtYears)> = work.desk.rows(member, BOUGHT).await?;
-    Ok(Files::of(recognised, bought))
+    let moved = work.desk.rows(member, TRANSFERS).await?;
+    Ok(Files::of(recognised, bought, moved))
 }
 
 impl Files {
-    fn of(recognised: Vec<(i64, Kept)>, bought: Vec<(i64, BoughtYears)>) -> Files {
+    fn of(
+        recognised: Vec<(i64, Kept)>,
+        bought: Vec<(i64, BoughtYears)>,
+        moved: Vec<(i64, Moving)>,
+    ) -> Files {
         Files {
+            moved,
             recognised: recognised.into_iter().map(|(_, row)| row).collect(),
             bought: bought.into_iter().map(|(_, row)| row).collect(),
         }
@@ -208,6 +217,10 @@ pub(super) struct Counted {
 impl Counted {
     pub fn of(record: &PersonalRecord, files: &Files, place: PlaceCode) -> Counted {
         let mut months = BTreeMap::new();
+        let kind = InsuranceKind::EmployeeMedical;
+        for (month, paid_at) in transfers::taken_over(&files.moved, kind, place) {
+            months.insert(month, (YearsKind::Merged, Some(paid_at)));
+        }
         for row in files.recognised.iter().filter(|row| row.place == place) {
             for month in row.first.through(row.last) {
                 months.insert(month, (row.kind, row.paid_at));
@@ -414,7 +427,9 @@ pub async fn review_of(
     base: Option<Fen>,
 ) -> Result<RetirementReview, StoreError> {
     let record = store.record(member, on, Recorded::MAX).await?;
-    let files = Files::of(store.rows(member, YEARS).await?, store.rows(member, BOUGHT).await?);
+    let (recognised, bought) =
+        (store.rows(member, YEARS).await?, store.rows(member, BOUGHT).await?);
+    let files = Files::of(recognised, bought, store.rows(member, TRANSFERS).await?);
     let reckoner = Reckoner { library, place, known_at: on };
     let counted = Counted::of(&record, &files, place);
     review(&reckoner, &record, &counted, Asked { on, base, worker: false })

@@ -5,6 +5,7 @@ use ledger::{MemberId, Recorded};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Store, StoreError};
+use vocab::record::{FamilyBinding, institution_kind};
 use vocab::{Date, Fen, Month, PlaceCode};
 
 use super::{LINKS, Link};
@@ -56,10 +57,9 @@ pub async fn seen_by_owner(
     let links: Vec<(i64, Link)> = store.rows(owner, LINKS).await?;
     let lines = store.passbook(owner, place, day, Recorded::MAX).await?;
     let mut seen = Vec::new();
-    for binding in record.family.unwrap_or_default() {
-        let link = links.iter().map(|(_, link)| link).rev();
-        let mut link = link.filter(|it| it.relative == binding.relative);
-        let agreed = link.find(|it| it.from == binding.from).is_some_and(|it| it.show_where);
+    let bindings = record.family.unwrap_or_default();
+    let consents = Consents::of(&bindings, &links);
+    for binding in bindings {
         let last = binding.until.unwrap_or(Date::MAX);
         let mut uses = Vec::new();
         let (mut total, mut this_month) = (Fen::ZERO, Fen::ZERO);
@@ -75,8 +75,10 @@ pub async fn seen_by_owner(
                 this_month = sum([this_month, amount])?;
             }
             let institution = line.counterparty.as_deref().unwrap_or_default();
-            let institution =
-                if agreed { institution.to_owned() } else { masked(institution).to_owned() };
+            let institution = match consents.shows(&binding.relative, line.date) {
+                true => institution.to_owned(),
+                false => institution_kind(institution).zh.into_owned(),
+            };
             uses.push(SharedUse { on: line.date, institution, amount: Yuan(amount) });
         }
         let left = match binding.monthly_limit {
@@ -98,20 +100,36 @@ pub async fn seen_by_owner(
     Ok(seen)
 }
 
-/// 机构类别 instead of its name.
-fn masked(institution: &str) -> &'static str {
-    const KINDS: [(&str, &str); 8] = [
-        ("药房", "某药店"),
-        ("药店", "某药店"),
-        ("卫生院", "某卫生院"),
-        ("卫生服务中心", "某社区卫生服务中心"),
-        ("卫生室", "某卫生室"),
-        ("诊所", "某诊所"),
-        ("门诊部", "某门诊部"),
-        ("医院", "某医院"),
-    ];
-    let found = KINDS.iter().find(|(word, _)| institution.contains(word));
-    found.map_or("某机构", |(_, kind)| kind)
+/// 知情范围 — for which relatives and days the owner of an account sees where it was used.
+#[derive(Clone, Debug, Default)]
+pub struct Consents(Vec<(String, Date, Date)>);
+
+impl Consents {
+    fn of(bindings: &[FamilyBinding], links: &[(i64, Link)]) -> Consents {
+        let agreed = |binding: &&FamilyBinding| {
+            let link = links.iter().rev().map(|(_, link)| link);
+            let mut link = link.filter(|it| it.relative == binding.relative);
+            link.find(|it| it.from == binding.from).is_some_and(|it| it.show_where)
+        };
+        let spans = bindings
+            .iter()
+            .filter(agreed)
+            .map(|it| (it.relative.clone(), it.from, it.until.unwrap_or(Date::MAX)));
+        Consents(spans.collect())
+    }
+
+    /// Whether a relative's spending on a day shows where it was.
+    pub fn shows(&self, relative: &str, day: Date) -> bool {
+        let spans = self.0.iter().filter(|(name, ..)| name == relative);
+        spans.into_iter().any(|(_, from, until)| *from <= day && day <= *until)
+    }
+}
+
+/// What the relatives of an owner agreed to.
+pub async fn consents_of(store: &Store, owner: &MemberId) -> Result<Consents, StoreError> {
+    let record = store.record(owner, Date::MAX, Recorded::MAX).await?;
+    let links: Vec<(i64, Link)> = store.rows(owner, LINKS).await?;
+    Ok(Consents::of(record.family.as_deref().unwrap_or_default(), &links))
 }
 
 #[cfg(test)]
@@ -120,9 +138,9 @@ mod tests {
 
     #[test]
     fn a_masked_name_says_the_kind_and_nothing_else() {
-        assert_eq!(masked("示例市大药房"), "某药店");
-        assert_eq!(masked("示例市精神卫生中心医院"), "某医院");
-        assert_eq!(masked("示例市肿瘤研究所"), "某机构");
-        assert_eq!(masked(""), "某机构");
+        assert_eq!(institution_kind("示例市大药房").zh, "某药店");
+        assert_eq!(institution_kind("示例市精神卫生中心医院").zh, "某医院");
+        assert_eq!(institution_kind("示例市肿瘤研究所").zh, "某机构");
+        assert_eq!(institution_kind("").zh, "某机构");
     }
 }

@@ -7,7 +7,7 @@ use ledger::templates::{TransferArrived, TransferIn, TransferOut, TransferSent};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
-use vocab::{Date, Fen, InsuranceKind, Text};
+use vocab::{Date, Fen, InsuranceKind, NationalCode, Text};
 
 use super::apply::office_name;
 use super::{
@@ -63,6 +63,8 @@ impl Business for SendTransfer {
         "account-restricted",
         "interest-not-settled",
     ];
+    const NATIONAL: &'static [NationalCode] =
+        &[NationalCode::person_change("23"), NationalCode::person_change("24")];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())
@@ -171,6 +173,8 @@ impl Business for ReceiveTransfer {
         "transfer-amount-differs",
         "transfer-days-wrong",
     ];
+    const NATIONAL: &'static [NationalCode] =
+        &[NationalCode::person_change("13"), NationalCode::person_change("14")];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())

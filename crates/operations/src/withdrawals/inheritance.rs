@@ -6,7 +6,7 @@ use ledger::{Entry, Header, MemberId, Part};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
-use vocab::{Date, Fen, InsuranceKind, Text};
+use vocab::{Date, Fen, InsuranceKind, PlaceCode, Text};
 
 use super::rulings::{self, Inheritance};
 use super::{PaidOut, not_enrolled_any_more, settle, unknown};
@@ -83,6 +83,7 @@ impl Business for Inherit {
         "heir-not-paid",
         "heir-is-deceased",
         "heir-not-insured",
+        "heir-account-elsewhere",
         "payment-missing",
         "still-enrolled",
         "account-restricted",
@@ -203,7 +204,13 @@ impl Inherit {
         }
         let record = work.desk.person(heir).await?;
         let day = self.on.max(work.today());
-        if running(&record, work.place(), InsuranceKind::EmployeeMedical, day).is_none() {
+        let kind = InsuranceKind::EmployeeMedical;
+        if running(&record, work.place(), kind, day).is_none() {
+            let own = record.member.place;
+            let mut places = record.enrolments.iter().flatten().filter_map(|it| it.place.or(own));
+            if let Some(place) = places.find(|it| running(&record, *it, kind, day).is_some()) {
+                return Err(elsewhere(heir, place, work));
+            }
             return Err(refuse(
                 "heir-not-insured",
                 [
@@ -218,6 +225,24 @@ impl Inherit {
         }
         Ok(())
     }
+}
+
+/// 继承人的账户在外地. No document that is known here says how one place credits an account of
+/// another, so nothing is sent on a guess.
+fn elsewhere(heir: &MemberId, place: PlaceCode, work: &Work<'_>) -> StoreError {
+    let name = work.library.place_name(place);
+    let zh = name.map_or_else(|| place.to_string(), |name| format!("{}（{place}）", name.zh));
+    refuse(
+        "heir-account-elsewhere",
+        [
+            format!("{heir} 的个人账户在{zh}，怎么跨地区划入，没有收录的规定"),
+            format!("{heir} has an account at {place}; no rule known here says how to credit it"),
+        ],
+        [
+            "请先与那里的经办机构商定收款账号，再不填人员编号、填银行流水号，按一次性支付办理",
+            "agree on an account with the office there, then leave the number out and pay it",
+        ],
+    )
 }
 
 fn check_paid(heir: &Heir, rule: Inheritance) -> Result<(), StoreError> {

@@ -168,21 +168,11 @@ impl Business for DecideRecovery {
             return Err(corrections::unknown(self.proposal));
         };
         corrections::undecided(recovery.decided.as_ref())?;
-        let checker = work.desk.slip().clerk.trim().to_owned();
-        if checker == recovery.maker.trim() {
-            return Err(StoreError::Refused(ledger::refusals::maker_is_checker()));
-        }
+        let decision = Decision::of(work, &recovery.maker, self.approve, self.reason.as_deref())?;
         if self.approve {
-            self.post(work, &recovery, &checker).await?;
-        } else {
-            corrections::reasoned(self.reason.as_deref())?;
+            self.post(work, &recovery, &decision.checker).await?;
         }
-        recovery.decided = Some(Decision {
-            checker,
-            approved: self.approve,
-            on: work.today(),
-            reason: self.reason.clone(),
-        });
+        recovery.decided = Some(decision);
         work.desk.put(&office, RECOVERIES, Some(number), &recovery).await?;
         let (head, _) = work.desk.look(&recovery.wish.member, work.place()).await?;
         Ok(Recovered { approved: self.approve, balance: Yuan(head.balance) })

@@ -6,10 +6,16 @@
 //! Longer, by command:
 //! `MINGZHANG_SIMULATION="SEED DAYS" cargo test -p operations --test it simulation -- --nocapture`
 
+mod accounts;
+mod batches;
 mod breaks;
+mod employers;
 mod lives;
+mod moving;
 
+use std::collections::BTreeSet;
 use std::future::{Future, poll_fn};
+use std::path::PathBuf;
 use std::task::Poll;
 
 use jiff::civil::{Date, date};
@@ -17,9 +23,9 @@ use operations::office::{Done, Request};
 use policy::PolicyLibrary;
 use serde_json::{Value, json};
 use store::Store;
-use vocab::{Fen, Month, PlaceCode, Refusal};
+use vocab::{Month, PlaceCode, Refusal};
 
-use crate::world::{ask, identity, path, request};
+use crate::world::{ask, path, request};
 use crate::{auditor, outside};
 
 /// SplitMix64: the same seed, the same life.
@@ -71,6 +77,7 @@ struct Employer {
 }
 
 struct Agency {
+    path: PathBuf,
     store: Store,
     library: PolicyLibrary,
     chance: Chance,
@@ -81,6 +88,8 @@ struct Agency {
     people: Vec<Person>,
     employers: Vec<Employer>,
     moving: Vec<Moving>,
+    plans: Vec<employers::Plan>,
+    billed: BTreeSet<String>,
     loose: Vec<(String, i64)>,
     self_payers: Vec<breaks::SelfPayer>,
     residents: u32,
@@ -142,304 +151,6 @@ impl Agency {
         assert_eq!(again, *first, "{business} arrived again");
     }
 
-    async fn new_employer(&mut self) {
-        let number = self.employers.len() + 1;
-        let command = json!({
-            "name": format!("示例公司{number}"), "credit_code": format!("9199{number:014}")
-        });
-        let done = self.send("employer.register", command).await.unwrap();
-        let id = done.answer["employer"].as_str().unwrap().to_owned();
-        self.employers.push(Employer { id, bills: Vec::new() });
-    }
-
-    async fn new_person(&mut self) {
-        let number = u32::try_from(self.people.len() + 1).unwrap();
-        let (name, identity) = (format!("参保人{number}"), identity(number));
-        let command = json!({ "name": name, "identity_number": identity.as_str() });
-        let done = self.send("people.register", command).await.unwrap();
-        let wage = i64::try_from(300_000 + self.chance.below(2_700_000)).unwrap();
-        self.people.push(Person {
-            id: done.answer["member"].as_str().unwrap().to_owned(),
-            name,
-            number: identity.as_str().to_owned(),
-            wage,
-            employer: None,
-            spent: Vec::new(),
-            retired: None,
-        });
-    }
-
-    async fn join_or_leave(&mut self) {
-        let index = self.chance.below(self.people.len());
-        let (id, working) = (self.people[index].id.clone(), self.people[index].employer);
-        if working.is_some() {
-            let command = json!({
-                "member": id, "insurance": "employee-medical", "until": self.day
-            });
-            if self.send("enrolment.end", command).await.is_ok() {
-                self.people[index].employer = None;
-            }
-        } else {
-            let employer = self.chance.below(self.employers.len());
-            let command = json!({
-                "member": id, "insurance": "employee-medical", "class": "employee",
-                "employer": self.employers[employer].id, "from": self.day
-            });
-            if self.send("enrolment.start", command).await.is_ok() {
-                self.people[index].employer = Some(employer);
-            }
-        }
-    }
-
-    /// One employer files and is assessed; now and then a row is wrong at first.
-    async fn file(&mut self, employer: usize, month: Month) {
-        let staff = self.people.iter().filter(|it| it.employer == Some(employer));
-        let mut lines: Vec<Value> = staff
-            .map(|it| json!({ "name": it.name, "identity_number": it.number, "wage": it.wage }))
-            .collect();
-        if lines.is_empty() {
-            return;
-        }
-        let id = self.employers[employer].id.clone();
-        if self.chance.percent(30) {
-            let mut spoilt = lines.clone();
-            spoilt[0]["name"] = json!("写错了");
-            let command = json!({ "employer": id, "month": month, "lines": spoilt });
-            let refusal = self.send("employer.file", command).await.unwrap_err();
-            assert!(["filing-rows-refused", "filed-and-assessed"].contains(&&*refusal.code));
-        }
-        let command =
-            json!({ "employer": id, "month": month, "lines": std::mem::take(&mut lines) });
-        if self.send("employer.file", command).await.is_err() {
-            return;
-        }
-        let command = json!({ "employer": id, "month": month });
-        if let Ok(done) = self.send("employer.assess", command).await {
-            let bill = done.answer["bill"].as_str().unwrap().to_owned();
-            let total = Fen::parse_yuan(done.answer["total"].as_str().unwrap()).unwrap();
-            self.employers[employer].bills.push((bill, total.0));
-        }
-    }
-
-    /// Money arrives: whole, in part, too much, or under a number that nobody knows.
-    async fn money(&mut self) {
-        let employer = self.chance.below(self.employers.len());
-        let Some((bill, total)) = self.employers[employer].bills.last().cloned() else { return };
-        let (bill, amount) = match self.chance.below(10) {
-            0 => (format!("{bill}错"), total),
-            1 => (bill, total / 2),
-            2 => (bill, total + 100),
-            _ => (bill, total),
-        };
-        let reference = format!("B{}", self.count);
-        let command = json!({
-            "bank_reference": reference, "bill": bill, "amount": amount, "received": self.day
-        });
-        let Ok(done) = self.send("employer.receive", command).await else { return };
-        self.bank += amount;
-        match done.answer["outcome"].as_str().unwrap() {
-            "matched" | "excess" => drop(self.employers[employer].bills.pop()),
-            "unmatched" => self.loose.push((reference, amount)),
-            _ => {}
-        }
-    }
-
-    async fn loose_money(&mut self) {
-        let Some((reference, amount)) = self.loose.pop() else { return };
-        let employer = self.chance.below(self.employers.len());
-        if let Some((bill, _)) = self.employers[employer].bills.last().cloned() {
-            let command = json!({ "bank_reference": reference, "bill": bill });
-            let done = self.send("employer.match", command).await;
-            let paid = |done: &Done| done.answer["outcome"] != "partial";
-            if done.as_ref().is_ok_and(paid) {
-                self.employers[employer].bills.pop();
-            }
-            return;
-        }
-        let command = json!({ "bank_reference": reference, "document": "退款申请" });
-        if self.send("employer.return", command).await.is_ok() {
-            self.bank -= amount;
-        }
-    }
-
-    async fn spend(&mut self) {
-        let index = self.chance.below(self.people.len());
-        let amount = i64::try_from(1 + self.chance.below(40_000)).unwrap();
-        let reference = format!("S{}", self.count);
-        let command = json!({
-            "member": self.people[index].id, "amount": amount, "institution": "示例市大药房",
-            "reference": reference, "on": self.day
-        });
-        if self.send("account.spend", command).await.is_ok() {
-            self.people[index].spent.push((reference, amount));
-        }
-    }
-
-    async fn give_back(&mut self) {
-        let index = self.chance.below(self.people.len());
-        let Some((reference, amount)) = self.people[index].spent.last().cloned() else { return };
-        let command = json!({
-            "member": self.people[index].id, "reverses": reference, "amount": amount,
-            "on": self.day
-        });
-        let first = self.send("account.refund", command.clone()).await;
-        if first.is_ok() {
-            let second = self.send("account.refund", command).await.unwrap_err();
-            assert_eq!(second.code, "refund-too-much");
-        }
-    }
-
-    async fn reverse(&mut self) {
-        let index = self.chance.below(self.people.len());
-        let month = Month::of(self.day).plus(-2);
-        if self.people[index].retired.is_some_and(|from| from <= month) {
-            return;
-        }
-        let command = json!({
-            "member": self.people[index].id, "month": month, "document": "更正单",
-            "again": self.chance.percent(80)
-        });
-        let _ = self.send("crediting.reverse", command).await;
-    }
-
-    async fn correct(&mut self) {
-        let index = self.chance.below(self.people.len());
-        let amount = i64::try_from(self.chance.below(2_000)).unwrap() - 1_000;
-        let command = json!({
-            "member": self.people[index].id, "amount": amount, "reason": "核对差错",
-            "document": "调账单"
-        });
-        let Ok(done) = self.send("correction.propose", command).await else { return };
-        let command = json!({ "proposal": done.answer["proposal"], "approve": true });
-        let own = self.send("correction.decide", command.clone()).await.unwrap_err();
-        assert_eq!(own.code, "maker-is-checker");
-        self.count += 1;
-        let other = request(&format!("k{}", self.count), "李敏", command);
-        let _ = self.deliver("correction.decide", &other).await;
-    }
-
-    async fn end_enrolment(&mut self, index: usize) {
-        let command = json!({
-            "member": self.people[index].id, "insurance": "employee-medical", "until": self.day
-        });
-        if self.send("enrolment.end", command).await.is_ok() {
-            self.people[index].employer = None;
-        }
-    }
-
-    /// Whoever may be about to leave: mostly somebody who has no employer any more.
-    fn leaver(&mut self) -> Option<usize> {
-        let index = self.chance.below(self.people.len());
-        let settled = self.people[index].employer.is_some() && !self.chance.percent(12);
-        (!settled).then_some(index)
-    }
-
-    fn paid_out(&mut self, done: &Done, field: &str) {
-        self.bank -= Fen::parse_yuan(done.answer[field].as_str().unwrap()).unwrap().0;
-    }
-
-    /// Somebody settles abroad; his insurance may still be running at first.
-    async fn settle_abroad(&mut self) {
-        let Some(index) = self.leaver() else { return };
-        let command = json!({
-            "member": self.people[index].id, "ground": "settled-abroad", "document": "定居证明",
-            "bank_reference": format!("W{}", self.count), "on": self.day.tomorrow().unwrap()
-        });
-        if self.people[index].employer.is_some() {
-            let early = self.send("withdrawal.pay", command.clone()).await.unwrap_err();
-            assert_eq!(early.code, "still-enrolled");
-            self.end_enrolment(index).await;
-        }
-        if let Ok(done) = self.send("withdrawal.pay", command).await {
-            self.paid_out(&done, "paid");
-        }
-    }
-
-    /// Somebody dies; a colleague, a stranger, both or nobody inherits.
-    async fn bequeath(&mut self) {
-        let Some(index) = self.leaver() else { return };
-        let heir = self.chance.below(self.people.len());
-        if self.people[index].employer.is_some() {
-            self.end_enrolment(index).await;
-        }
-        let mut heirs = Vec::new();
-        if self.chance.percent(60) {
-            let Person { id, name, .. } = &self.people[heir];
-            heirs.push(json!({ "name": name, "member": id, "amount": 100 }));
-        }
-        if self.chance.percent(60) {
-            let bank = format!("H{}", self.count);
-            heirs.push(json!({ "name": "赵大山", "bank_reference": bank }));
-        }
-        let on = self.day.tomorrow().unwrap();
-        let command = json!({
-            "member": self.people[index].id, "died": self.day, "heirs": heirs,
-            "document": "死亡证明", "on": on
-        });
-        if let Ok(done) = self.send("withdrawal.inherit", command).await {
-            self.paid_out(&done, "paid_to_heirs");
-        }
-    }
-
-    /// Something that was bought is found to be against the rules.
-    async fn recover(&mut self) {
-        let index = self.chance.below(self.people.len());
-        let Some((reference, amount)) = self.people[index].spent.last().cloned() else { return };
-        let command = json!({
-            "member": self.people[index].id, "reverses": reference, "amount": (amount + 1) / 2,
-            "reason": "买了生活用品", "document": "稽核决定"
-        });
-        let Ok(done) = self.send("recovery.propose", command).await else { return };
-        let command = json!({
-            "proposal": done.answer["proposal"], "approve": true, "on": self.day
-        });
-        let own = self.send("recovery.decide", command.clone()).await.unwrap_err();
-        assert_eq!(own.code, "maker-is-checker");
-        self.count += 1;
-        let other = request(&format!("k{}", self.count), "李敏", command);
-        let _ = self.deliver("recovery.decide", &other).await;
-    }
-
-    /// Somebody lets another into his account, or ends it.
-    async fn share(&mut self) {
-        let (owner, user) =
-            (self.chance.below(self.people.len()), self.chance.below(self.people.len()));
-        let Person { id: relative, name, .. } = &self.people[user];
-        let (relative, name) = (relative.clone(), name.clone());
-        let id = self.people[owner].id.clone();
-        if self.chance.percent(30) {
-            let command = json!({ "member": id, "relative": name, "until": self.day });
-            let _ = self.send("sharing.revoke", command).await;
-            return;
-        }
-        let command = json!({
-            "member": id, "relative": name, "relative_member": relative, "relation": "配偶",
-            "consent": true, "from": self.day, "monthly_limit": 5_000
-        });
-        let bound = self.send("sharing.bind", command).await;
-        assert_eq!(bound.is_err_and(|refusal| refusal.code == "relative-is-owner"), owner == user);
-    }
-
-    /// A bill is paid from several accounts and in cash: together it is the bill.
-    async fn pay_together(&mut self) {
-        let index = self.chance.below(self.people.len());
-        let amount = i64::try_from(1 + self.chance.below(20_000)).unwrap();
-        let mut command = json!({
-            "member": self.people[index].id, "amount": amount, "institution": "示例市第一医院",
-            "reference": format!("G{}", self.count), "on": self.day
-        });
-        if self.chance.percent(50) {
-            let owner = self.chance.below(self.people.len());
-            command["sharer"] = json!(self.people[owner].id);
-        }
-        let Ok(done) = self.send("sharing.pay", command).await else { return };
-        let fen = |value: &Value| value.as_str().map_or(0, |it| Fen::parse_yuan(it).unwrap().0);
-        let answer = &done.answer;
-        let sharers = answer["sharers"].as_array().unwrap().iter();
-        let shared: i64 = sharers.map(|sharer| fen(&sharer["paid"])).sum();
-        assert_eq!(fen(&answer["own_account"]) + shared + fen(&answer["cash"]), amount);
-    }
-
     /// A request at an office of a place.
     async fn send_at(
         &mut self,
@@ -453,79 +164,14 @@ impl Agency {
         self.deliver(business, &request).await
     }
 
-    /// Somebody moves to another city and asks for his account to follow.
-    async fn move_away(&mut self) {
-        let Some(index) = self.leaver() else { return };
-        let (id, day) = (self.people[index].id.clone(), self.day.tomorrow().unwrap());
-        if self.people[index].employer.is_some() {
-            self.end_enrolment(index).await;
-        }
-        let command = json!({
-            "member": id, "insurance": "employee-medical", "class": "flexible", "from": day
-        });
-        if self.send_at(ELSEWHERE, "enrolment.start", command).await.is_err() {
-            return;
-        }
-        let command = json!({
-            "member": id, "from_place": HOME, "to_place": ELSEWHERE, "applied": day,
-            "from_insurance": "employee-medical", "to_insurance": "employee-medical"
-        });
-        let office = if self.chance.percent(50) { HOME } else { ELSEWHERE };
-        if let Ok(done) = self.send_at(office, "transfer.apply", command).await {
-            let transfer = done.answer["transfer"].as_i64().unwrap();
-            self.moving.push(Moving { id: id.clone(), transfer, sent: None, back: false });
-        } else {
-            self.settle_back(&id).await;
-        }
-    }
-
-    /// Whoever is done with moving may be hired at home again.
-    async fn settle_back(&mut self, id: &str) {
-        let until = self.day.tomorrow().unwrap();
-        let command = json!({ "member": id, "insurance": "employee-medical", "until": until });
-        self.send_at(ELSEWHERE, "enrolment.end", command).await.unwrap();
-    }
-
-    /// The next step of a transfer: sent, received, refused, taken back.
-    async fn follow(&mut self) {
-        if self.moving.is_empty() {
-            return;
-        }
-        let index = self.chance.below(self.moving.len());
-        let Moving { id, transfer, sent, back } = self.moving.swap_remove(index);
-        let (on, bank) = (self.day.tomorrow().unwrap(), format!("T{}", self.count));
-        let mut command = json!({ "member": id, "transfer": transfer, "on": on });
-        if back {
-            command["bank_reference"] = json!(bank);
-            self.send_at(HOME, "transfer.return", command).await.unwrap();
-            self.bank += sent.unwrap_or(0);
-            return self.settle_back(&id).await;
-        }
-        if self.chance.percent(25) {
-            command["reason"] = json!("材料不符");
-            let done = self.send_at(ELSEWHERE, "transfer.refuse", command).await.unwrap();
-            if done.answer["state"] == "returning" {
-                self.moving.push(Moving { id, transfer, sent, back: true });
-                return;
+    /// Chunk after chunk, each a request of its own.
+    async fn credit_by_hand(&mut self) {
+        loop {
+            let done = self.send("crediting.run", json!({ "on": self.day, "most": 5 })).await;
+            if done.unwrap().answer["more"] != true {
+                break;
             }
-            return self.settle_back(&id).await;
         }
-        command["bank_reference"] = json!(bank);
-        let Some(amount) = sent else {
-            let Ok(done) = self.send_at(HOME, "transfer.send", command).await else { return };
-            let amount = Fen::parse_yuan(done.answer["amount"].as_str().unwrap()).unwrap().0;
-            self.bank -= amount;
-            self.moving.push(Moving { id, transfer, sent: Some(amount), back });
-            return;
-        };
-        command["amount"] = json!(amount + 1);
-        command["arrived"] = json!(on);
-        let wrong = self.send_at(ELSEWHERE, "transfer.receive", command.clone()).await;
-        assert_eq!(wrong.unwrap_err().code, "transfer-amount-differs");
-        command["amount"] = json!(amount);
-        self.send_at(ELSEWHERE, "transfer.receive", command).await.unwrap();
-        self.bank += amount;
-        self.settle_back(&id).await;
     }
 
     async fn a_day(&mut self) {
@@ -535,8 +181,11 @@ impl Agency {
                 self.file(employer, Month::of(self.day)).await;
             }
         }
+        if self.day.day() == 3 {
+            self.assess_everybody(Month::of(self.day)).await;
+        }
         for _ in 0..8 {
-            match self.chance.below(28) {
+            match self.chance.below(32) {
                 0 => self.new_person().await,
                 1 | 2 => self.join_or_leave().await,
                 3..=6 => self.money().await,
@@ -553,19 +202,22 @@ impl Agency {
                 20 | 21 => self.follow().await,
                 22 | 23 => self.share().await,
                 24 | 25 => self.pay_together().await,
+                26 => self.agree().await,
+                27 | 28 => self.instalment().await,
+                29 => self.put_right().await,
                 _ => {}
             }
         }
         self.lives().await;
         self.breaks().await;
         self.residents().await;
-        let credited = self.send("crediting.run", json!({ "on": self.day, "most": 5 })).await;
-        let mut more = credited.unwrap().answer["more"] == true;
-        while more {
-            let again = self.send("crediting.run", json!({ "on": self.day, "most": 5 })).await;
-            more = again.unwrap().answer["more"] == true;
+        if self.chance.percent(50) {
+            self.credit_everybody().await;
+        } else {
+            self.credit_by_hand().await;
         }
         if self.day.day() == 1 {
+            self.collect().await;
             let yesterday = self.day.yesterday().unwrap();
             self.send("close.day", json!({ "day": yesterday })).await.unwrap();
             let month = Month::of(yesterday);
@@ -594,6 +246,7 @@ async fn play(seed: u64, days: i32) -> String {
     let path = path("simulation.db");
     let address = format!("sqlite://{}", path.display());
     let mut agency = Agency {
+        path: path.clone(),
         store: Store::open(&path).await.unwrap(),
         library: testkit::library(),
         chance: Chance(seed),
@@ -604,6 +257,8 @@ async fn play(seed: u64, days: i32) -> String {
         people: Vec::new(),
         employers: Vec::new(),
         moving: Vec::new(),
+        plans: Vec::new(),
+        billed: BTreeSet::new(),
         loose: Vec::new(),
         self_payers: Vec::new(),
         residents: 0,

@@ -22,6 +22,9 @@ pub fn document() -> Value {
     for (path, summary, parameters) in super::questions::DESCRIBED {
         paths.insert((*path).to_owned(), json!({ "get": question(summary, parameters) }));
     }
+    for (path, described) in super::comparisons::described(&mut generator) {
+        paths.insert(path.to_owned(), described);
+    }
     let refusal = generator.subschema_for::<vocab::Refusal>();
     let done = generator.subschema_for::<Done>();
     let schemas = generator.take_definitions(true);
@@ -61,7 +64,7 @@ fn operation(business: &BusinessInfo, generator: &mut SchemaGenerator) -> Value 
     json!({
         "operationId": business.name,
         "summary": format!("{} · {}", label.zh, label.en),
-        "description": format!("不予办理 · refusals: {}", business.refusals.join(", ")),
+        "description": description(business),
         "requestBody": {
             "required": true,
             "content": { "application/json": { "schema": {
@@ -81,6 +84,17 @@ fn operation(business: &BusinessInfo, generator: &mut SchemaGenerator) -> Value 
             "422": { "$ref": "#/components/responses/Refused" },
         },
     })
+}
+
+/// Refusals, and the codes under which the national platform keeps the change.
+fn description(business: &BusinessInfo) -> String {
+    let refusals = format!("不予办理 · refusals: {}", business.refusals.join(", "));
+    let codes = business.national.iter();
+    let codes = codes.map(|it| format!("{} {}", it.table.label().zh, it.code));
+    match business.national.is_empty() {
+        true => refusals,
+        false => format!("{refusals}; 国家代码: {}", codes.collect::<Vec<String>>().join(", ")),
+    }
 }
 
 fn question(summary: &str, parameters: &[(&str, &str)]) -> Value {

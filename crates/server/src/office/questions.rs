@@ -10,7 +10,7 @@ use ledger::{MemberId, Recorded};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::StoreError;
-use vocab::{Date, PlaceCode};
+use vocab::{CodeTable, Date, PlaceCode};
 
 use super::{OfficeDoor, answer_error, answer_refusal, unreadable};
 
@@ -19,6 +19,7 @@ type Described = (&'static str, &'static str, &'static [(&'static str, &'static 
 
 /// Every address, for the description of the door.
 pub(super) const DESCRIBED: &[Described] = &[
+    ("/office/v1/codes", "国家代码一览 · every kind with its national code", &[]),
     (
         "/office/v1/accounts/{member}/balance",
         "余额 · balance as of a day, as known at a time",
@@ -55,6 +56,11 @@ pub(super) const DESCRIBED: &[Described] = &[
         &[("subject", "path")],
     ),
     (
+        "/office/v1/employers/{employer}/instalments",
+        "分期缴纳 · plans of an employer with what is paid and what is behind",
+        &[("employer", "path"), ("place", "query"), ("on", "query")],
+    ),
+    (
         "/office/v1/places/{place}/suspense",
         "暂存款账龄 · suspense with its age",
         &[("place", "path"), ("on", "query")],
@@ -80,6 +86,7 @@ pub(super) const DESCRIBED: &[Described] = &[
 
 pub(super) fn routes() -> Router<OfficeDoor> {
     Router::new()
+        .route("/office/v1/codes", get(codes))
         .route("/office/v1/accounts/{member}/balance", get(balance))
         .route("/office/v1/accounts/{member}/passbook", get(passbook))
         .route("/office/v1/accounts/{member}/sharing", get(sharing))
@@ -87,6 +94,7 @@ pub(super) fn routes() -> Router<OfficeDoor> {
         .route("/office/v1/people/{member}/gaps", get(gaps))
         .route("/office/v1/people/{member}/retirement", get(retirement))
         .route("/office/v1/subjects/{subject}/history", get(history))
+        .route("/office/v1/employers/{employer}/instalments", get(instalments))
         .route("/office/v1/places/{place}/suspense", get(suspense))
         .route("/office/v1/places/{place}/tasks", get(tasks))
         .route("/office/v1/places/{place}/transfers", get(transfers))
@@ -119,24 +127,31 @@ impl Asked {
     }
 }
 
-type Reply = Result<Response, Response>;
+pub(super) type Reply = Result<Response, Response>;
 
-fn member_of(text: &str) -> Result<MemberId, Response> {
+pub(super) fn member_of(text: &str) -> Result<MemberId, Response> {
     let wrong = || answer_refusal(&unreadable(&format!("{text} 不是人员编号")));
     MemberId::parse(text).ok_or_else(wrong)
 }
 
-fn place_of(text: &str) -> Result<PlaceCode, Response> {
+pub(super) fn place_of(text: &str) -> Result<PlaceCode, Response> {
     let wrong = || answer_refusal(&unreadable(&format!("{text} 不是参保地代码")));
     PlaceCode::parse(text).ok_or_else(wrong)
 }
 
-fn needed<T>(value: Option<T>, name: &str) -> Result<T, Response> {
+pub(super) fn needed<T>(value: Option<T>, name: &str) -> Result<T, Response> {
     value.ok_or_else(|| answer_refusal(&unreadable(&format!("缺少 {name}"))))
 }
 
-fn told<T>(answer: Result<T, StoreError>) -> Result<T, Response> {
+pub(super) fn told<T>(answer: Result<T, StoreError>) -> Result<T, Response> {
     answer.map_err(answer_error)
+}
+
+async fn codes() -> Json<Value> {
+    let tables = CodeTable::ALL.map(
+        |table| json!({ "table": table.name(), "label": table.label(), "source": table.source() }),
+    );
+    Json(json!({ "tables": tables, "kinds": operations::office::national_codes() }))
 }
 
 async fn balance(
@@ -160,7 +175,7 @@ async fn passbook(
         json!({
             "number": line.number,
             "movement": line.movement,
-            "national_code": line.movement.kind.code(),
+            "national_code": line.movement.kind.national().code,
             "balance_after": line.balance_after,
             "recorded": line.recorded,
             "rule": line.rule,
@@ -236,6 +251,17 @@ async fn history(State(door): State<OfficeDoor>, Path(subject): Path<String>) ->
         })
     });
     Ok(Json(Value::Array(rows.collect())).into_response())
+}
+
+async fn instalments(
+    State(door): State<OfficeDoor>,
+    Path(employer): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let (employer, place) = (member_of(&employer)?, needed(asked.place, "place")?);
+    let on = asked.on.unwrap_or_else(|| (door.clock)().date());
+    let plans = operations::employers::plans_of(&door.store, place, &employer, on).await;
+    Ok(Json(told(plans)?).into_response())
 }
 
 async fn suspense(

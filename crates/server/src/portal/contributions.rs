@@ -69,6 +69,7 @@ struct MonthRow {
     month: Month,
     kind: InsuranceKind,
     payment: Option<String>,
+    coded: Option<String>,
     waiting: Option<&'static str>,
     who: Option<String>,
     expected: Option<Date>,
@@ -172,6 +173,7 @@ fn month_row(fact: Option<&Contribution>, chain: Option<&MonthChain>, shell: &Sh
         payment: fact
             .filter(|fact| fact.payment != ContributionKind::Normal)
             .map(|fact| shell.text(&fact.payment.label()).to_owned()),
+        coded: fact.map(|fact| coded(fact.payment, shell)),
         waiting: chain
             .and_then(|chain| chain.first_missing)
             .map(|stage| words(stage, LinkState::Wait, shell)),
@@ -190,6 +192,16 @@ fn month_row(fact: Option<&Contribution>, chain: Option<&MonthChain>, shell: &Sh
             .map(|chain| chain.credited)
             .or(fact.and_then(|fact| fact.credited_amount)),
         outcome: fact.and_then(|fact| fact.outcome.clone()),
+    }
+}
+
+/// The kind as an office elsewhere knows it.
+fn coded(kind: ContributionKind, shell: &Shell) -> String {
+    let (label, code) = (kind.label(), kind.national().code);
+    let label = shell.text(&label);
+    match shell.tag() {
+        "zh" => format!("{label}（国家代码 {code}）"),
+        _ => format!("{label} (national code {code})"),
     }
 }
 

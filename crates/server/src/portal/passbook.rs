@@ -8,8 +8,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use diagnosis::Answer;
 use ledger::PassbookLine;
+use operations::sharing::{Consents, consents_of};
 use vocab::record::{Movement, MovementKind};
-use vocab::{Fen, NodeId, Refusal};
+use vocab::{Fen, NodeId, Refusal, Text};
 
 use super::Portal;
 use super::failure::Failure;
@@ -18,6 +19,9 @@ use super::visit::Visit;
 
 struct Row {
     line: PassbookLine,
+    /// 机构; of a relative's visit the kind only, unless he agreed to more.
+    institution: Option<Text>,
+    masked: bool,
     node: Option<NodeId>,
 }
 
@@ -44,7 +48,9 @@ pub(crate) async fn show(
     let facts = portal.facts(&id).await?;
     let answer = portal.answer_for(&facts)?;
     let rows = portal.passbook(&facts).await?;
-    let years = by_year(rows, &answer).ok_or_else(|| Failure::refused(Refusal::overflow()))?;
+    let consents = consents_of(&portal.store, &facts.member).await?;
+    let years =
+        by_year(rows, &answer, &consents).ok_or_else(|| Failure::refused(Refusal::overflow()))?;
     let title = match visit.lang {
         vocab::Lang::Zh => "存折",
         vocab::Lang::En => "Passbook",
@@ -54,7 +60,7 @@ pub(crate) async fn show(
 }
 
 /// Latest first; `None` on overflow.
-fn by_year(rows: Vec<PassbookLine>, answer: &Answer) -> Option<Vec<Year>> {
+fn by_year(rows: Vec<PassbookLine>, answer: &Answer, consents: &Consents) -> Option<Vec<Year>> {
     let mut years: Vec<Year> = Vec::new();
     for row in rows.into_iter().rev() {
         let year = row.movement.date.year();
@@ -66,7 +72,15 @@ fn by_year(rows: Vec<PassbookLine>, answer: &Answer) -> Option<Vec<Year>> {
             if row.movement.amount < Fen::ZERO { &mut last.spending } else { &mut last.income };
         *side = side.checked_add(row.movement.amount)?;
         let node = worked_out(&row.movement, answer);
-        last.rows.push(Row { line: row, node });
+        let movement = &row.movement;
+        let masked = movement.used_by.as_deref().is_some_and(|relative| {
+            movement.counterparty.is_some() && !consents.shows(relative, movement.date)
+        });
+        let institution = match masked {
+            true => movement.institution_kind(),
+            false => movement.counterparty.clone().map(|name| Text::new(name.clone(), name)),
+        };
+        last.rows.push(Row { line: row, institution, masked, node });
     }
     Some(years)
 }

@@ -130,7 +130,7 @@ async fn questions_are_answered_and_mistakes_are_refusals() {
     assert_eq!(proof.root().to_string(), body["root"].as_str().unwrap());
     assert_eq!(proof.leaf.balance, Fen(12_840));
     let (status, book) = get(&router, "/office/v1/accounts/P000001/passbook?place=990100").await;
-    assert_eq!((status, &book[0]["national_code"]), (StatusCode::OK, &json!(101)));
+    assert_eq!((status, &book[0]["national_code"]), (StatusCode::OK, &json!("101")));
     assert!(book[0]["rule"].as_str().unwrap().contains("示例市"));
     let (_, history) = get(&router, "/office/v1/subjects/P000002/history").await;
     assert!(history.as_array().unwrap().len() >= 3, "{history}");
@@ -189,6 +189,96 @@ async fn gaps_and_years_are_worked_out_for_whoever_asks() {
     assert_eq!((status, &body["code"]), (StatusCode::BAD_REQUEST, &json!("command-malformed")));
 }
 
+/// A plan of instalments, from the door: what is paid, what is behind, how it ended.
+#[tokio::test]
+async fn instalments_are_seen_as_of_a_day() {
+    let now = Arc::new(AtomicI64::new(0));
+    let router = door(Arc::clone(&now)).await;
+    let all = testkit::operation_cases();
+    let story = all.iter().find(|case| case.path.ends_with("employers/instalments.md")).unwrap();
+    let address = "/office/v1/employers/E000001/instalments?place=990200&on=2025-11-21";
+    for step in &story.steps {
+        if step.business == "终止分期" && step.time.to_string() == "2025-11-25" {
+            break;
+        }
+        now.store(minutes(step), Ordering::Relaxed);
+        post(&router, step).await;
+    }
+    let (status, plans) = get(&router, address).await;
+    assert_eq!(status, StatusCode::OK);
+    let plan = &plans[0];
+    // Three of four instalments are due: 963 less 742.
+    assert_eq!((&plan["paid"], &plan["behind"]), (&json!("742.00"), &json!("221.00")));
+    let states: Vec<&Value> =
+        plan["instalments"].as_array().unwrap().iter().map(|it| &it["state"]).collect();
+    assert_eq!(states, ["paid", "paid", "missed", "ahead"]);
+    let (status, _) = get(&router, "/office/v1/employers/E000099/instalments?place=990200").await;
+    assert_eq!(status, StatusCode::OK, "an employer without plans has none");
+}
+
+/// A payroll beside the bill, from a table as from JSON; the days beside what others say.
+#[tokio::test]
+async fn what_others_say_is_compared_through_the_door() {
+    let now = Arc::new(AtomicI64::new(0));
+    let router = door(Arc::clone(&now)).await;
+    let all = testkit::operation_cases();
+    let story = all.iter().find(|case| case.path.ends_with("closing/closing.md")).unwrap();
+    for step in &story.steps {
+        now.store(minutes(step), Ordering::Relaxed);
+        post(&router, step).await;
+    }
+    let ask = async |address: &str, kind: &str, body: String| {
+        let request = Request::post(address).header("content-type", kind);
+        send(&router, request.body(Body::from(body)).unwrap()).await
+    };
+    let payroll = "/office/v1/employers/E000001/payroll?place=990100&month=2025-07&on=2025-10-02";
+    let table = "姓名,证件号码,申报工资,人员类别,险种\n\
+        林晓,99000820020314014X,6420.00,退休人员,职工医保、大额医疗补助\n\
+        赵平,990008198805060219,10000.00,在职职工,职工医保\n";
+    let (status, found) = ask(payroll, "text/csv; charset=utf-8", table.to_owned()).await;
+    assert_eq!(status, StatusCode::OK, "{found}");
+    let codes: Vec<&Value> = found.as_array().unwrap().iter().map(|it| &it["code"]).collect();
+    assert_eq!(codes, ["R03", "R04"]);
+    let lines = json!([
+        { "姓名": "林晓", "证件号码": "99000820020314014X", "工资": "6420.00" },
+        { "姓名": "赵平", "证件号码": "990008198805060219", "工资": "10000.00" },
+    ]);
+    let (status, found) = ask(payroll, "application/json", lines.to_string()).await;
+    assert_eq!((status, found), (StatusCode::OK, json!([])));
+    let wrong = table.replace("职工医保、", "车险、");
+    let (status, body) = ask(payroll, "text/csv", wrong).await;
+    assert_eq!((status, &body["code"]), (StatusCode::BAD_REQUEST, &json!("command-malformed")));
+    assert!(body["sentence"]["zh"].as_str().unwrap().contains("险种"), "{body}");
+    let unknown = payroll.replace("E000001", "E000077");
+    let (status, body) = ask(&unknown, "application/json", "[]".to_owned()).await;
+    assert_eq!((status, &body["code"]), (StatusCode::NOT_FOUND, &json!("employer-unknown")));
+
+    let prove = "/office/v1/places/990100/prove?from=2025-07-01&to=2025-09-30";
+    let (status, proof) = ask(prove, "application/json", "{}".to_owned()).await;
+    assert_eq!((status, &proof["holds"]), (StatusCode::OK, &json!(false)));
+    assert_eq!(proof["not_compared"], json!(["bank", "tax", "settlements"]));
+    let statements = json!({ "银行对账单": [{ "reference": "X9", "amount": "1.00" }] });
+    let (_, proof) = ask(prove, "application/json", statements.to_string()).await;
+    let breaks = proof["comparisons"][0]["breaks"].as_array().unwrap();
+    assert!(breaks.iter().any(|it| it["reference"] == "X9" && it["books"] == json!(null)));
+    assert!(breaks.len() >= 2, "{proof}");
+    let (status, _) = ask("/office/v1/places/990100/prove", "application/json", "{}".into()).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+
+    let (status, codes) = get(&router, "/office/v1/codes").await;
+    assert_eq!(status, StatusCode::OK);
+    let kinds = codes["kinds"].as_array().unwrap();
+    let carry = kinds.iter().find(|it| it["label"]["zh"] == "年度结转").unwrap();
+    assert_eq!(
+        carry["codes"],
+        json!([
+            { "table": "movement", "code": "206" }, { "table": "movement", "code": "113" }
+        ])
+    );
+    let (_, journal) = get(&router, "/office/v1/places/990100/journal?format=beancount").await;
+    assert!(journal.as_str().unwrap().contains("movement-code: \"101\""));
+}
+
 /// Every reference of the description leads somewhere, and every business has its address.
 #[test]
 fn the_description_is_whole() {
@@ -197,6 +287,9 @@ fn the_description_is_whole() {
     for business in BUSINESSES {
         let address = format!("/office/v1/businesses/{}", business.name);
         assert!(document["paths"][&address]["post"].is_object(), "{address}");
+    }
+    for address in ["/office/v1/places/{place}/prove", "/office/v1/employers/{employer}/payroll"] {
+        assert!(document["paths"][address]["post"].is_object(), "{address}");
     }
     for reference in text.split("\"$ref\":\"#").skip(1) {
         let pointer = reference.split('"').next().unwrap();

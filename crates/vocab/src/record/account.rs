@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Date, Fen, IdentityNumber, Month, PlaceCode, Text};
+use crate::{Date, Fen, IdentityNumber, Month, NationalCode, PlaceCode, Text};
 
 /// 收支类型 — kinds of account income and spending, by the national codes.
 #[derive(
@@ -78,26 +78,27 @@ impl MovementKind {
         MovementKind::ToHeirs,
     ];
 
-    /// National code of the kind.
-    pub const fn code(self) -> u16 {
-        match self {
-            MovementKind::Credit | MovementKind::RetireeCredit => 101,
-            MovementKind::Interest => 102,
-            MovementKind::CreditReversal => 104,
-            MovementKind::InheritanceIn => 106,
-            MovementKind::TransferIn => 107,
-            MovementKind::AdvanceCredit => 108,
-            MovementKind::SpendingRefund => 109,
-            MovementKind::Correction => 110,
-            MovementKind::Injection => 112,
-            MovementKind::Opening => 113,
-            MovementKind::Spending => 201,
-            MovementKind::Withdrawal => 202,
-            MovementKind::Closing => 203,
-            MovementKind::PremiumPayment => 205,
-            MovementKind::TransferOut => 207,
-            MovementKind::ToHeirs => 208,
-        }
+    /// 国家代码 of the kind.
+    pub const fn national(self) -> NationalCode {
+        let code = match self {
+            MovementKind::Credit | MovementKind::RetireeCredit => "101",
+            MovementKind::Interest => "102",
+            MovementKind::CreditReversal => "104",
+            MovementKind::InheritanceIn => "106",
+            MovementKind::TransferIn => "107",
+            MovementKind::AdvanceCredit => "108",
+            MovementKind::SpendingRefund => "109",
+            MovementKind::Correction => "110",
+            MovementKind::Injection => "112",
+            MovementKind::Opening => "113",
+            MovementKind::Spending => "201",
+            MovementKind::Withdrawal => "202",
+            MovementKind::Closing => "203",
+            MovementKind::PremiumPayment => "205",
+            MovementKind::TransferOut => "207",
+            MovementKind::ToHeirs => "208",
+        };
+        NationalCode::movement(code)
     }
 
     /// Whether the amount of such a line is money leaving the account.
@@ -178,6 +179,30 @@ pub struct Movement {
     /// 行号 — where the row stands in its source, for evidence.
     #[serde(default)]
     pub row: u32,
+}
+
+impl Movement {
+    /// 机构类别 instead of the name: what a relative's visit shows to the owner of the account unless
+    /// the relative agreed to more.
+    pub fn institution_kind(&self) -> Option<Text> {
+        self.counterparty.as_deref().map(institution_kind)
+    }
+}
+
+/// 机构类别 of a name, which says the kind and nothing else.
+pub fn institution_kind(name: &str) -> Text {
+    const KINDS: [(&str, Text); 8] = [
+        ("药房", Text::fixed("某药店", "a pharmacy")),
+        ("药店", Text::fixed("某药店", "a pharmacy")),
+        ("卫生院", Text::fixed("某卫生院", "a township clinic")),
+        ("卫生服务中心", Text::fixed("某社区卫生服务中心", "a community clinic")),
+        ("卫生室", Text::fixed("某卫生室", "a village clinic")),
+        ("诊所", Text::fixed("某诊所", "a clinic")),
+        ("门诊部", Text::fixed("某门诊部", "an outpatient clinic")),
+        ("医院", Text::fixed("某医院", "a hospital")),
+    ];
+    let found = KINDS.into_iter().find(|(word, _)| name.contains(word));
+    found.map_or(Text::fixed("某机构", "an institution"), |(_, kind)| kind)
 }
 
 /// 账户状态 — the state of the account itself, apart from any card.
@@ -281,6 +306,29 @@ pub enum RestrictionKind {
     Frozen,
     /// 封存 — set aside while nothing is paid or the case is open.
     Sealed,
+}
+
+impl RestrictionKind {
+    /// Every kind.
+    pub const ALL: [RestrictionKind; 2] = [RestrictionKind::Frozen, RestrictionKind::Sealed];
+
+    /// The name that people know.
+    pub const fn label(self) -> Text {
+        match self {
+            RestrictionKind::Frozen => Text::fixed("冻结", "frozen"),
+            RestrictionKind::Sealed => Text::fixed("封存", "sealed"),
+        }
+    }
+
+    /// 国家代码 of setting such a restriction and of lifting it; the platform has none for 封存.
+    pub const fn national(self) -> &'static [NationalCode] {
+        const FROZEN: &[NationalCode] =
+            &[NationalCode::person_change("31"), NationalCode::person_change("32")];
+        match self {
+            RestrictionKind::Frozen => FROZEN,
+            RestrictionKind::Sealed => &[],
+        }
+    }
 }
 
 /// 账户限制 — why money in the account cannot be used.

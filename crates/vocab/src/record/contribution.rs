@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Date, Fen, InsuranceKind, Month, PlaceCode, Text};
+use crate::{Date, Fen, InsuranceKind, Month, NationalCode, PlaceCode, Text};
 
 /// 缴费类型 — why the money was paid; national codes of contribution kinds.
 #[derive(
@@ -48,16 +48,17 @@ impl ContributionKind {
         ContributionKind::Prepaid,
     ];
 
-    /// National code of the kind.
-    pub const fn code(self) -> u16 {
-        match self {
-            ContributionKind::Normal => 10,
-            ContributionKind::Refund => 20,
-            ContributionKind::BackPayment => 30,
-            ContributionKind::LumpSum => 32,
-            ContributionKind::BaseDifference => 34,
-            ContributionKind::Prepaid => 60,
-        }
+    /// 国家代码 of the kind.
+    pub const fn national(self) -> NationalCode {
+        let code = match self {
+            ContributionKind::Normal => "10",
+            ContributionKind::Refund => "20",
+            ContributionKind::BackPayment => "30",
+            ContributionKind::LumpSum => "32",
+            ContributionKind::BaseDifference => "34",
+            ContributionKind::Prepaid => "60",
+        };
+        NationalCode::contribution(code)
     }
 
     /// The name that people know.

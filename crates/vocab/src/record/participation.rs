@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Date, Fen, InsuranceKind, PersonClass, PlaceCode, Text};
+use crate::{CodeTable, Date, Fen, InsuranceKind, NationalCode, PersonClass, PlaceCode, Text};
 
 /// 参保状态.
 #[derive(
@@ -17,6 +17,31 @@ pub enum EnrolmentStatus {
     Paused,
     /// 终止参保.
     Ended,
+}
+
+impl EnrolmentStatus {
+    /// Every state.
+    pub const ALL: [EnrolmentStatus; 3] =
+        [EnrolmentStatus::Active, EnrolmentStatus::Paused, EnrolmentStatus::Ended];
+
+    /// The name that people know.
+    pub const fn label(self) -> Text {
+        match self {
+            EnrolmentStatus::Active => Text::fixed("正常参保", "active"),
+            EnrolmentStatus::Paused => Text::fixed("暂停参保", "paused"),
+            EnrolmentStatus::Ended => Text::fixed("终止参保", "ended"),
+        }
+    }
+
+    /// 国家代码 of the state.
+    pub const fn national(self) -> NationalCode {
+        let code = match self {
+            EnrolmentStatus::Active => "1",
+            EnrolmentStatus::Paused => "2",
+            EnrolmentStatus::Ended => "3",
+        };
+        NationalCode { table: CodeTable::Enrolment, code }
+    }
 }
 
 /// 参保 — one period of being insured in one scheme at one place.
@@ -125,6 +150,19 @@ impl StatusChangeKind {
             StatusChangeKind::Retired => Text::fixed("在职转退休", "retired"),
             StatusChangeKind::IdentityChanged => Text::fixed("身份变更", "identity changed"),
         }
+    }
+
+    /// 国家代码 of the kind.
+    pub const fn national(self) -> NationalCode {
+        let code = match self {
+            StatusChangeKind::Enrolled => "11",
+            StatusChangeKind::Resumed => "12",
+            StatusChangeKind::Ended => "21",
+            StatusChangeKind::Interrupted => "22",
+            StatusChangeKind::Retired => "25",
+            StatusChangeKind::IdentityChanged => "27",
+        };
+        NationalCode::person_change(code)
     }
 }
 

@@ -97,6 +97,11 @@ impl SheetDefinition {
         self.columns.iter().find(|column| column.field == field)
     }
 
+    /// The code that a word means in a column of a closed list.
+    pub fn choice(&self, field: &str, word: &str) -> Option<&'static str> {
+        index::choice(self, self.column(field)?, word)
+    }
+
     /// The sheet that a name in a file means.
     pub fn named(name: &str) -> Option<&'static SheetDefinition> {
         index::sheet(name)

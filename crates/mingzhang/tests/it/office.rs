@@ -1,0 +1,140 @@
+//! The office on the command line: one story is played into a file of books, and the commands that
+//! only read say of it what is so.
+
+use operations::office::{BUSINESSES, Office, Request};
+use store::Store;
+
+use crate::binary::{Folder, run_in};
+
+/// `books.db` in a new folder, with everything that a story did.
+fn books(story: &str) -> Folder {
+    let folder = Folder::new();
+    let cases = testkit::operation_cases();
+    let case = cases.iter().find(|case| case.path.ends_with(story)).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let store = Store::open(&folder.path().join("books.db")).await.unwrap();
+        let library = testkit::library();
+        for step in &case.steps {
+            let business =
+                BUSINESSES.iter().find(|it| (it.label)().zh == step.business).unwrap().name;
+            let request = Request {
+                key: step.key.clone(),
+                place: step.place,
+                clerk: step.clerk.clone(),
+                seen: step.seen,
+                command: step.command.clone(),
+            };
+            let minutes = jiff::Span::new().minutes(step.minutes);
+            let time = step.time.at(0, 0, 0, 0).saturating_add(minutes);
+            // Refusals are part of the story.
+            let _ =
+                Office { store: &store, library: &library }.handle(business, &request, time).await;
+        }
+        store.close().await;
+    });
+    folder
+}
+
+#[test]
+fn an_account_as_of_a_day_as_known_at_a_time() {
+    let folder = books("closing/closing.md");
+    let ask = |more: &[&str]| {
+        let start = ["office", "account", "P000001", "--db", "books.db", "--place", "990100"];
+        run_in(folder.path(), &[&start, more].concat())
+    };
+    let page = ask(&["--as-of", "2025-09-30"]);
+    assert_eq!(page.code, Some(0), "{}", page.stderr);
+    assert!(
+        page.stdout.contains("101") && page.stdout.contains("账本余额  128.40"),
+        "{}",
+        page.stdout
+    );
+    let before = ask(&["--known-at", "2025-07-15T00:00:00"]);
+    assert!(before.stdout.contains("账本余额  0.00"), "{}", before.stdout);
+    let whole = ask(&["--as-of", "2025-09-30", "--json"]);
+    let whole: serde_json::Value = serde_json::from_str(&whole.stdout).unwrap();
+    assert_eq!(whole["balance"]["yuan"], "128.40");
+    assert_eq!(whole["passbook"][0]["national_code"], "101");
+    let nobody = run_in(
+        folder.path(),
+        &["office", "account", "P000099", "--db", "books.db", "--place", "990100"],
+    );
+    assert_eq!(nobody.code, Some(1), "{}", nobody.stdout);
+}
+
+#[test]
+fn a_payroll_in_a_spreadsheet_finds_class_and_insurance() {
+    let folder = books("closing/closing.md");
+    let table = "姓名,证件号码,申报工资,人员类别,险种\n\
+        林晓,99000820020314014X,6420.00,退休人员,职工医保、大额医疗补助\n\
+        赵平,990008198805060219,10000.00,在职职工,职工医保\n";
+    std::fs::write(folder.path().join("payroll.csv"), table).unwrap();
+    let run = run_in(
+        folder.path(),
+        &[
+            "office",
+            "payroll",
+            "payroll.csv",
+            "--db",
+            "books.db",
+            "--place",
+            "990100",
+            "--employer",
+            "E000001",
+            "--month",
+            "2025-07",
+            "--on",
+            "2025-10-02",
+        ],
+    );
+    assert!(run.stdout.contains("R03") && run.stdout.contains("R04"), "{run:?}");
+    std::fs::write(folder.path().join("payroll.csv"), table.replace("职工医保、", "车险、"))
+        .unwrap();
+    let wrong = run_in(
+        folder.path(),
+        &[
+            "office",
+            "payroll",
+            "payroll.csv",
+            "--db",
+            "books.db",
+            "--place",
+            "990100",
+            "--employer",
+            "E000001",
+            "--month",
+            "2025-07",
+            "--on",
+            "2025-10-02",
+        ],
+    );
+    assert!(wrong.code != Some(0) && wrong.stderr.contains("险种"), "{wrong:?}");
+}
+
+#[test]
+fn a_statement_is_shown_to_belong_to_a_published_root() {
+    let folder = books("closing/closing.md");
+    let here = ["--db", "books.db", "--place", "990100"];
+    let roots = run_in(folder.path(), &[&["office", "roots"], &here[..]].concat());
+    let day = |line: &&str| line.contains("日结") && line.contains("2025-09-30");
+    let line = roots.stdout.lines().find(day).unwrap();
+    let root = line.split_whitespace().next_back().unwrap();
+    let proof = ["office", "inclusion", "P000001", "--day", "2025-09-30"];
+    let proof = run_in(folder.path(), &[&proof[..], &here[..]].concat());
+    assert_eq!(proof.code, Some(0), "{}", proof.stderr);
+    std::fs::write(folder.path().join("proof.json"), &proof.stdout).unwrap();
+    let check =
+        |root: &str| run_in(folder.path(), &["office", "belongs", "proof.json", "--root", root]);
+    let so = check(root);
+    assert!(so.code == Some(0) && so.stdout.contains("128.40"), "{so:?}");
+    let not = check(&root.chars().rev().collect::<String>());
+    assert!(not.code != Some(0) && not.stdout.contains("不属实"), "{not:?}");
+    let altered = proof.stdout.replace("12840", "92840");
+    assert_ne!(altered, proof.stdout);
+    std::fs::write(folder.path().join("proof.json"), altered).unwrap();
+    assert!(check(root).stdout.contains("不属实"));
+    let open = ["office", "inclusion", "P000001", "--day", "2025-09-29"];
+    let open = run_in(folder.path(), &[&open[..], &here[..]].concat());
+    assert!(open.code != Some(0) && open.stderr.contains("没有日结"), "{open:?}");
+}
