@@ -29,7 +29,7 @@ pub use instalments::{
     PlannedInstalment, ProposeInstalments, plans_of,
 };
 pub(crate) use overpaid::adjusted_down;
-pub use overpaid::{CollectOwed, RefundDifference};
+pub use overpaid::{CollectOwed, OwedLine, RefundDifference, owed_of};
 pub use payroll::{Difference, PayrollLine, PayrollOf, compare_payroll};
 pub use receipts::{Match, Receipt, ReceiptOutcome, Receive, SuspenseLine, suspense_ageing};
 pub(crate) use receipts::{booking_day, check as check_receipt, claim_reference, settle_lines};

@@ -1,6 +1,11 @@
 //! 工资表 — an employer's payroll of a month as a table: the columns of a filing, and, where the
 //! payroll has them, as what each person is employed and which insurances are deducted.
 
+#![expect(
+    clippy::result_large_err,
+    reason = "a problem is the rare way out and is read once; a plain struct serves callers best"
+)]
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use vocab::{InsuranceKind, PersonClass, Text};

@@ -1,12 +1,13 @@
-//! 多缴退差 — months that were assessed on too high a base: the difference goes back to the employer,
-//! who uses it for another bill or has it returned; what it had brought into the account is taken
-//! back by the rule that brought it, as far as it is still there. The rest is owed, and written down.
+//! 多缴退差 — months that were assessed on too high a base: the difference goes back to the
+//! employer, who uses it for another bill or has it returned; what it had brought into the account
+//! is taken back by the rule that brought it, as far as it is still there. The rest is owed, and
+//! written down.
 
 use ledger::templates::{ContributionRefunded, CreditReversal, Origin};
 use ledger::{Event, MemberId, Posted, SpendingOrder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Due, DueStage, StoreError};
+use store::{Due, DueStage, Store, StoreError};
 use vocab::record::{Contribution, ContributionKind, PersonalRecord};
 use vocab::{Date, Fen, InsuranceKind, Month, NationalCode, Refusal, Text};
 
@@ -546,6 +547,34 @@ impl Business for CollectOwed {
         };
         Ok(OwedCollected { taken_back: Yuan(back), owed: Yuan(rest), receipt })
     }
+}
+
+/// 欠还的一笔 as clerks see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OwedLine {
+    /// 费款所属期.
+    pub month: Month,
+    /// 尚欠.
+    pub left: Yuan,
+    /// 单位编号 of the employer whose part waits for it.
+    pub employer: String,
+    /// 凭据.
+    pub document: String,
+    /// Since when.
+    pub since: Date,
+}
+
+/// What an account owes, the oldest first.
+pub async fn owed_of(store: &Store, member: &MemberId) -> Result<Vec<OwedLine>, StoreError> {
+    let rows = store.rows::<Owed>(member, OWED).await?.into_iter().map(|(_, row)| row);
+    let open = rows.filter(|row| row.left > Fen::ZERO).map(|row| OwedLine {
+        month: row.month,
+        left: Yuan(row.left),
+        employer: row.employer.to_string(),
+        document: row.document,
+        since: row.since,
+    });
+    Ok(open.collect())
 }
 
 /// Whether a month was put right downwards: its credit no longer is what one entry says.

@@ -203,6 +203,34 @@ async fn an_account_made_by_the_office_explains_itself() {
     assert_eq!(answer.balances.ledger, Some(Fen(12_840)));
 }
 
+/// What was assessed too high and went back is explained like everything else: nothing remains, and
+/// a month that was put right is not taken for one that was credited wrongly.
+#[tokio::test]
+async fn a_difference_that_went_back_explains_itself() {
+    let (store, library) = (Store::memory().await.unwrap(), testkit::library());
+    let all = testkit::operation_cases();
+    let story = all.iter().find(|case| case.path.ends_with("employers/overpaid.md")).unwrap();
+    for step in &story.steps {
+        let businesses = operations::office::BUSINESSES;
+        let business = businesses.iter().find(|it| (it.label)().zh == step.business).unwrap();
+        let mut request = request(&step.key, &step.clerk, step.command.clone());
+        request.place = step.place;
+        let minutes = jiff::Span::new().minutes(step.minutes);
+        let time = step.time.at(0, 0, 0, 0).saturating_add(minutes);
+        // Refusals are part of the story.
+        let _ = ask(&store, &library, business.name, &request, time).await;
+    }
+    let day: Date = "2025-10-28".parse().unwrap();
+    for (member, fen) in [("P000001", 12_000), ("P000002", 4_050)] {
+        let member = MemberId::parse(member).unwrap();
+        let record = store.record(&member, day, Recorded::MAX).await.unwrap();
+        let question = diagnosis::Question { as_of: day, known_at: day, place: Some(place()) };
+        let answer = diagnosis::explain(&record, &library, question).unwrap();
+        assert_eq!(answer.bridge.residual, Fen::ZERO, "{member}");
+        assert_eq!(answer.balances.ledger, Some(Fen(fen)), "{member}");
+    }
+}
+
 /// Both offices see a transfer until it is over, with the working days it has taken; what arrived
 /// counts where it arrived, and a month is counted once.
 #[tokio::test]
@@ -262,6 +290,11 @@ async fn a_transfer_stands_at_both_offices_until_it_is_over() {
         assert_eq!(open(office, "2025-10-17").await, []);
     }
     let day: Date = "2025-10-18".parse().unwrap();
+    let of = (elsewhere, &self::member());
+    let review = operations::retirement::review_of(&store, &library, of, day, None).await.unwrap();
+    let [stretch] = review.years.as_slice() else { panic!("{:?}", review.years) };
+    assert_eq!((review.cumulative, review.actual), (1, 0), "it counts, and was not paid here");
+    assert_eq!(stretch.paid_at, Some(place()));
     let record = store.record(&self::member(), day, Recorded::MAX).await.unwrap();
     for at in [place(), elsewhere] {
         let question = diagnosis::Question { as_of: day, known_at: day, place: Some(at) };

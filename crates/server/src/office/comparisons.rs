@@ -1,5 +1,6 @@
-//! 核对 — what others say beside the books: a payroll beside bill and payment (R01–R07), the days of a
-//! place beside bank, tax office and institutions (K01–K04). Asked with a body, and nothing is kept.
+//! 核对 — what others say beside the books: a payroll beside bill and payment (R01–R07), the days
+//! of a place beside bank, tax office and institutions (K01–K04). Asked with a body, and nothing is
+//! kept.
 
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};

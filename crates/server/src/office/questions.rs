@@ -36,6 +36,11 @@ pub(super) const DESCRIBED: &[Described] = &[
         &[("member", "path"), ("place", "query"), ("as_of", "query")],
     ),
     (
+        "/office/v1/accounts/{member}/owed",
+        "欠还 · what the account owes because a credit was too high",
+        &[("member", "path")],
+    ),
+    (
         "/office/v1/people/{member}",
         "个人记录 · personal record",
         &[("member", "path"), ("as_of", "query"), ("known_at", "query")],
@@ -90,6 +95,7 @@ pub(super) fn routes() -> Router<OfficeDoor> {
         .route("/office/v1/accounts/{member}/balance", get(balance))
         .route("/office/v1/accounts/{member}/passbook", get(passbook))
         .route("/office/v1/accounts/{member}/sharing", get(sharing))
+        .route("/office/v1/accounts/{member}/owed", get(owed))
         .route("/office/v1/people/{member}", get(person))
         .route("/office/v1/people/{member}/gaps", get(gaps))
         .route("/office/v1/people/{member}/retirement", get(retirement))
@@ -195,6 +201,11 @@ async fn sharing(
     let day = asked.as_of.unwrap_or_else(|| (door.clock)().date());
     let seen = operations::sharing::seen_by_owner(&door.store, &member, place, day).await;
     Ok(Json(told(seen)?).into_response())
+}
+
+async fn owed(State(door): State<OfficeDoor>, Path(member): Path<String>) -> Reply {
+    let owed = operations::employers::owed_of(&door.store, &member_of(&member)?).await;
+    Ok(Json(told(owed)?).into_response())
 }
 
 async fn person(

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use diagnosis::Answer;
 use ledger::PassbookLine;
-use operations::sharing::{Consents, consents_of};
+use operations::sharing::Consents;
 use vocab::record::{Movement, MovementKind};
 use vocab::{Fen, NodeId, Refusal, Text};
 
@@ -48,7 +48,7 @@ pub(crate) async fn show(
     let facts = portal.facts(&id).await?;
     let answer = portal.answer_for(&facts)?;
     let rows = portal.passbook(&facts).await?;
-    let consents = consents_of(&portal.store, &facts.member).await?;
+    let consents = portal.consents(&facts).await?;
     let years =
         by_year(rows, &answer, &consents).ok_or_else(|| Failure::refused(Refusal::overflow()))?;
     let title = match visit.lang {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use diagnosis::{Answer, Question};
 use ledger::{MemberId, PassbookLine, Recorded};
+use operations::sharing::{Consents, consents_of};
 use store::StoreError;
 use vocab::record::PersonalRecord;
 use vocab::{Date, PlaceCode};
@@ -61,6 +62,11 @@ impl Portal {
         let Some(place) = facts.head.place else { return Ok(Vec::new()) };
         let known = self.known_until();
         Ok(self.store.passbook(&facts.member, place, self.as_of, known).await?)
+    }
+
+    /// What the relatives who use the account agreed to let its owner see.
+    pub(super) async fn consents(&self, facts: &Facts) -> Result<Consents, Failure> {
+        Ok(consents_of(&self.store, &facts.member).await?)
     }
 
     /// The end of the day up to which facts are taken as known.

@@ -216,6 +216,26 @@ async fn instalments_are_seen_as_of_a_day() {
     assert_eq!(status, StatusCode::OK, "an employer without plans has none");
 }
 
+/// What an account owes is seen until it is collected.
+#[tokio::test]
+async fn what_is_owed_is_seen_until_it_is_collected() {
+    let now = Arc::new(AtomicI64::new(0));
+    let router = door(Arc::clone(&now)).await;
+    let all = testkit::operation_cases();
+    let story = all.iter().find(|case| case.path.ends_with("employers/overpaid.md")).unwrap();
+    let mut seen = Vec::new();
+    for step in &story.steps {
+        now.store(minutes(step), Ordering::Relaxed);
+        post(&router, step).await;
+        if step.business == "追还多划" || step.business == "多缴退差" {
+            let (_, owed) = get(&router, "/office/v1/accounts/P000002/owed").await;
+            seen.push(owed[0]["left"].as_str().unwrap_or("—").to_owned());
+        }
+    }
+    seen.dedup();
+    assert_eq!(seen, ["—", "19.50", "9.50", "—"]);
+}
+
 /// A payroll beside the bill, from a table as from JSON; the days beside what others say.
 #[tokio::test]
 async fn what_others_say_is_compared_through_the_door() {

@@ -28,6 +28,32 @@ async fn a_hidden_amount_is_not_in_the_page() {
     }
 }
 
+/// Who used the account is the owner's to know; where he was is not, as long as he did not agree.
+#[tokio::test]
+async fn where_a_relative_was_is_not_told_without_consent() {
+    let cases = single_cases();
+    let door = Door::over(cases.clone()).await;
+    let mut visits = 0;
+    for (case, member) in cases.iter().zip(&door.members) {
+        let lines = case.record.movements.iter().flatten();
+        let (shared, own): (Vec<_>, Vec<_>) = lines.partition(|line| line.used_by.is_some());
+        for line in shared {
+            let Some(name) = &line.counterparty else { continue };
+            if own.iter().any(|line| line.counterparty.as_ref() == Some(name)) {
+                continue;
+            }
+            visits += 1;
+            let passbook = door.page(&format!("/m/{}/passbook", member.id)).await;
+            assert!(!passbook.contains(name.as_str()), "{}: {name}", case.name());
+            assert!(passbook.contains(line.used_by.as_ref().unwrap()), "{}", case.name());
+            assert!(passbook.contains("使用人没有同意显示名称"), "{}", case.name());
+            let why = door.page(&format!("/m/{}/why", member.id)).await;
+            assert!(!why.contains(name.as_str()), "{}: {name}", case.name());
+        }
+    }
+    assert!(visits > 0, "no relative used an account");
+}
+
 #[tokio::test]
 async fn a_zero_is_printed_only_where_it_is_one() {
     let library = testkit::library();

@@ -1,5 +1,5 @@
-//! Employers and what they pay: registration, joining and leaving, filings with mistakes, money that
-//! fits and money that does not, arrears by instalments, bases that were wrong.
+//! Employers and what they pay: registration, joining and leaving, filings with mistakes, money
+//! that fits and money that does not, arrears by instalments, bases that were wrong.
 
 use operations::office::Done;
 use serde_json::{Value, json};
