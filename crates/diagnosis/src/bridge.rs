@@ -189,7 +189,8 @@ impl Parts {
             "M05" => self.adds(code, Addend::Returned(by_rule, own)),
             _ => self.adds(code, Addend::ToPool(by_rule, own)),
         }
-        if fact.payment == ContributionKind::Refund {
+        let put_right = fact.payment == ContributionKind::BaseDifference && own < Fen::ZERO;
+        if fact.payment == ContributionKind::Refund || put_right {
             // Taken back by a posted line of its own; that line is counted net of this.
             return self.add("Z29", negative(due)?);
         }
