@@ -446,6 +446,8 @@ pub const KEYS: &[&str] = &[
     "surcharge.ends_day_before",
     "surcharge.rounding",
     "surcharge.starts",
+    "surcharge.stops_in_instalments",
+    "surcharge.stops_while_deferred",
     "tilt.bands",
     "tilt.cap",
     "tilt.deductible",
