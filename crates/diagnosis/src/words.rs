@@ -38,13 +38,21 @@ pub(crate) fn month(month: vocab::Month, as_of: Date) -> Text {
     Text::new(zh, month.to_string())
 }
 
-/// Months as people say them: `7月、8月`; long lists as `2024年3月至8月共18个月`.
+/// Months as people say them: `7月、8月`; long lists as `2024年3月至8月共6个月`, and of two years
+/// with both of them.
 pub(crate) fn months(list: &[vocab::Month], as_of: Date) -> Text {
     let name = |it: &vocab::Month| month(*it, as_of).zh;
     match list {
         [] => Text::fixed("", ""),
         [first, .., last] if list.len() > 3 => {
-            let (count, from, to) = (list.len(), name(first), name(last));
+            let count = list.len();
+            let (from, to) = if first.year() == last.year() {
+                (name(first), format!("{}月", last.month()))
+            } else {
+                // Whoever reads of two years must not take one for the other.
+                let dated = |it: &vocab::Month| format!("{}年{}月", it.year(), it.month());
+                (dated(first), dated(last))
+            };
             let zh = format!("{from}至{to}共{count}个月");
             Text::new(zh, format!("{count} months from {first} to {last}"))
         }
