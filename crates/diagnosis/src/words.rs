@@ -47,7 +47,7 @@ pub(crate) fn months(list: &[vocab::Month], as_of: Date) -> Text {
         [first, .., last] if list.len() > 3 => {
             let count = list.len();
             let (from, to) = if first.year() == last.year() {
-                (name(first), format!("{}月", last.month()))
+                (name(first).into_owned(), format!("{}月", last.month()))
             } else {
                 // Whoever reads of two years must not take one for the other.
                 let dated = |it: &vocab::Month| format!("{}年{}月", it.year(), it.month());
