@@ -2,11 +2,16 @@
 
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyConnection, AnyPool, Connection};
 
 use crate::{Fault, FaultKind, StoreError};
+
+/// How many databases in memory this program has made: each has a name of its own.
+static IN_MEMORY: AtomicU64 = AtomicU64::new(0);
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
@@ -16,6 +21,9 @@ pub struct Store {
     pub(crate) pool: AnyPool,
     // What the operator calls the database, for the sentences of faults.
     name: String,
+    // A database in memory lives as long as a connection to it. This one is never used, so that
+    // nothing that befalls the one in use (its work was dropped half-way) can take the books along.
+    _keeper: Option<Arc<Mutex<AnyConnection>>>,
 }
 
 impl Store {
@@ -36,8 +44,15 @@ impl Store {
 
     /// A database in memory, gone when the store is dropped.
     pub async fn memory() -> Result<Store, StoreError> {
-        // Each connection would have a memory of its own, so there is only one.
-        Store::connect("sqlite::memory:", "(memory)".to_owned(), 1).await
+        sqlx::any::install_default_drivers();
+        let number = IN_MEMORY.fetch_add(1, Ordering::Relaxed);
+        let address = format!("sqlite:file:mingzhang-{number}?mode=memory");
+        let keeper = AnyConnection::connect(&address).await;
+        let keeper = keeper.map_err(|error| Fault::from(error).about("(memory)"))?;
+        // Connections that share one memory refuse each other instead of waiting: only one works.
+        let mut store = Store::connect(&address, "(memory)".to_owned(), 1).await?;
+        store._keeper = Some(Arc::new(Mutex::new(keeper)));
+        Ok(store)
     }
 
     /// Opens the database at an address, of any kind that is compiled in.
@@ -60,11 +75,13 @@ impl Store {
             .max_connections(connections)
             .idle_timeout(None)
             .max_lifetime(None)
+            // There is no network on which a file could have been lost since it was last used.
+            .test_before_acquire(!sqlite)
             .after_connect(move |connection, _| Box::pin(prepare(connection, sqlite)))
             .connect(address)
             .await
             .map_err(|error| Fault::from(error).about(&name))?;
-        let store = Store { pool, name };
+        let store = Store { pool, name, _keeper: None };
         store.migrate().await?;
         Ok(store)
     }
