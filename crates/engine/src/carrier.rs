@@ -179,6 +179,8 @@ pub trait Carrier: Sized {
     fn tell_rows(&self, level: Self::Count, row: Self::Row, marks: &Table<Fen>) -> Self::Flag;
     /// Whether a flag holds for everyone or for no one, as a rule says.
     fn settled(&self, holds: bool) -> Self::Flag;
+    /// Whether a share lies wholly in what is left to cut off, of which there is something.
+    fn is_cut_off(&self, share: Self::Exact, left: Self::Exact) -> Self::Flag;
     /// Whether a count is at least an edge.
     fn at_least(&self, count: Self::Count, edge: i32) -> Self::Flag;
     /// Whether a count is a number.

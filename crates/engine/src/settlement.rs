@@ -503,19 +503,23 @@ impl<C: Carrier> Case<'_, C> {
                 Some(before) => carrier.add_exact(Term::BandSum, before, share),
                 None => share,
             });
-            bands.push((ratio, share));
+            bands.push((cost, ratio, share));
             lower = upper;
         }
         let mut sum = carrier.zero();
         let Some(paid) = paid else { return sum };
         let cap = carrier.unrounded(Term::CapLeft, cap);
         let mut left = carrier.excess_exact(Term::PaymentAboveCap, paid, cap);
-        for (ratio, share) in bands.into_iter().rev() {
-            let cut = carrier.minimum_exact(Term::PaymentAboveCap, left, share);
-            let fen = Cited::new(Rounding::HalfUpToFen, self.rounding().citation);
-            let behind = carrier.whole_of_exact(Term::CostAboveCap, cut, ratio, fen);
+        let fen = Cited::new(Rounding::HalfUpToFen, self.rounding().citation);
+        for (cost, ratio, share) in bands.into_iter().rev() {
+            // Also a band that pays nothing, which no payment would lead back to.
+            let whole = carrier.is_cut_off(share, left);
+            let [behind] = choose!(carrier, whole, [cost], {
+                let cut = carrier.minimum_exact(Term::PaymentAboveCap, left, share);
+                [carrier.whole_of_exact(Term::CostAboveCap, cut, ratio, fen)]
+            });
             sum = carrier.add(Term::CostAboveCap, sum, behind);
-            left = carrier.excess_exact(Term::PaymentAboveCap, left, cut);
+            left = carrier.excess_exact(Term::PaymentAboveCap, left, share);
         }
         sum
     }

@@ -522,6 +522,16 @@ impl<W: Width> Carrier for Lanes<W> {
     }
 
     #[inline(always)]
+    fn is_cut_off(&self, share: W::Wide, left: W::Wide) -> W::Word {
+        let (share, left) = (self.width.store_wide(share), self.width.store_wide(left));
+        let mut mask = [0; LANES];
+        for lane in 0..LANES {
+            mask[lane] = if left[lane] > 0 && share[lane] <= left[lane] { u32::MAX } else { 0 };
+        }
+        self.width.load(mask)
+    }
+
+    #[inline(always)]
     fn at_least(&self, count: W::Word, edge: i32) -> W::Word {
         // Counts are not negative, so that the least edge is like any other of zero or less.
         self.width.greater(count, self.width.splat(edge.saturating_sub(1).cast_unsigned()))

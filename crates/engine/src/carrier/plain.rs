@@ -310,6 +310,11 @@ impl Carrier for Plain {
     }
 
     #[inline(always)]
+    fn is_cut_off(&self, share: i64, left: i64) -> bool {
+        left > 0 && share <= left
+    }
+
+    #[inline(always)]
     fn at_least(&self, count: i64, edge: i32) -> bool {
         count >= i64::from(edge)
     }

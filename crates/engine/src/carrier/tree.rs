@@ -353,6 +353,11 @@ impl Carrier for Tree {
     }
 
     #[inline(always)]
+    fn is_cut_off(&self, share: Carried, left: Carried) -> bool {
+        self.plain.is_cut_off(share.value, left.value)
+    }
+
+    #[inline(always)]
     fn at_least(&self, count: Carried, edge: i32) -> bool {
         self.plain.at_least(count.value, edge)
     }

@@ -42,16 +42,41 @@ pub(super) struct ShareOfBill {
     shares: Table<Rate>,
     at_least: Table<Fen>,
     at_most: Table<Fen>,
+    way: Way,
+}
+
+/// What shares of a bill must have in common to be worked out together.
+#[derive(Clone, Copy, Debug)]
+struct Way {
     rounding: Cited<Rounding>,
+    /// 起付标准的倍数, where only these rows are raised.
+    times: Option<Cited<i32>>,
+}
+
+impl Way {
+    /// How a row with a share of the bill is worked out.
+    fn of(row: &BenefitRow) -> Option<Way> {
+        match row.measure.as_ref()? {
+            DeductibleMeasure::OfBill(of, times) => {
+                Some(Way { rounding: Cited::new(of.value.rounding, of.citation), times: *times })
+            }
+            DeductibleMeasure::OfAverage(_) => None,
+        }
+    }
+
+    fn is(&self, other: &Way) -> bool {
+        let times = |way: &Way| way.times.map(|times| times.value);
+        self.rounding.value == other.rounding.value && times(self) == times(other)
+    }
 }
 
 impl Source {
     /// The shape that the rows need. Each row is answered by what it says itself, whatever stands
     /// beside it in the table.
     pub fn of(rows: &[&BenefitRow], per_visit: bool) -> Source {
-        let mut ways: Vec<Cited<Rounding>> = Vec::new();
-        for way in rows.iter().filter_map(|row| rounding_of_bill(row)) {
-            if !ways.iter().any(|known| known.value == way.value) {
+        let mut ways: Vec<Way> = Vec::new();
+        for way in rows.iter().filter_map(|row| Way::of(row)) {
+            if !ways.iter().any(|known| known.is(&way)) {
                 ways.push(way);
             }
         }
@@ -62,9 +87,10 @@ impl Source {
                 Some(steps) => Source::Steps(steps),
             };
         }
-        let plain = |row: &&&BenefitRow| rounding_of_bill(row).is_none();
-        // One amount passes for a share of nothing between equal bounds.
+        let plain = |row: &&&BenefitRow| Way::of(row).is_none();
+        // One amount passes for a share of nothing between equal bounds, if nothing is raised.
         let alone = ways.len() == 1
+            && ways.iter().all(|way| way.times.is_none())
             && rows.iter().filter(plain).all(|row| amounts(row, per_visit).len() == 1);
         let others = (!alone && rows.iter().any(|row| plain(&row)))
             .then(|| steps.unwrap_or_else(|| Steps::stated(rows, per_visit)));
@@ -72,17 +98,10 @@ impl Source {
     }
 }
 
-fn rounding_of_bill(row: &BenefitRow) -> Option<Cited<Rounding>> {
-    match row.measure.as_ref()? {
-        DeductibleMeasure::OfBill(of) => Some(Cited::new(of.value.rounding, of.citation)),
-        DeductibleMeasure::OfAverage(_) => None,
-    }
-}
-
 /// What a row states for the first and later admissions, the last one for all after it. A
 /// deductible of the year is the first of two.
 fn amounts(row: &BenefitRow, per_visit: bool) -> Vec<Cited<Fen>> {
-    if rounding_of_bill(row).is_some() {
+    if Way::of(row).is_some() {
         return vec![row.deductible_first.map(|_| Fen::ZERO)];
     }
     let mut amounts = vec![row.deductible_first];
@@ -97,7 +116,7 @@ impl Steps {
     fn of(rows: &[&BenefitRow], per_visit: bool) -> Option<Steps> {
         let rounding = |row: &&BenefitRow| match row.measure.as_ref()? {
             DeductibleMeasure::OfAverage(of) => Some(Cited::new(of.value.rounding, of.citation)),
-            DeductibleMeasure::OfBill(_) => None,
+            DeductibleMeasure::OfBill(..) => None,
         };
         // Where rows round apart, or some have no average, the amounts stand as they were worked
         // out for each row.
@@ -162,9 +181,9 @@ fn step(
 }
 
 /// The shares that are rounded one way. Rows without a share are among them where `alone`.
-fn share_of_bill(rows: &[&BenefitRow], way: Cited<Rounding>, alone: bool) -> ShareOfBill {
+fn share_of_bill(rows: &[&BenefitRow], way: Way, alone: bool) -> ShareOfBill {
     let mine = |row: &BenefitRow| match &row.measure {
-        Some(DeductibleMeasure::OfBill(of)) if of.value.rounding == way.value => Some(*of),
+        Some(DeductibleMeasure::OfBill(of, _)) => Way::of(row)?.is(&way).then_some(*of),
         _ => None,
     };
     let other = |row: &BenefitRow| {
@@ -186,7 +205,7 @@ fn share_of_bill(rows: &[&BenefitRow], way: Cited<Rounding>, alone: bool) -> Sha
         shares: rows.iter().map(share).collect(),
         at_least: rows.iter().map(at_least).collect(),
         at_most: rows.iter().map(at_most).collect(),
-        rounding: way,
+        way,
     }
 }
 
@@ -283,10 +302,13 @@ impl ShareOfBill {
     #[inline(never)]
     pub fn amount<C: Carrier>(&self, carrier: &mut C, bill: &Bill<C>, row: C::Row) -> C::Money {
         let share = carrier.pick_rate(Term::BillShare, bill.level, row, &self.shares);
-        let part = carrier.share(Term::ShareOfBill, bill.total, share, self.rounding);
+        let part = carrier.share(Term::ShareOfBill, bill.total, share, self.way.rounding);
         let least = carrier.pick_money(Term::DeductibleLeast, bill.level, row, &self.at_least);
         let raised = carrier.maximum(Term::Deductible, part, least);
         let most = carrier.pick_money(Term::DeductibleMost, bill.level, row, &self.at_most);
-        carrier.minimum(Term::Deductible, raised, most)
+        let amount = carrier.minimum(Term::Deductible, raised, most);
+        let Some(times) = self.way.times else { return amount };
+        let times = carrier.law_count(Term::DeductibleTimes, times);
+        carrier.times(Term::Deductible, amount, times)
     }
 }

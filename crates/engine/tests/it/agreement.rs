@@ -180,6 +180,10 @@ impl<C: Observed> Carrier for Traced<C> {
         self.inner.tell_rows(level, row, marks)
     }
 
+    fn is_cut_off(&self, share: C::Exact, left: C::Exact) -> C::Flag {
+        self.inner.is_cut_off(share, left)
+    }
+
     fn at_least(&self, count: C::Count, edge: i32) -> C::Flag {
         self.inner.at_least(count, edge)
     }

@@ -70,7 +70,7 @@ fn plainly(mut rules: Rules) -> Rules {
 /// does not: there the fund pays a little less of a dearer bill, as such rules would say. No place
 /// has both.
 fn capped_evenly(mut rules: Rules) -> Rules {
-    let grows = |row: &BenefitRow| matches!(row.measure, Some(DeductibleMeasure::OfBill(_)));
+    let grows = |row: &BenefitRow| matches!(row.measure, Some(DeductibleMeasure::OfBill(..)));
     if rules.settlement.rows.iter().any(grows) {
         rules.settlement.cap_on = CapOn::Payment;
     }

@@ -297,7 +297,8 @@ impl Dice {
                 // A coarse rounding may raise the deductible by more than the bill.
                 rounding: Rounding::HalfUpToFen,
             };
-            return DeductibleMeasure::OfBill(self.cited(of));
+            let times = self.maybe(20, |dice| dice.count(3));
+            return DeductibleMeasure::OfBill(self.cited(of), times);
         }
         let shares = 1 + self.upto(3);
         let of = OfAverage {
@@ -315,7 +316,9 @@ impl Dice {
             Some(DeductibleMeasure::OfAverage(of)) => {
                 (DeductibleShape::OfAverage(of.value.clone()), of.citation)
             }
-            Some(DeductibleMeasure::OfBill(of)) => (DeductibleShape::OfBill(of.value), of.citation),
+            Some(DeductibleMeasure::OfBill(of, _)) => {
+                (DeductibleShape::OfBill(of.value), of.citation)
+            }
         };
         let amounts = shape.amounts().unwrap();
         row.deductible_first = Cited::new(amounts[0], citation);

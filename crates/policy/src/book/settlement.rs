@@ -281,7 +281,7 @@ impl RuleBook<'_> {
         retired: bool,
         from_age: i32,
     ) -> Result<BenefitRow, Unknown> {
-        let deductible = self.row_deductible(keys, query)?;
+        let (deductible, times) = self.row_deductible(keys, query)?;
         let citation = deductible.citation;
         let Some(amounts) = deductible.value.amounts() else {
             return Err(self.unknown(keys.deductible));
@@ -298,7 +298,7 @@ impl RuleBook<'_> {
                     Some(DeductibleMeasure::OfAverage(Cited::new(of, citation)))
                 }
                 DeductibleShape::OfBill(of) => {
-                    Some(DeductibleMeasure::OfBill(Cited::new(of, citation)))
+                    Some(DeductibleMeasure::OfBill(Cited::new(of, citation), times))
                 }
                 _ => None,
             },

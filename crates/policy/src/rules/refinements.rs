@@ -70,8 +70,8 @@ pub struct OfBill {
 pub enum DeductibleMeasure {
     /// A share of an average.
     OfAverage(Cited<OfAverage>),
-    /// A share of the bill.
-    OfBill(Cited<OfBill>),
+    /// A share of the bill, and how many times it, where the multiple is not for all rows.
+    OfBill(Cited<OfBill>, Option<Cited<i32>>),
 }
 
 /// 限额的形状.

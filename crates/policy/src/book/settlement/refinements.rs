@@ -123,14 +123,15 @@ impl RuleBook<'_> {
         wanted
     }
 
-    /// The deductible of a row: the one for care elsewhere, if there is one, or the one at home.
+    /// The deductible of a row: the one for care elsewhere, if there is one, or the one at home,
+    /// and how many times, where that is no plain amount and not for all rows.
     pub(super) fn row_deductible(
         &self,
         keys: &Keys,
         query: &Query<'_>,
-    ) -> Result<Cited<DeductibleShape>, Unknown> {
+    ) -> Result<(Cited<DeductibleShape>, Option<Cited<i32>>), Unknown> {
         let elsewhere = query.remote.and_then(|_| self.find("remote.deductible", query));
-        let Some(rule) = elsewhere else { return self.get(keys.deductible, query) };
+        let Some(rule) = elsewhere else { return Ok((self.get(keys.deductible, query)?, None)) };
         let found: Cited<DeductibleShape> = self.get("remote.deductible", query)?;
         let when = &rule.when;
         let by_row = !when.level.is_empty() || when.retired.is_some() || when.from_age.is_some();
@@ -140,22 +141,20 @@ impl RuleBook<'_> {
             DeductibleShape::Times(times) => {
                 let home: Cited<DeductibleShape> = self.get(keys.deductible, query)?;
                 if self.times_for_all(&home_row(query)).is_some() {
-                    return Ok(home);
+                    return Ok((home, None));
+                }
+                if let DeductibleShape::OfBill(_) = home.value {
+                    return Ok((home, Some(Cited::new(times, found.citation))));
                 }
                 let amounts = home.value.amounts().unwrap_or_default();
                 let times = i64::from(times);
                 let raised = amounts.iter().map(|amount| amount.0.checked_mul(times).map(Fen));
-                match (home.value, raised.collect::<Option<Vec<Fen>>>()) {
-                    // A share of the bill cannot be raised beside rows that are not.
-                    (DeductibleShape::OfBill(_), _) | (_, None) => {
-                        Err(self.unknown("remote.deductible"))
-                    }
-                    (_, Some(raised)) => {
-                        Ok(Cited::new(DeductibleShape::ByAdmission(raised), found.citation))
-                    }
-                }
+                let raised: Vec<Fen> = raised
+                    .collect::<Option<_>>()
+                    .ok_or_else(|| self.unknown("remote.deductible"))?;
+                Ok((Cited::new(DeductibleShape::ByAdmission(raised), found.citation), None))
             }
-            _ => Ok(found),
+            _ => Ok((found, None)),
         }
     }
 
