@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyConnection, AnyPool, Connection};
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Transaction};
 
+use crate::statements::Dialect;
 use crate::{Fault, FaultKind, StoreError};
 
 /// How many databases in memory this program has made: each has a name of its own.
@@ -19,6 +20,7 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(crate) pool: AnyPool,
+    dialect: Dialect,
     // What the operator calls the database, for the sentences of faults.
     name: String,
     // A database in memory lives as long as a connection to it. This one is never used, so that
@@ -68,9 +70,12 @@ impl Store {
         let attempt = async {
             let mut first = AnyConnection::connect(address).await?;
             prepare(&mut first, sqlite).await?;
-            first.close().await
+            let dialect = Dialect::of(&first);
+            first.close().await?;
+            Ok(dialect)
         };
-        attempt.await.map_err(|error| Fault::from(error).about(&name))?;
+        let dialect =
+            attempt.await.map_err(|error: sqlx::Error| Fault::from(error).about(&name))?;
         let pool = AnyPoolOptions::new()
             .max_connections(connections)
             .idle_timeout(None)
@@ -81,7 +86,7 @@ impl Store {
             .connect(address)
             .await
             .map_err(|error| Fault::from(error).about(&name))?;
-        let store = Store { pool, name, _keeper: None };
+        let store = Store { pool, dialect, name, _keeper: None };
         store.migrate().await?;
         Ok(store)
     }
@@ -90,6 +95,15 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let migrated = MIGRATIONS.run(&self.pool).await;
         migrated.map_err(|error| Fault::from(error).about(&self.name).into())
+    }
+
+    /// A transaction that is going to write. SQLite gives the whole database to it at once, so that
+    /// what it reads first cannot change before it writes; PostgreSQL locks what it touches.
+    pub(crate) async fn begin_writing(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        match self.dialect {
+            Dialect::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await,
+            Dialect::Postgres => self.pool.begin().await,
+        }
     }
 
     /// Waits for open work and closes the database.

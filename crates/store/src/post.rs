@@ -11,7 +11,7 @@ use crate::members::unknown_member;
 use crate::rows::{
     add_entries, add_rows, day, number, parsed, parsed_if_any, position, read_posted, time,
 };
-use crate::statements::{self, HEAD_ROWS, MANY, is_usual};
+use crate::statements::{self, Dialect, HEAD_ROWS, MANY, is_usual};
 use crate::{Fault, FaultKind, Store, StoreError};
 
 type Account = (MemberId, PlaceCode);
@@ -43,7 +43,7 @@ impl Store {
     /// Posts entries in their order, all or none. Entries already posted under their key are
     /// answered and not posted again.
     pub async fn append_all(&self, entries: &[Entry]) -> Result<Vec<Posted>, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin_writing().await?;
         let answers = append_in(&mut transaction, entries).await?;
         // Dropping the transaction undoes it, locks and empty account files included.
         if answers.fresh > 0 {
@@ -126,8 +126,9 @@ pub(crate) async fn append_in(
     }
     let new: Vec<&Posted> = fresh.iter().filter_map(|index| posted.get(*index)).collect();
     if !new.is_empty() {
-        add_entries(connection, &new).await?;
+        // An entry refers to its account file, which may be new.
         move_heads(connection, &files, &new).await?;
+        add_entries(connection, &new).await?;
     }
     Ok(Answers { posted, fresh: fresh.len() })
 }
@@ -163,7 +164,7 @@ async fn lock_many(
     lowered: &BTreeSet<Account>,
     files: &mut BTreeMap<Account, AccountFile>,
 ) -> Result<(), StoreError> {
-    let text = statements::lock_accounts(members.len());
+    let text = statements::lock_accounts(Dialect::of(connection), members.len());
     let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(members.len()));
     query = query.bind(place.to_string()).bind(ChainHash::default().to_string());
     for member in members {
@@ -297,7 +298,7 @@ async fn first_answers(
 ) -> Result<BTreeMap<(MemberId, String), Posted>, StoreError> {
     let mut known = BTreeMap::new();
     for entries in entries.chunks(MANY) {
-        let text = statements::posted_keys(entries.len());
+        let text = statements::posted_keys(Dialect::of(connection), entries.len());
         let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(entries.len()));
         for Entry { header, .. } in entries {
             query = query.bind(header.member.as_str()).bind(header.key.as_str());

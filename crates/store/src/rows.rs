@@ -11,7 +11,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use vocab::{Date, Fen, Month, PlaceCode};
 
-use crate::statements::{CITATION_ROWS, ENTRY_ROWS, LINE_ROWS, Table, tuples};
+use crate::statements::{CITATION_ROWS, Dialect, ENTRY_ROWS, LINE_ROWS, MANY, Table, is_usual};
 use crate::{Fault, FaultKind, StoreError};
 
 /// 值 — the two kinds of value that the tables know.
@@ -44,27 +44,21 @@ impl From<i64> for Value {
     }
 }
 
-/// A named value costs SQLite a walk over all the names before it, so that long statements are
-/// dear; short ones cost a trip to the database each. In between both are small.
-const VALUES_PER_STATEMENT: usize = 300;
-
 /// Adds rows, many to a statement.
 pub(crate) async fn add_rows(
     connection: &mut AnyConnection,
     table: &Table,
     rows: Vec<Vec<Value>>,
 ) -> Result<(), StoreError> {
-    let width = table.columns.len();
-    let most = (VALUES_PER_STATEMENT / width).max(1);
+    let dialect = Dialect::of(connection);
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
-        let chunk: Vec<Vec<Value>> = rows.by_ref().take(most).collect();
+        let chunk: Vec<Vec<Value>> = rows.by_ref().take(MANY).collect();
         let (name, columns) = (table.name, table.columns.join(", "));
-        let (values, ending) = (tuples(1, chunk.len(), width), table.ending);
-        let sql = format!("INSERT INTO {name} ({columns}) VALUES {values}{ending}");
-        // Only names and placeholders from `statements` are in the text; data are bound. A full
-        // statement comes again and is kept prepared.
-        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(chunk.len() == most);
+        let values = dialect.tuples(1, chunk.len(), table.columns.len());
+        let sql = format!("INSERT INTO {name} ({columns}) VALUES {values}{}", table.ending);
+        // Only names and placeholders from `statements` are in the text; data are bound.
+        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(is_usual(chunk.len()));
         for value in chunk.into_iter().flatten() {
             query = match value {
                 Value::Text(text) => query.bind(text),

@@ -1,7 +1,10 @@
 //! 语句 — every statement that is ever sent, in one place. `$n` placeholders, upserts by
-//! `ON CONFLICT` and `RETURNING` read the same in SQLite and PostgreSQL.
+//! `ON CONFLICT` and `RETURNING` read the same in SQLite and PostgreSQL. Only two things differ:
+//! how placeholders of long statements are written ([`Dialect`]), and that SQLite locks no rows.
 
 use std::fmt::Write;
+
+use sqlx::AnyConnection;
 
 /// Takes the next number of a counter. As the first statement of a transaction it also takes the
 /// lock that keeps two registrations apart.
@@ -273,7 +276,7 @@ pub(crate) const HOLDING: &str = "
 pub(crate) const ACCOUNTS_OF_PLACE: &str =
     "SELECT member FROM account_heads WHERE place = $1 AND position > 0 ORDER BY member";
 
-/// How many people one statement is about, at most; see `VALUES_PER_STATEMENT`.
+/// How many people one statement is about, at most, and how many rows are added by one.
 pub(crate) const MANY: usize = 200;
 
 /// Whether a statement about so many is one that comes again and again, and is worth keeping.
@@ -281,23 +284,99 @@ pub(crate) const fn is_usual(count: usize) -> bool {
     count == MANY || count == 1
 }
 
-/// Locks account files for the rest of the transaction, making those that are not there yet, and
-/// says where each stands. Written as a write so that it takes the lock in both databases.
-pub(crate) fn lock_accounts(members: usize) -> String {
-    let members = placeholders(3, members);
-    format!(
-        "INSERT INTO account_heads
-             (member, place, position, balance, current_year, earlier_years, hash)
-         SELECT member, $1, 0, 0, 0, 0, $2 FROM members WHERE member IN ({members})
-         ORDER BY member
-         ON CONFLICT (member, place) DO UPDATE SET position = account_heads.position
-         RETURNING member, position, balance, current_year, earlier_years, recorded_at, hash"
-    )
+/// 方言 — which database a statement about many is for. PostgreSQL numbers its placeholders.
+/// SQLite takes those for names and walks over all names before it for each value, so that it gets
+/// placeholders without names: values must be bound in the order of the text, each once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+impl Dialect {
+    pub(crate) fn of(connection: &AnyConnection) -> Dialect {
+        match connection.backend_name() {
+            "SQLite" => Dialect::Sqlite,
+            _ => Dialect::Postgres,
+        }
+    }
+
+    /// `$3`, or `?`.
+    fn mark(self, text: &mut String, index: usize) {
+        match self {
+            Dialect::Sqlite => text.push('?'),
+            // Writing to a String cannot fail.
+            Dialect::Postgres => _ = write!(text, "${index}"),
+        }
+    }
+
+    fn marked(self, index: usize) -> String {
+        let mut text = String::new();
+        self.mark(&mut text, index);
+        text
+    }
+
+    /// `$3, $4, $5`.
+    fn placeholders(self, text: &mut String, first: usize, count: usize) {
+        for index in first..first + count {
+            if index > first {
+                text.push_str(", ");
+            }
+            self.mark(text, index);
+        }
+    }
+
+    /// `$3, $4, $5`.
+    fn list(self, first: usize, count: usize) -> String {
+        let mut text = String::with_capacity(count * 6);
+        self.placeholders(&mut text, first, count);
+        text
+    }
+
+    /// `($1, $2), ($3, $4)`.
+    pub(crate) fn tuples(self, first: usize, rows: usize, width: usize) -> String {
+        let mut text = String::with_capacity(rows * (width * 7 + 4));
+        for row in 0..rows {
+            text.push_str(if row == 0 { "(" } else { ", (" });
+            self.placeholders(&mut text, first + row * width, width);
+            text.push(')');
+        }
+        text
+    }
+}
+
+/// Where account files stand, an empty one for those that are not there yet; in PostgreSQL it makes
+/// these and locks them all for the rest of the transaction, which in SQLite has the whole
+/// database to itself. The place, the hash of an empty file, the members.
+pub(crate) fn lock_accounts(dialect: Dialect, members: usize) -> String {
+    let members = dialect.list(3, members);
+    match dialect {
+        Dialect::Postgres => format!(
+            "INSERT INTO account_heads
+                 (member, place, position, balance, current_year, earlier_years, hash)
+             SELECT member, $1, 0, 0, 0, 0, $2 FROM members WHERE member IN ({members})
+             ORDER BY member
+             ON CONFLICT (member, place) DO UPDATE SET position = account_heads.position
+             RETURNING member, position, balance, current_year, earlier_years, recorded_at, hash"
+        ),
+        Dialect::Sqlite => format!(
+            "SELECT members.member, COALESCE(heads.position, 0) AS position,
+                    COALESCE(heads.balance, 0) AS balance,
+                    COALESCE(heads.current_year, 0) AS current_year,
+                    COALESCE(heads.earlier_years, 0) AS earlier_years,
+                    heads.recorded_at AS recorded_at, COALESCE(heads.hash, asked.hash) AS hash
+             FROM (SELECT ? AS place, ? AS hash) AS asked
+             CROSS JOIN members
+             LEFT JOIN account_heads AS heads
+               ON heads.member = members.member AND heads.place = asked.place
+             WHERE members.member IN ({members})"
+        ),
+    }
 }
 
 /// Which of these keys of these members are entries already.
-pub(crate) fn posted_keys(entries: usize) -> String {
-    let asked = tuples(1, entries, 2);
+pub(crate) fn posted_keys(dialect: Dialect, entries: usize) -> String {
+    let asked = dialect.tuples(1, entries, 2);
     format!(
         "SELECT entries.member, entries.request_key
          FROM (VALUES {asked}) AS asked
@@ -307,72 +386,48 @@ pub(crate) fn posted_keys(entries: usize) -> String {
 }
 
 /// All versions of some sections of some people, oldest first.
-pub(crate) fn facts_of_people(members: usize, sections: usize) -> String {
-    let (first, second) = (placeholders(1, members), placeholders(members + 1, sections));
+pub(crate) fn facts_of_people(dialect: Dialect, members: usize, sections: usize) -> String {
+    let (first, second) = (dialect.list(1, members), dialect.list(members + 1, sections));
     format!(
-        "SELECT member, section, position, version, body FROM facts
+        "SELECT member, section, position, body FROM facts
          WHERE member IN ({first}) AND section IN ({second})
          ORDER BY member, section, position, version"
     )
 }
 
-/// The newest versions of some rows of one section.
-pub(crate) fn rows_at(rows: usize) -> String {
-    let asked = tuples(2, rows, 2);
+/// The newest versions of some rows of one section: rows, then the section.
+pub(crate) fn rows_at(dialect: Dialect, rows: usize) -> String {
+    let (asked, section) = (dialect.tuples(1, rows, 2), dialect.marked(1 + rows * 2));
     format!(
         "SELECT facts.member, facts.position, facts.version, facts.body
          FROM (VALUES {asked}) AS asked
          JOIN facts
-           ON facts.member = asked.column1 AND facts.section = $1
-          AND facts.position = asked.column2
-         WHERE facts.version =
+           ON facts.member = asked.column1 AND facts.position = asked.column2
+         WHERE facts.section = {section} AND facts.version =
              (SELECT MAX(newest.version) FROM facts AS newest
-              WHERE newest.member = facts.member AND newest.section = $1
+              WHERE newest.member = facts.member AND newest.section = facts.section
                 AND newest.position = facts.position)"
     )
 }
 
-/// Where a section of some people ends: its last position, and whether that row was withdrawn.
-pub(crate) fn ends_of_section(members: usize) -> String {
-    let members = placeholders(2, members);
+/// Where a section of some people ends: twice its last position, and one more if that row was
+/// withdrawn. The section, then the members.
+pub(crate) fn ends_of_section(dialect: Dialect, members: usize) -> String {
+    let (section, members) = (dialect.marked(1), dialect.list(2, members));
     format!(
         "SELECT members.member,
-                (SELECT facts.position FROM facts
-                 WHERE facts.member = members.member AND facts.section = $1
-                 ORDER BY facts.position DESC, facts.version DESC LIMIT 1) AS position,
-                (SELECT CAST(CASE WHEN facts.body IS NULL THEN 1 ELSE 0 END AS BIGINT) FROM facts
-                 WHERE facts.member = members.member AND facts.section = $1
-                 ORDER BY facts.position DESC, facts.version DESC LIMIT 1) AS withdrawn
+                (SELECT facts.position * 2 + CASE WHEN facts.body IS NULL THEN 1 ELSE 0 END
+                 FROM facts
+                 WHERE facts.member = members.member AND facts.section = {section}
+                 ORDER BY facts.position DESC, facts.version DESC LIMIT 1) AS ending
          FROM members WHERE members.member IN ({members})"
     )
 }
 
 /// Whose numbers these are.
-pub(crate) fn holders_of_marks(values: usize) -> String {
-    let values = placeholders(2, values);
-    format!("SELECT value, holder FROM marks WHERE kind = $1 AND value IN ({values})")
-}
-
-/// `$3, $4, $5`.
-fn placeholders(first: usize, count: usize) -> String {
-    let mut text = String::with_capacity(count * 6);
-    for index in first..first + count {
-        let comma = if index == first { "" } else { ", " };
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{comma}${index}");
-    }
-    text
-}
-
-/// `($1, $2), ($3, $4)`.
-pub(crate) fn tuples(first: usize, rows: usize, width: usize) -> String {
-    let mut text = String::with_capacity(rows * (width * 7 + 4));
-    for row in 0..rows {
-        let comma = if row == 0 { "" } else { ", " };
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{comma}({})", placeholders(first + row * width, width));
-    }
-    text
+pub(crate) fn holders_of_marks(dialect: Dialect, values: usize) -> String {
+    let (kind, values) = (dialect.marked(1), dialect.list(2, values));
+    format!("SELECT value, holder FROM marks WHERE kind = {kind} AND value IN ({values})")
 }
 
 /// A table that rows are added to many at a time.

@@ -13,7 +13,7 @@ use vocab::record::PersonalRecord;
 use super::{Desk, HolderKind};
 use crate::facts::{OFFICE, SINGLE, effective};
 use crate::rows::{Value, add_rows, parsed};
-use crate::statements::{self, FACT_ROWS, MANY, SECTION_ROWS, is_usual};
+use crate::statements::{self, Dialect, FACT_ROWS, MANY, SECTION_ROWS, is_usual};
 use crate::{Fault, FaultKind, StoreError};
 
 /// 一行的现状 — a row of somebody's file as it stands now.
@@ -79,7 +79,8 @@ impl Desk {
         members: &[&MemberId],
         sections: &[&str],
     ) -> Result<BTreeMap<MemberId, Sections>, StoreError> {
-        let text = statements::facts_of_people(members.len(), sections.len());
+        let dialect = Dialect::of(&self.transaction);
+        let text = statements::facts_of_people(dialect, members.len(), sections.len());
         let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(members.len()));
         for member in members {
             query = query.bind(member.as_str());
@@ -98,12 +99,12 @@ impl Desk {
     ) -> Result<Vec<Versioned<T>>, StoreError> {
         let mut found = Vec::with_capacity(places.len());
         for places in places.chunks(MANY) {
-            let text = statements::rows_at(places.len());
+            let text = statements::rows_at(Dialect::of(&self.transaction), places.len());
             let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(places.len()));
-            query = query.bind(section);
             for (member, position) in places {
                 query = query.bind(member.as_str()).bind(*position);
             }
+            query = query.bind(section);
             for row in query.fetch_all(&mut *self.transaction).await? {
                 let Some(body) = row.try_get::<Option<String>, _>("body")? else { continue };
                 let unreadable = |_| Fault::new(FaultKind::Unreadable, section);
@@ -154,7 +155,7 @@ impl Desk {
         let mut ends: BTreeMap<MemberId, i64> = BTreeMap::new();
         let mut withdrawn: BTreeSet<MemberId> = BTreeSet::new();
         for members in members.chunks(MANY) {
-            let text = statements::ends_of_section(members.len());
+            let text = statements::ends_of_section(Dialect::of(&self.transaction), members.len());
             let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(members.len()));
             query = query.bind(section);
             for member in members {
@@ -162,10 +163,11 @@ impl Desk {
             }
             for row in query.fetch_all(&mut *self.transaction).await? {
                 let member = parsed(&row, "member", MemberId::parse)?;
-                if row.try_get::<Option<i64>, _>("withdrawn")? == Some(1) {
+                let ending = row.try_get::<Option<i64>, _>("ending")?.unwrap_or(0);
+                if ending % 2 == 1 {
                     withdrawn.insert(member.clone());
                 }
-                ends.insert(member, row.try_get::<Option<i64>, _>("position")?.unwrap_or(0));
+                ends.insert(member, ending / 2);
             }
         }
         let recorded = self.slip.recorded.to_string();
@@ -200,7 +202,7 @@ impl Desk {
         let all: Vec<&str> = values.iter().copied().collect();
         let mut found = BTreeMap::new();
         for values in all.chunks(MANY) {
-            let text = statements::holders_of_marks(values.len());
+            let text = statements::holders_of_marks(Dialect::of(&self.transaction), values.len());
             let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(values.len()));
             query = query.bind(kind);
             for value in values {
