@@ -116,7 +116,10 @@ impl Parts {
             }
         }
         let own_name = situation.record.member.name.as_deref();
-        for line in situation.movements.iter().flatten() {
+        let undone = |line: &Movement| {
+            line.reverses.as_deref().is_some_and(|number| situation.undone.contains(number))
+        };
+        for line in situation.movements.iter().flatten().filter(|line| !undone(line)) {
             if let Some(code) = line_code(line, own_name) {
                 parts.add(code, line.amount)?;
             }
@@ -189,7 +192,10 @@ impl Parts {
             "M05" => self.adds(code, Addend::Returned(by_rule, own)),
             _ => self.adds(code, Addend::ToPool(by_rule, own)),
         }
-        let put_right = fact.payment == ContributionKind::BaseDifference && own < Fen::ZERO;
+        let posted = |row: &Row<'_>| row.fact.month == fact.month && row.credited != Fen::ZERO;
+        let put_right = fact.payment == ContributionKind::BaseDifference
+            && own < Fen::ZERO
+            && situation.rows.iter().any(posted);
         if fact.payment == ContributionKind::Refund || put_right {
             // Taken back by a posted line of its own; that line is counted net of this.
             return self.add("Z29", negative(due)?);
@@ -201,7 +207,13 @@ impl Parts {
                 _ => Ok(()),
             };
         }
-        let code = match waiting::reason(situation, row) {
+        // What went back while the month still waited is no longer awaited with it.
+        let sibling = |it: &&Row<'_>| it.fact.month == fact.month && it.waits();
+        let awaited = match own < Fen::ZERO {
+            true => situation.rows.iter().find(sibling).unwrap_or(row),
+            false => row,
+        };
+        let code = match waiting::reason(situation, awaited) {
             None => return Ok(()),
             Some(Waiting::FirstCredit) => "Z07",
             Some(Waiting::NotMonthly) => "Z31",

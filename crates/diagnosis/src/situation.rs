@@ -88,6 +88,9 @@ pub(crate) struct Situation<'a> {
     pub other_rows: Vec<&'a Contribution>,
     /// Lines of the place's account up to the day, in order; `None` if not supplied.
     pub movements: Option<Vec<&'a Movement>>,
+    /// 流水号 of credits that were taken back whole and made anew: credit and reversals come to
+    /// nothing together, and what stands is the later credit.
+    pub undone: BTreeSet<&'a str>,
     /// Credits that no contribution row stands behind.
     pub credits_without_row: Vec<&'a Movement>,
     pub stated: Option<&'a StatedAccount>,
@@ -148,6 +151,7 @@ impl<'a> Situation<'a> {
             place,
             rows: Vec::new(),
             other_rows: Vec::new(),
+            undone: undone(movements.as_deref().unwrap_or_default())?,
             movements,
             credits_without_row: Vec::new(),
             stated,
@@ -357,6 +361,9 @@ impl<'a> Situation<'a> {
         let credits = self
             .lines(|line| matches!(line.kind, MovementKind::Credit | MovementKind::AdvanceCredit));
         for line in credits {
+            if line.id.as_deref().is_some_and(|id| self.undone.contains(id)) {
+                continue;
+            }
             match self.row_for(line) {
                 Some(row) => {
                     row.credited = Fen(row.credited.0.saturating_add(line.amount.0));
@@ -388,7 +395,10 @@ impl<'a> Situation<'a> {
             let due = row.due().unwrap_or(line.amount);
             (row.credited != Fen::ZERO, row.received.is_none(), due.0.abs_diff(line.amount.0))
         };
-        let candidates = self.rows.iter().enumerate().filter(|(_, row)| fits(row));
+        // A row below nothing is what went back; no credit is for it.
+        let below = |row: &Row<'_>| row.due().is_some_and(|due| due < Fen::ZERO);
+        let candidates = self.rows.iter().enumerate();
+        let candidates = candidates.filter(|(_, row)| fits(row) && !below(row));
         let candidates =
             candidates.filter(|(_, row)| line.month.is_some() || row.credited == Fen::ZERO);
         let (index, _) = candidates.min_by_key(|(_, row)| distance(row))?;
@@ -420,6 +430,32 @@ impl<'a> Situation<'a> {
             row.expected = expected;
         }
     }
+}
+
+/// Credits that were taken back whole and made anew for the same month.
+fn undone<'a>(lines: &[&'a Movement]) -> Result<BTreeSet<&'a str>, Refusal> {
+    let mut taken: BTreeMap<&str, Fen> = BTreeMap::new();
+    for line in lines.iter().filter(|line| line.kind == MovementKind::CreditReversal) {
+        if let Some(credit) = line.reverses.as_deref() {
+            let back = taken.entry(credit).or_default();
+            *back = sum([*back, line.amount])?;
+        }
+    }
+    let mut found = BTreeSet::new();
+    for (credit, back) in taken {
+        let named = |line: &&Movement| {
+            line.kind == MovementKind::Credit && line.id.as_deref() == Some(credit)
+        };
+        let Some(index) = lines.iter().position(named) else { continue };
+        let Some((first, later)) = lines.get(index..).and_then(<[_]>::split_first) else {
+            continue;
+        };
+        let anew = |it: &&Movement| it.kind == MovementKind::Credit && it.month == first.month;
+        if sum([first.amount, back])? == Fen::ZERO && later.iter().any(anew) {
+            found.insert(credit);
+        }
+    }
+    Ok(found)
 }
 
 /// Checked sum, as a refusal on overflow.

@@ -84,7 +84,14 @@ pub(crate) fn rows<'s, 'a>(situation: &'s Situation<'a>, wanted: Waiting) -> Vec
     situation.rows.iter().filter(|row| reason(situation, row) == Some(wanted)).collect()
 }
 
-/// What the account is waiting for on some rows.
-pub(crate) fn amount(rows: &[&Row<'_>]) -> Fen {
-    Fen::checked_sum(rows.iter().filter_map(|row| row.due())).unwrap_or_default()
+/// What the account is waiting for on some rows, less what went back of the same months while they
+/// waited.
+pub(crate) fn amount(situation: &Situation<'_>, rows: &[&Row<'_>]) -> Fen {
+    let same = |it: &&Row<'_>| rows.iter().any(|row| row.fact.month == it.fact.month);
+    let below = |it: &&Row<'_>| {
+        it.credited == Fen::ZERO && it.due().is_some_and(|due| due < Fen::ZERO) && same(it)
+    };
+    let off = situation.rows.iter().filter(below);
+    let all = rows.iter().copied().chain(off);
+    Fen::checked_sum(all.filter_map(Row::due)).unwrap_or_default()
 }

@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 use server::office::OfficeDoor;
 use store::{FaultKind, Store, StoreError};
 use vocab::{Lang, PlaceCode, Text};
-use wire::records::Format;
+use wire::filing::FilingRow;
+use wire::records::{Format, Problem};
 
 use crate::clock;
 use crate::columns::{Align, lines};
@@ -43,6 +44,9 @@ pub enum Command {
     /// 导入月度申报（.xlsx .csv）· an employer's wages of a month from a table
     #[command(help_template = crate::cli::TEMPLATE)]
     File(Filing),
+    /// 导入年度缴费基数（.xlsx .csv），补差一张单 · the bases of a year from a table
+    #[command(name = "adjust-year", help_template = crate::cli::TEMPLATE)]
+    AdjustYear(YearBases),
     /// 整批核定并划拨，中断后同名再跑就接着办 · a month of everybody; run again to go on
     #[command(help_template = crate::cli::TEMPLATE)]
     Batch(batch::Arguments),
@@ -117,12 +121,9 @@ pub struct One {
     rules: RuleOptions,
 }
 
-/// `office file` 的选项.
+/// 谁报来的表 — what importing an employer's table needs besides its month.
 #[derive(Debug, clap::Args)]
-pub struct Filing {
-    /// 申报表，表头为 姓名、证件号码、申报工资 · the table
-    #[arg(value_name = "FILE", help_heading = crate::cli::ARGUMENTS)]
-    table: PathBuf,
+pub struct Table {
     /// 业务编号 · idempotency key
     #[arg(long)]
     key: String,
@@ -135,9 +136,37 @@ pub struct Filing {
     /// 单位编号 · employer
     #[arg(long)]
     employer: String,
+}
+
+/// `office file` 的选项.
+#[derive(Debug, clap::Args)]
+pub struct Filing {
+    /// 申报表，表头为 姓名、证件号码、申报工资 · the table
+    #[arg(value_name = "FILE", help_heading = crate::cli::ARGUMENTS)]
+    table: PathBuf,
+    /// Whose.
+    #[command(flatten)]
+    of: Table,
     /// 费款所属期 · month
     #[arg(long)]
     month: String,
+    /// Where.
+    #[command(flatten)]
+    books: Books,
+}
+
+/// `office adjust-year` 的选项.
+#[derive(Debug, clap::Args)]
+pub struct YearBases {
+    /// 基数表，表头为 姓名、证件号码、缴费基数 · the table
+    #[arg(value_name = "FILE", help_heading = crate::cli::ARGUMENTS)]
+    table: PathBuf,
+    /// Whose.
+    #[command(flatten)]
+    of: Table,
+    /// 年度第一个月 · first month of the insurance year
+    #[arg(long)]
+    first: String,
     /// Where.
     #[command(flatten)]
     books: Books,
@@ -192,6 +221,7 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
             Command::Account(arguments) => account::account(arguments).await,
             Command::Do(arguments) => one(arguments).await,
             Command::File(arguments) => file(arguments).await,
+            Command::AdjustYear(arguments) => adjust_year(arguments).await,
             Command::Batch(arguments) => batch::month_of_all(arguments).await,
             Command::Credit(arguments) => batch::credit(arguments).await,
             Command::Retirees(arguments) => retirees::run(arguments).await,
@@ -271,11 +301,33 @@ fn print_done(done: &Done) -> Result<Outcome, Failure> {
 }
 
 async fn file(arguments: &Filing) -> Result<Outcome, Failure> {
-    let lang = arguments.books.lang;
-    let refused = |it: wire::records::Problem| Failure::Refused(it.line(lang));
-    let name = arguments.table.to_string_lossy();
-    let format = Format::from_name(&name).map_err(refused)?;
-    let rows = wire::filing::read(&bytes(&arguments.table, lang)?, format).map_err(|problems| {
+    let month = ("month", arguments.month.as_str());
+    let read: ReadTable = wire::filing::read;
+    let what = ("employer.file", read, month);
+    import(&arguments.table, &arguments.of, &arguments.books, what).await
+}
+
+async fn adjust_year(arguments: &YearBases) -> Result<Outcome, Failure> {
+    let first = ("first", arguments.first.as_str());
+    let read: ReadTable = wire::filing::read_bases;
+    let what = ("employer.adjust-year", read, first);
+    import(&arguments.table, &arguments.of, &arguments.books, what).await
+}
+
+/// How a table is read.
+type ReadTable = fn(&[u8], Format) -> Result<Vec<FilingRow>, Vec<Problem>>;
+
+/// Reads an employer's table and brings it to the office under one key.
+async fn import(
+    table: &Path,
+    of: &Table,
+    books: &Books,
+    (business, read, (field, month)): (&str, ReadTable, (&str, &str)),
+) -> Result<Outcome, Failure> {
+    let lang = books.lang;
+    let refused = |it: Problem| Failure::Refused(it.line(lang));
+    let format = Format::from_name(&table.to_string_lossy()).map_err(refused)?;
+    let rows = read(&bytes(table, lang)?, format).map_err(|problems| {
         let told: Vec<String> = problems.iter().map(|problem| problem.line(lang)).collect();
         Failure::Refused(told.join("\n"))
     })?;
@@ -290,21 +342,19 @@ async fn file(arguments: &Filing) -> Result<Outcome, Failure> {
             })
         })
         .collect();
+    let mut command = json!({ "employer": of.employer, "lines": lines });
+    command[field] = json!(month);
     let request = Request {
-        key: arguments.key.clone(),
-        place: arguments.place,
-        clerk: arguments.clerk.clone(),
+        key: of.key.clone(),
+        place: of.place,
+        clerk: of.clerk.clone(),
         seen: None,
-        command: json!({
-            "employer": arguments.employer,
-            "month": arguments.month,
-            "lines": lines,
-        }),
+        command,
     };
     let rules = packs::load(&RuleOptions::default(), lang)?;
-    let store = open(&arguments.books).await?;
+    let store = open(books).await?;
     let office = Office { store: &store, library: &rules.library };
-    let done = office.handle("employer.file", &request, clock::now()).await;
+    let done = office.handle(business, &request, clock::now()).await;
     store.close().await;
     print_done(&done.map_err(|error| failure(error, lang))?)
 }

@@ -4,6 +4,7 @@
 //! is credited, so nothing is credited twice.
 
 mod absent;
+mod down;
 mod retiree_run;
 mod retirees;
 mod reversal;
@@ -147,7 +148,7 @@ async fn credit_lines(
     let mut rows: BTreeMap<(MemberId, i64), Versioned<Contribution>> =
         rows.into_iter().map(|row| ((row.member.clone(), row.position), row)).collect();
     let (mut planned, mut aside) = (Vec::with_capacity(dues.len()), Vec::new());
-    for due in dues {
+    for due in dues.iter().filter(|due| !down::is_down(due)) {
         let row = rows.remove(&(due.member.clone(), due.position));
         match plan(work, reckoner, choice, people.get(&due.member), row, (due, on)) {
             Ok(line) => planned.push(line),
@@ -168,6 +169,18 @@ async fn credit_lines(
     }
     work.desk.put_many(CONTRIBUTIONS, &kept).await?;
     work.desk.move_dues(&moved).await?;
+    for due in dues.iter().filter(|due| down::is_down(due)) {
+        let row = rows.remove(&(due.member.clone(), due.position));
+        let (rules, record) = ((reckoner, &mut *choice), people.get(&due.member));
+        match down::take_off(work, rules, record, row, (due, on)).await {
+            Ok(amount) => {
+                answer.credited += 1;
+                answer.amount = Yuan(sum([answer.amount.0, amount])?);
+            }
+            Err(StoreError::Refused(refusal)) => aside.push((due, refusal)),
+            Err(fault) => return Err(fault),
+        }
+    }
     for (due, refusal) in aside {
         let reason = &refusal.sentence.zh;
         answer.set_aside.push(format!("{} {}：{reason}", due.member, due.month));

@@ -9,7 +9,9 @@ mod overpaid;
 mod payroll;
 mod receipts;
 mod returns;
+mod rows;
 mod surcharges;
+mod year_base;
 
 use ledger::MemberId;
 use schemars::JsonSchema;
@@ -28,14 +30,15 @@ pub use instalments::{
     DecideInstalments, EndInstalments, InstalmentPlan, InstalmentState, PlanState,
     PlannedInstalment, ProposeInstalments, plans_of,
 };
-pub(crate) use overpaid::adjusted_down;
-pub use overpaid::{CollectOwed, OwedLine, RefundDifference, owed_of};
+pub use overpaid::{CollectOwed, DifferenceRefunded, OwedLine, RefundDifference, owed_of};
+pub(crate) use overpaid::{Reversal, credits_left, owed_for};
 pub use payroll::{Difference, PayrollLine, PayrollOf, compare_payroll};
 pub use receipts::{Match, Receipt, ReceiptOutcome, Receive, SuspenseLine, suspense_ageing};
 pub(crate) use receipts::{booking_day, check as check_receipt, claim_reference, settle_lines};
 pub(crate) use returns::documented;
 pub use returns::{RefundContribution, Return};
 pub use surcharges::{Defer, PaySurcharge, Surcharge};
+pub use year_base::{AdjustYear, YearAdjusted};
 
 /// Which register a credit code stands in.
 const CREDIT_CODE: &str = "credit-code";

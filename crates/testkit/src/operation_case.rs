@@ -166,8 +166,8 @@ fn step(path: &str, line: usize, cells: &[(usize, &str, &str)]) -> Result<Operat
             "经办地" => step.place = place(content).ok_or_else(|| wrong("a place"))?,
             "时间" => (step.time, step.minutes) = time(content).ok_or_else(|| wrong("a time"))?,
             "所见版本" => step.seen = Some(content.parse().map_err(|_| wrong("a number"))?),
-            "申报明细" => {
-                let list = command.entry("申报明细").or_insert_with(|| Json::Array(Vec::new()));
+            field @ ("申报明细" | "基数明细") => {
+                let list = command.entry(field).or_insert_with(|| Json::Array(Vec::new()));
                 let row = filed(content).ok_or_else(|| wrong("姓名，证件号码，工资"))?;
                 if let Json::Array(rows) = list {
                     rows.push(row);

@@ -1,5 +1,6 @@
-//! 月度申报表 — an employer's wages of a month as a table of three columns: who, which number, how
-//! much. Cells in, lines or every problem out; who the people are is for the office to say.
+//! 申报表 — an employer's people as a table of three columns: who, which number, how much. How much
+//! is the wage of a month in a filing and the base of a year in its yearly adjustment. Cells in,
+//! lines or every problem out; who the people are is for the office to say.
 
 use vocab::{Fen, Text};
 
@@ -14,27 +15,43 @@ pub struct FilingRow {
     pub name: String,
     /// 证件号码.
     pub identity_number: String,
-    /// 申报工资.
+    /// 申报工资, or 缴费基数 of a year.
     pub wage: Fen,
 }
 
-/// The columns by their names in both languages.
-const COLUMNS: [[&str; 2]; 3] =
-    [["姓名", "name"], ["证件号码", "identity_number"], ["申报工资", "wage"]];
+/// A column by its names in both languages.
+pub(crate) type Column = [&'static str; 2];
 
-/// Reads the table, or says everything that is wrong with it; no row is dropped.
+/// Who: the columns that every table has.
+const WHO: [Column; 2] = [["姓名", "name"], ["证件号码", "identity_number"]];
+/// How much, in a filing and in a payroll.
+pub(crate) const WAGE: Column = ["申报工资", "wage"];
+/// How much, in the table of a year.
+const BASE: Column = ["缴费基数", "base"];
+
+/// Reads the wages of a month, or says everything that is wrong with the table; no row is dropped.
 ///
 /// # Errors
 ///
 /// Every problem of the file, each with its row and column.
 pub fn read(bytes: &[u8], format: Format) -> Result<Vec<FilingRow>, Vec<Problem>> {
-    read_with(bytes, format, |_, _, row| Ok(row))
+    read_with(bytes, format, WAGE, |_, _, row| Ok(row))
+}
+
+/// Reads the bases of a year in the same way.
+///
+/// # Errors
+///
+/// Every problem of the file, each with its row and column.
+pub fn read_bases(bytes: &[u8], format: Format) -> Result<Vec<FilingRow>, Vec<Problem>> {
+    read_with(bytes, format, BASE, |_, _, row| Ok(row))
 }
 
 /// Reads the table, and of each row what somebody else makes of it.
 pub(crate) fn read_with<T>(
     bytes: &[u8],
     format: Format,
+    amount: Column,
     mut make: impl FnMut(&Sheet, &Row, FilingRow) -> Result<T, Vec<Problem>>,
 ) -> Result<Vec<T>, Vec<Problem>> {
     let workbook = read_workbook(bytes, format).map_err(|problem| vec![problem])?;
@@ -42,12 +59,13 @@ pub(crate) fn read_with<T>(
         return Err(vec![about(None, None, None, EMPTY)]);
     };
     let mut problems = Vec::new();
+    let columns = [WHO[0], WHO[1], amount];
     let mut places = [0_usize; 3];
-    for (place, names) in places.iter_mut().zip(COLUMNS) {
+    for (place, names) in places.iter_mut().zip(columns) {
         let found = sheet.headers.iter().position(|header| names.contains(&header.trim()));
         match found {
             Some(index) => *place = index,
-            None => problems.push(about(Some(sheet), None, Some(names[0]), MISSING)),
+            None => problems.push(about(Some(sheet), None, Some(names[0]), missing(amount))),
         }
     }
     if !problems.is_empty() {
@@ -55,7 +73,7 @@ pub(crate) fn read_with<T>(
     }
     let mut rows = Vec::with_capacity(sheet.rows.len());
     for row in &sheet.rows {
-        match read_row(sheet, row, places).and_then(|line| make(sheet, row, line)) {
+        match read_row(sheet, row, (columns, places)).and_then(|line| make(sheet, row, line)) {
             Ok(line) => rows.push(line),
             Err(mut found) => problems.append(&mut found),
         }
@@ -63,10 +81,13 @@ pub(crate) fn read_with<T>(
     if problems.is_empty() { Ok(rows) } else { Err(problems) }
 }
 
-fn read_row(sheet: &Sheet, row: &Row, places: [usize; 3]) -> Result<FilingRow, Vec<Problem>> {
-    let [name, number, wage] = places;
+fn read_row(
+    sheet: &Sheet,
+    row: &Row,
+    ([called, numbered, paid], [name, number, wage]): ([Column; 3], [usize; 3]),
+) -> Result<FilingRow, Vec<Problem>> {
     let mut problems = Vec::new();
-    let mut text = |index: usize, [label, _]: [&'static str; 2]| match row.cells.get(index) {
+    let mut text = |index: usize, [label, _]: Column| match row.cells.get(index) {
         Some(Cell::Text(text)) => text.clone(),
         // A spreadsheet turns a long number into digits of its own.
         Some(Cell::Number(digits)) if digits.len() < 16 => digits.clone(),
@@ -83,12 +104,12 @@ fn read_row(sheet: &Sheet, row: &Row, places: [usize; 3]) -> Result<FilingRow, V
             String::new()
         }
     };
-    let name = text(name, COLUMNS[0]);
-    let identity_number = text(number, COLUMNS[1]);
-    let written = text(wage, COLUMNS[2]);
+    let name = text(name, called);
+    let identity_number = text(number, numbered);
+    let written = text(wage, paid);
     let wage = Fen::parse_yuan(&written);
     if wage.is_none() && !written.is_empty() {
-        problems.push(about(Some(sheet), Some(row.number), Some(COLUMNS[2][0]), NO_AMOUNT));
+        problems.push(about(Some(sheet), Some(row.number), Some(paid[0]), NO_AMOUNT));
     }
     match wage {
         Some(wage) if problems.is_empty() => {
@@ -106,14 +127,18 @@ const EMPTY: Wrong = (
     Text::fixed("表里没有人员", "the table names nobody"),
     Text::fixed("请每人一行填写", "one row for each person"),
 );
-const MISSING: Wrong = (
-    "missing-column",
-    Text::fixed("缺少这一列", "this column is missing"),
-    Text::fixed(
-        "表头应有：姓名、证件号码、申报工资",
-        "the headers are 姓名 (name), 证件号码 (identity_number), 申报工资 (wage)",
-    ),
-);
+/// Which headers there should be.
+fn missing([zh, en]: Column) -> Wrong {
+    (
+        "missing-column",
+        Text::fixed("缺少这一列", "this column is missing"),
+        Text::new(
+            format!("表头应有：姓名、证件号码、{zh}"),
+            format!("the headers are 姓名 (name), 证件号码 (identity_number), {zh} ({en})"),
+        ),
+    )
+}
+
 const BLANK: Wrong = (
     "missing-value",
     Text::fixed("没有填写", "nothing is written here"),
@@ -173,5 +198,17 @@ mod tests {
             read(b"name,identity_number,wage\n", Format::Csv).unwrap_err()[0].code,
             "filing-empty"
         );
+    }
+
+    #[test]
+    fn the_bases_of_a_year_stand_in_a_column_of_their_own() {
+        let good = "姓名,证件号码,缴费基数\n林晓,99000820020314014X,7000.00\n";
+        assert_eq!(read_bases(good.as_bytes(), Format::Csv).unwrap()[0].wage, Fen(700_000));
+        let problems = read(good.as_bytes(), Format::Csv).unwrap_err();
+        assert_eq!(problems[0].column.as_deref(), Some("申报工资"));
+        let wages = good.replace("缴费基数", "申报工资");
+        let problems = read_bases(wages.as_bytes(), Format::Csv).unwrap_err();
+        assert_eq!(problems[0].column.as_deref(), Some("缴费基数"));
+        assert!(problems[0].remedy.zh.contains("缴费基数"));
     }
 }

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use vocab::{InsuranceKind, PersonClass, Text};
 
-use crate::filing::{FORMULA, FilingRow, Wrong, about, read_with};
+use crate::filing::{FORMULA, FilingRow, WAGE, Wrong, about, read_with};
 use crate::records::{Cell, Format, Problem, Row, Sheet, SheetDefinition};
 
 /// 工资行 — one row of the table.
@@ -34,7 +34,7 @@ const INSURANCES: [&str; 2] = ["险种", "insurances"];
 ///
 /// Every problem of the file, each with its row and column.
 pub fn read(bytes: &[u8], format: Format) -> Result<Vec<PayrollRow>, Vec<Problem>> {
-    read_with(bytes, format, |sheet, row, filing| {
+    read_with(bytes, format, WAGE, |sheet, row, filing| {
         let class = words(sheet, row, CLASS).and_then(|words| match words.as_slice() {
             [] => Ok(None),
             [word] => meant(sheet, row, CLASS, ("class", word)).map(Some),

@@ -28,7 +28,7 @@ pub(super) fn first_credit_not_due(situation: &mut Situation<'_>) -> Outcome {
             ))
         });
     }
-    let amount = waiting::amount(&waiting);
+    let amount = waiting::amount(situation, &waiting);
     let next = waiting.iter().filter_map(|row| row.expected).min();
     let as_of = situation.as_of;
     let because =
@@ -123,7 +123,7 @@ pub(super) fn cycle_not_monthly(situation: &mut Situation<'_>) -> Outcome {
             "nothing waits for a quarterly or yearly credit",
         ));
     }
-    let amount = waiting::amount(&waiting);
+    let amount = waiting::amount(situation, &waiting);
     let evidence: Vec<Evidence> =
         waiting.iter().map(|row| contribution_evidence(row.fact)).collect();
     let next = waiting.iter().filter_map(|row| row.expected).min();
@@ -170,7 +170,7 @@ pub(super) fn qualifying_period(situation: &mut Situation<'_>) -> Outcome {
     let needed = timing.as_ref().and_then(|it| it.value.qualifying_months).unwrap_or(0);
     let has = situation.rows.iter().filter(|row| row.received.is_some()).count();
     let left = needed.saturating_sub(i32::try_from(has).unwrap_or(i32::MAX));
-    let amount = waiting::amount(&waiting);
+    let amount = waiting::amount(situation, &waiting);
     let evidence = waiting.iter().map(|row| contribution_evidence(row.fact)).collect();
     let without = situation.ledger_or_zero().checked_add(amount);
     if let Some(timing) = timing {
@@ -381,7 +381,7 @@ fn stuck(
             "no month is stuck at this step",
         ));
     }
-    let amount = waiting::amount(&rows);
+    let amount = waiting::amount(situation, &rows);
     let list: Vec<Month> = rows.iter().map(|row| row.fact.month).collect();
     let (zh, en) = pair(months(&list, situation.as_of));
     let mut evidence: Vec<Evidence> =

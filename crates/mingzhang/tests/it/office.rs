@@ -64,6 +64,32 @@ fn an_account_as_of_a_day_as_known_at_a_time() {
 }
 
 #[test]
+fn the_bases_of_a_year_come_from_a_table_or_not_at_all() {
+    let folder = books("employers/base-adjustment.md");
+    let import = |key: &str, table: &str| {
+        std::fs::write(folder.path().join("bases.csv"), table).unwrap();
+        let start = ["office", "adjust-year", "bases.csv", "--db", "books.db", "--clerk", "王芳"];
+        let of = ["--place", "990100", "--employer", "E000001", "--first", "2025-07"];
+        run_in(folder.path(), &[&start[..], &of, &["--key", key]].concat())
+    };
+    let wages = "姓名,证件号码,申报工资\n林晓,99000820020314014X,8000.00\n";
+    let told = import("y1", wages);
+    assert_eq!(told.code, Some(1));
+    assert!(told.stderr.contains("缴费基数"), "{}", told.stderr);
+    let stranger = wages.replace("申报工资", "缴费基数").replace("林晓", "林小");
+    let told = import("y2", &stranger);
+    assert_eq!(told.code, Some(1));
+    assert!(told.stderr.contains("第2行 林小：姓名和证件号码对不上"), "{}", told.stderr);
+    let bases = "姓名,证件号码,缴费基数\n林晓,99000820020314014X,8000.00\n\
+        赵平,990008198805060219,10000.00\n";
+    let done = import("y3", bases);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    let done: serde_json::Value = serde_json::from_str(&done.stdout).unwrap();
+    assert_eq!(done["answer"]["bill"]["bill"], "E000001-2025-07-year");
+    assert_eq!(done["answer"]["bill"]["total"], "50.00");
+}
+
+#[test]
 fn a_payroll_in_a_spreadsheet_finds_class_and_insurance() {
     let folder = books("closing/closing.md");
     let table = "姓名,证件号码,申报工资,人员类别,险种\n\

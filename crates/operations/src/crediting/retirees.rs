@@ -1,13 +1,14 @@
 //! 退休人员划入 — paid by the pooled fund, month by month, without a contribution.
 
 use ledger::templates::RetireeCredit;
-use ledger::{Event, MemberId, Part};
+use ledger::{MemberId, Part};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use vocab::record::{Contribution, Enrolment, PersonalRecord};
-use vocab::{Date, InsuranceKind, Month, Text};
+use vocab::{Date, Fen, InsuranceKind, Month, Text};
 
+use crate::employers::credits_left;
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::{Reckoner, is_retired};
 
@@ -72,16 +73,10 @@ pub(super) async fn credited_number(
     member: &MemberId,
     month: Month,
 ) -> Result<Option<String>, StoreError> {
-    let place = work.place();
-    let entries = work.desk.entries(member, place).await?;
-    let credits = entries
-        .iter()
-        .filter(|it| it.entry.event == Event::RetireeCredit)
-        .filter(|it| it.entry.header.details.month == Some(month));
-    let standing = |number: &String| {
-        !entries.iter().any(|it| it.entry.header.details.reverses.as_ref() == Some(number))
-    };
-    Ok(credits.map(ledger::Posted::number).find(standing))
+    let entries = work.desk.entries(member, work.place()).await?;
+    let standing = credits_left(&entries, month)?;
+    let standing = standing.into_iter().find(|credit| credit.amount > Fen::ZERO);
+    Ok(standing.map(|credit| credit.number))
 }
 
 /// The enrolment as retired that a month belongs to.

@@ -1,25 +1,21 @@
 //! 申报 — an employer says what each of his people earns. Every row is looked at; if one cannot be
 //! taken, none is, and each reason names its row.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ledger::MemberId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
-use vocab::record::PersonalRecord;
-use vocab::{Date, Fen, InsuranceKind, Month, PlaceCode, Text};
+use vocab::{Date, Fen, Month, PlaceCode, Text};
 
-use super::assess::TOGETHER;
-use super::{JOBS, Job, STAFF, Staff, active};
+use super::rows::Rows;
+use super::year_base::fixed_bases;
+use super::{STAFF, Staff, active};
 use crate::office::{Business, Work, Yuan, refuse};
-use crate::people::IDENTITY;
-use crate::reckon::Reckoner;
 
 /// Section of an employer's file.
 pub(crate) const FILINGS: &str = "office.filings";
-/// Reasons that one answer lists; a file with more mistakes is to be looked at as a whole.
-const SHOWN: usize = 50;
 
 /// 月度申报 — the wages of a month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -60,10 +56,13 @@ pub struct FileLine {
 pub struct Filed {
     /// Rows taken.
     pub rows: usize,
-    /// 申报工资合计.
+    /// 申报工资合计, as it is assessed.
     pub wages: Yuan,
     /// 漏报: insured through this employer in the month and not in the file.
     pub missing: Vec<String>,
+    /// 按年度基数: rows that are assessed on the base of the year and not on the wage of the month.
+    #[serde(default)]
+    pub by_year_base: usize,
 }
 
 /// 一次申报 as the file keeps it.
@@ -134,7 +133,7 @@ impl Business for File {
                 ["工资报错了请办理基数调整，差额会补上", "have the base adjusted instead"],
             ));
         }
-        let lines = self.check_rows(work).await?;
+        let (lines, by_year_base) = self.check_rows(work).await?;
         let wages = crate::reckon::sum(lines.iter().map(|line| line.wage))?;
         let missing = self.missing(work, &lines).await?;
         let rows = lines.len();
@@ -142,79 +141,26 @@ impl Business for File {
         let filing = Filing { month, place, filed: work.today(), lines, bill: None };
         let position = earlier.map(|(position, _)| position);
         work.desk.put(&self.employer, FILINGS, position, &filing).await?;
-        Ok(Filed { rows, wages: Yuan(wages), missing })
+        Ok(Filed { rows, wages: Yuan(wages), missing, by_year_base })
     }
 }
 
 impl File {
-    async fn check_rows(&self, work: &mut Work<'_>) -> Result<Vec<FiledLine>, StoreError> {
-        let mut taken = Vec::with_capacity(self.lines.len());
-        let mut seen: BTreeSet<MemberId> = BTreeSet::new();
-        let mut reasons: Vec<Text> = Vec::new();
-        let mut refused = 0_usize;
-        let mut row = 0_usize;
-        for lines in self.lines.chunks(TOGETHER) {
-            let known = Known::of(work, lines).await?;
-            for line in lines {
-                row += 1;
-                let reason = match self.check_row(work, &known, line) {
-                    Ok(member) if seen.insert(member.clone()) => {
-                        taken.push(FiledLine { member, wage: line.wage.0 });
-                        continue;
-                    }
-                    Ok(_) => Text::fixed(
-                        "同一个人在文件里出现了两次",
-                        "the same person stands in the file twice",
-                    ),
-                    Err(reason) => reason,
-                };
-                refused += 1;
-                let row = line.row.map_or(row, |row| usize::try_from(row).unwrap_or(0));
-                if reasons.len() < SHOWN {
-                    reasons.push(Text::new(
-                        format!("第{row}行 {}：{}", line.name, reason.zh),
-                        format!("row {row}, {}: {}", line.name, reason.en),
-                    ));
-                }
-            }
-        }
-        if refused == 0 { Ok(taken) } else { Err(rows_refused(&reasons, refused)) }
-    }
-
-    /// The member of a row, or why it cannot be taken.
-    fn check_row(&self, work: &Work<'_>, known: &Known, line: &FileLine) -> Result<MemberId, Text> {
-        if line.wage.0 < Fen::ZERO {
-            return Err(Text::fixed("工资是负数", "the wage is negative"));
-        }
-        let number = vocab::IdentityNumber::parse(&line.identity_number);
-        let number = number.map_err(|problem| problem.sentence())?;
-        let Some(member) = known.members.get(number.as_str()) else {
-            return Err(Text::fixed("没有登记过这个证件号码", "nobody has this number"));
+    async fn check_rows(&self, work: &mut Work<'_>) -> Result<(Vec<FiledLine>, usize), StoreError> {
+        let rows = Rows {
+            employer: &self.employer,
+            first: self.month,
+            last: self.month,
+            refused: "filing-rows-refused",
         };
-        let record = known.people.get(member);
-        let Some(record) = record.filter(|it| it.member.name.as_deref() == Some(line.name.trim()))
-        else {
-            return Err(Text::fixed(
-                "姓名和证件号码对不上",
-                "name and number are not the same person's",
-            ));
-        };
-        let reckoner =
-            Reckoner { library: work.library, place: work.place(), known_at: work.today() };
-        let kind = InsuranceKind::EmployeeMedical;
-        let enrolled = reckoner.enrolment_in(record, kind, self.month).is_some();
-        let works_here = known.jobs.get(member).into_iter().flatten().any(|job| {
-            job.employer == self.employer
-                && job.from <= self.month.last_day()
-                && job.until.is_none_or(|until| until >= self.month.first_day())
+        let people = rows.check(work, &self.lines).await?;
+        let fixed = fixed_bases(work, &self.employer, self.month, &people).await?;
+        let by_year = fixed.len();
+        let lines = people.into_iter().zip(&self.lines).map(|(member, line)| {
+            let wage = fixed.get(&member).copied().unwrap_or(line.wage.0);
+            FiledLine { member, wage }
         });
-        if !enrolled || !works_here {
-            return Err(Text::fixed(
-                "这个月没有在本单位参保，请先办理参保登记",
-                "not insured through this employer in the month: enrol first",
-            ));
-        }
-        Ok(member.clone())
+        Ok((lines.collect(), by_year))
     }
 
     async fn missing(
@@ -232,48 +178,4 @@ impl File {
             here.filter(|it| !filed.contains(&it.member)).map(|it| it.member.to_string()).collect();
         Ok(missing.into_iter().collect())
     }
-}
-
-/// What the office knows of the people in some rows.
-struct Known {
-    /// Identity number → 人员编号.
-    members: BTreeMap<String, MemberId>,
-    people: BTreeMap<MemberId, PersonalRecord>,
-    jobs: BTreeMap<MemberId, Vec<Job>>,
-}
-
-impl Known {
-    async fn of(work: &mut Work<'_>, lines: &[FileLine]) -> Result<Known, StoreError> {
-        let numbers = lines.iter().map(|line| vocab::IdentityNumber::parse(&line.identity_number));
-        let numbers: Vec<vocab::IdentityNumber> = numbers.filter_map(Result::ok).collect();
-        let values = numbers.iter().map(|number| number.as_str()).collect();
-        let members = work.desk.find_many(IDENTITY, &values).await?;
-        let all: BTreeSet<MemberId> = members.values().cloned().collect();
-        let people = work.desk.people(&all, &["member", "enrolments"]).await?;
-        let jobs = work.desk.rows_of_many(JOBS, &all).await?;
-        Ok(Known { members, people, jobs })
-    }
-}
-
-fn rows_refused(reasons: &[Text], refused: usize) -> StoreError {
-    let more = refused - reasons.len();
-    let join = |pick: fn(&Text) -> &str, more: String| {
-        let mut lines: Vec<String> = reasons.iter().map(|text| pick(text).to_owned()).collect();
-        if !more.is_empty() {
-            lines.push(more);
-        }
-        lines.join("；")
-    };
-    let (more_zh, more_en) = match more {
-        0 => (String::new(), String::new()),
-        more => (format!("另有{more}行"), format!("and {more} more rows")),
-    };
-    refuse(
-        "filing-rows-refused",
-        [
-            format!("有{refused}行不能受理，整个文件都没有受理。{}", join(|it| &it.zh, more_zh)),
-            format!("{refused} rows cannot be taken, so none was. {}", join(|it| &it.en, more_en)),
-        ],
-        ["请改正这些行，把整个文件重新提交", "put these rows right and send the whole file again"],
-    )
 }

@@ -425,14 +425,20 @@ async fn settle_some(
             expected: None,
             ..due.clone()
         };
-        if let Some(enrolment) = reckoner.enrolment_in(record, due.insurance, due.month)
-            && due.insurance == InsuranceKind::EmployeeMedical
-            && choice.credit(record, enrolment, &row.row)?.is_some()
-        {
-            settled.stage = DueStage::Received;
-            settled.expected = Some(reckoner.expected(record, enrolment, due.month, received)?);
+        if due.insurance == InsuranceKind::EmployeeMedical {
+            match reckoner.enrolment_in(record, due.insurance, due.month) {
+                Some(enrolment) if choice.credit(record, enrolment, &row.row)?.is_some() => {
+                    let day = reckoner.expected(record, enrolment, due.month, received)?;
+                    settled.stage = DueStage::Received;
+                    settled.expected = Some(day);
+                }
+                Some(_) => {}
+                // Whose it is in which standing nobody can tell: it is held until a clerk can.
+                None => settled.stage = DueStage::Received,
+            }
         }
-        entries.push(received_entry(work, due, row.row.employer.clone(), effective, origin)?);
+        let employer = row.row.employer.clone();
+        entries.push(received_entry(work, &settled, employer, effective, origin)?);
         kept.push(row);
         moved.push(settled);
     }
@@ -440,6 +446,17 @@ async fn settle_some(
     work.desk.move_dues(&moved).await?;
     work.desk.post(&entries).await?;
     Ok(())
+}
+
+/// 单位、个人、其他 of a line as the funds have them: where nothing is for an account, there is
+/// nothing to be held for one, and all of it is the pool's.
+pub(super) fn fund_parts(due: &Due) -> Result<[Fen; 3], StoreError> {
+    let Due { employer_part, individual_part, other_part, .. } = *due;
+    let pooled = due.insurance == InsuranceKind::EmployeeMedical && due.stage != DueStage::Received;
+    Ok(match pooled {
+        true => [sum([employer_part, individual_part])?, Fen::ZERO, other_part],
+        false => [employer_part, individual_part, other_part],
+    })
 }
 
 fn received_entry(
@@ -454,13 +471,14 @@ fn received_entry(
     header.details.month = Some(due.month);
     header.details.counterparty = employer;
     header.details.reference = Some(due.bill.clone());
+    let [employer_part, individual_part, other_part] = fund_parts(due)?;
     let entry = ContributionReceived {
         header,
         origin,
         insurance: due.insurance,
-        employer_part: due.employer_part,
-        individual_part: due.individual_part,
-        other_part: due.other_part,
+        employer_part,
+        individual_part,
+        other_part,
         late_fee: Fen::ZERO,
         assessed: due.total().ok_or_else(vocab::Refusal::overflow)?,
     };

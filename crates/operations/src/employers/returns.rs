@@ -7,11 +7,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Due, DueStage, StoreError};
 use vocab::record::{Contribution, ContributionKind};
-use vocab::{Fen, InsuranceKind, Month, NationalCode, Refusal, Text};
+use vocab::{Fen, InsuranceKind, Month, NationalCode, Text};
 
-use super::receipts::{RECEIPTS, find_receipt};
+use super::receipts::{RECEIPTS, find_receipt, fund_parts};
 use crate::office::{Business, Work, Yuan, refuse};
-use crate::reckon::less;
+use crate::reckon::{less, sum};
 
 /// 暂存款退回.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -107,70 +107,82 @@ impl Business for RefundContribution {
         let place = work.place();
         let mut record = work.desk.person(&self.member).await?;
         let dues = work.desk.dues_of_member(&self.member).await?;
-        let of_month = |due: &&Due| {
+        let of_month = |due: &Due| {
             due.place == place && due.insurance == self.insurance && due.month == self.month
         };
-        let stages: Vec<Due> = dues.iter().filter(of_month).cloned().collect();
-        let due = self.refundable(&record.contributions, stages)?;
+        let of_month: Vec<Due> = dues.into_iter().filter(of_month).collect();
+        let open = self.refundable(&record.contributions, &of_month)?;
+        let parts = |of: fn(&Due) -> Result<[Fen; 3], StoreError>| -> Result<_, StoreError> {
+            let mut whole = [Fen::ZERO; 3];
+            for due in &open {
+                for (whole, part) in whole.iter_mut().zip(of(due)?) {
+                    *whole = sum([*whole, part])?;
+                }
+            }
+            Ok(whole)
+        };
+        let [employer_part, individual_part, other_part] =
+            parts(|due| Ok([due.employer_part, due.individual_part, due.other_part]))?;
         let back = |amount: Fen| less(Fen::ZERO, amount);
         let rows = record.contributions.get_or_insert_default();
         rows.push(Contribution {
             place: Some(place),
             payment: ContributionKind::Refund,
-            employer_part: back(due.employer_part)?,
-            individual_part: back(due.individual_part)?,
-            other_part: back(due.other_part)?,
+            employer_part: back(employer_part)?,
+            individual_part: back(individual_part)?,
+            other_part: back(other_part)?,
             received: Some(work.today()),
             outcome: Some(self.document.clone()),
             ..Contribution::of(self.insurance, self.month)
         });
         work.desk.keep(&self.member, &record).await?;
-        work.desk
-            .move_due(&Due { stage: DueStage::Refunded, expected: None, ..due.clone() })
-            .await?;
+        let gone = |due: &Due| Due { stage: DueStage::Refunded, expected: None, ..due.clone() };
+        work.desk.move_dues(&open.iter().map(gone).collect::<Vec<_>>()).await?;
         let mut header = work.header(&self.member, "", work.today());
         header.details.month = Some(self.month);
-        header.details.reference = Some(due.bill.clone());
+        header.details.reference = open.first().map(|due| due.bill.clone());
         header.details.note = Some(self.document.clone());
-        let total = due.total().ok_or_else(Refusal::overflow)?;
+        let [from_pool, from_held, from_other] = parts(fund_parts)?;
         let entry = ContributionRefunded {
             header,
             to: Origin::Bank,
             insurance: self.insurance,
-            employer_part: due.employer_part,
-            individual_part: due.individual_part,
-            other_part: due.other_part,
+            employer_part: from_pool,
+            individual_part: from_held,
+            other_part: from_other,
             late_fee: Fen::ZERO,
         };
         work.desk.post(&[entry.entry()?]).await?;
         Ok(Refunded {
-            employer_part: Yuan(due.employer_part),
-            individual_part: Yuan(due.individual_part),
-            other_part: Yuan(due.other_part),
-            total: Yuan(total),
+            employer_part: Yuan(employer_part),
+            individual_part: Yuan(individual_part),
+            other_part: Yuan(other_part),
+            total: Yuan(sum([employer_part, individual_part, other_part])?),
         })
     }
 }
 
 impl RefundContribution {
-    /// The line that can be refunded, or why none can.
+    /// The lines of the month that can be refunded — all that are not in the account — or why
+    /// none can.
     fn refundable(
         &self,
         rows: &Option<Vec<Contribution>>,
-        dues: Vec<Due>,
-    ) -> Result<Due, StoreError> {
+        dues: &[Due],
+    ) -> Result<Vec<Due>, StoreError> {
         let credited = |due: &Due| {
-            let index = usize::try_from(due.position - 1).unwrap_or(usize::MAX);
-            let row = rows.iter().flatten().nth(index);
+            let index = usize::try_from(due.position.saturating_sub(1)).unwrap_or(usize::MAX);
+            let row = rows.as_ref().and_then(|rows| rows.get(index));
             row.is_some_and(|row| row.credited.is_some())
         };
-        let open = dues.iter().find(|due| match due.stage {
+        let open = dues.iter().filter(|due| match due.stage {
             DueStage::Received => true,
             DueStage::Settled => !credited(due),
             _ => false,
         });
-        if let Some(due) = open {
-            return Ok(due.clone());
+        let open: Vec<Due> = open.cloned().collect();
+        if sum(open.iter().filter_map(Due::total))? > Fen::ZERO {
+            return Ok(open);
         }
         let month = self.month;
         Err(if dues.iter().any(|due| due.stage == DueStage::Settled) {

@@ -90,6 +90,7 @@ businesses! {
     employers::PaySurcharge,
     employers::Defer,
     employers::AdjustBase,
+    employers::AdjustYear,
     employers::Return,
     employers::RefundContribution,
     employers::RefundDifference,

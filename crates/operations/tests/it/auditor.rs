@@ -1,7 +1,7 @@
 //! An auditor who was never told how the books are kept: he reads the tables with statements of his
 //! own and adds everything up again. Shares no code with `ledger` or `store`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use sqlx::{AnyConnection, Connection, Row};
@@ -199,10 +199,17 @@ async fn totals(books: &mut AnyConnection, bank: i64, wrong: &mut Vec<String>) {
     }
 }
 
-/// Every credit is two per cent of the base within its bounds, to the fen, half up; every received
-/// line whose day has come is credited, and none twice.
+/// Every credit is two per cent of the base within its bounds, to the fen, half up, and nothing for
+/// whoever chose the tier without an account; every received line whose day has come is credited,
+/// and none twice.
 async fn credits(books: &mut AnyConnection, today: &str, wrong: &mut Vec<String>) {
     let contributions = facts(books, "contributions").await;
+    let enrolments = facts(books, "enrolments").await;
+    let low: BTreeSet<&String> = enrolments
+        .iter()
+        .filter(|(_, row)| row["tier"] == "低档")
+        .map(|((member, _), _)| member)
+        .collect();
     let posted = sqlx::query(
         "SELECT e.member, e.month, e.event,
                 CAST(SUM(CASE WHEN l.account LIKE 'personal.%' THEN -l.amount ELSE 0 END) AS BIGINT)
@@ -245,6 +252,9 @@ async fn credits(books: &mut AnyConnection, today: &str, wrong: &mut Vec<String>
             if base != wage.clamp(446_200, 2_356_500) {
                 wrong.push(format!("{member} {month}: base {base} from a wage of {wage}"));
             }
+        }
+        if low.contains(&member) {
+            continue;
         }
         // What was too much is taken back as it was given: rounded the same way from nought.
         *due.entry((member, month)).or_default() += base.signum() * ((base.abs() * 2 + 50) / 100);

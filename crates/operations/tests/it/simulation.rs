@@ -205,6 +205,7 @@ impl Agency {
                 26 => self.agree().await,
                 27 | 28 => self.instalment().await,
                 29 => self.put_right().await,
+                30 => self.year_bases().await,
                 _ => {}
             }
         }

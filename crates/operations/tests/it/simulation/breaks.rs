@@ -13,14 +13,18 @@ pub struct SelfPayer {
     name: String,
     number: String,
     base: i64,
+    /// Of the tier that has no account.
+    low: bool,
     first: Month,
     paid: Vec<Month>,
 }
 
 impl SelfPayer {
-    /// What a month costs, in fen: a tenth of the base, and 8.00.
+    /// What a month costs, in fen: a tenth of the base, or six per cent of it without an account,
+    /// and 8.00.
     fn price(&self) -> i64 {
-        (self.base.clamp(446_200, 2_356_500) * 10 + 50) / 100 + 800
+        let rate = if self.low { 6 } else { 10 };
+        (self.base.clamp(446_200, 2_356_500) * rate + 50) / 100 + 800
     }
 
     /// The last run of missing months, by what had to be paid before a day.
@@ -122,8 +126,10 @@ impl Agency {
         let command = json!({ "name": name, "identity_number": number.as_str() });
         let done = self.send("people.register", command).await.unwrap();
         let id = done.answer["member"].as_str().unwrap().to_owned();
+        let low = self.chance.percent(40);
         let command = json!({
-            "member": id, "insurance": "employee-medical", "class": "flexible", "from": self.day
+            "member": id, "insurance": "employee-medical", "class": "flexible",
+            "tier": low.then_some("低档"), "from": self.day
         });
         self.send("enrolment.start", command).await.unwrap();
         self.self_payers.push(SelfPayer {
@@ -131,6 +137,7 @@ impl Agency {
             name,
             number: number.as_str().to_owned(),
             base: i64::try_from(300_000 + self.chance.below(2_700_000)).unwrap(),
+            low,
             first: Month::of(self.day),
             paid: Vec::new(),
         });

@@ -244,6 +244,48 @@ impl Agency {
         }
     }
 
+    /// The bases of the year of everybody at an employer, late: what is missing is one bill, what
+    /// was too much one receipt; the same table again changes nothing.
+    pub async fn year_bases(&mut self) {
+        let employer = self.chance.below(self.employers.len());
+        let mut lines = Vec::new();
+        for index in 0..self.people.len() {
+            if self.people[index].employer == Some(employer) {
+                let off = i64::try_from(self.chance.below(200_000)).unwrap() - 100_000;
+                let Person { name, number, wage, .. } = &self.people[index];
+                let wage = (wage + off).max(100_000);
+                lines.push(json!({ "name": name, "identity_number": number, "wage": wage }));
+            }
+        }
+        let first = Month::new(self.day.year(), 1).unwrap();
+        let id = &self.employers[employer].id;
+        let command = json!({ "employer": id, "first": first, "lines": lines });
+        if !lines.is_empty() && self.chance.percent(30) {
+            let mut spoilt = command.clone();
+            spoilt["lines"][0]["name"] = json!("写错了");
+            let refusal = self.send("employer.adjust-year", spoilt).await.unwrap_err();
+            assert_eq!(refusal.code, "year-base-rows-refused");
+        }
+        let done = match self.send("employer.adjust-year", command.clone()).await {
+            Ok(done) => done.answer,
+            Err(refusal) => {
+                let known = ["year-base-empty", "year-base-rows-refused", "balance-insufficient"];
+                assert!(known.contains(&&*refusal.code), "{refusal:?}");
+                return;
+            }
+        };
+        let fen = |value: &Value| Fen::parse_yuan(value.as_str().unwrap()).unwrap().0;
+        if let Some(bill) = done["bill"]["bill"].as_str() {
+            let total = fen(&done["bill"]["total"]);
+            self.employers[employer].bills.push((bill.to_owned(), total));
+        }
+        if let Some(receipt) = done["refunded"]["receipt"].as_str() {
+            self.loose.push((receipt.to_owned(), fen(&done["refunded"]["total"])));
+        }
+        let again = self.send("employer.adjust-year", command).await.unwrap().answer;
+        assert!(again["bill"].is_null() && again["refunded"].is_null(), "{again}");
+    }
+
     /// What an account owes is taken as soon as something is there.
     pub async fn collect(&mut self) {
         for index in 0..self.people.len() {
