@@ -20,6 +20,7 @@ mod post;
 mod read;
 mod rows;
 mod statements;
+mod together;
 
 pub use connect::Store;
 pub use desk::{

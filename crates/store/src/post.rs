@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{AccountFile, ChainHash, Entry, Head, MemberId, Parts, Posted, Recorded, refusals};
-use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use vocab::{Date, Fen, PlaceCode, Refusal};
 
 use crate::members::unknown_member;
 use crate::rows::{
-    add_entries, add_rows, day, number, parsed, parsed_if_any, position, read_posted, time,
+    Value, add_entries, add_rows, counted, day, number, parsed, parsed_if_any, position,
+    read_posted, time,
 };
-use crate::statements::{self, Dialect, HEAD_ROWS, MANY, is_usual};
+use crate::statements::{self, Dialect, HEAD_COLUMNS, HEAD_ROWS, MANY, is_usual};
+use crate::together::{Columns, Together};
 use crate::{Fault, FaultKind, Store, StoreError};
 
 type Account = (MemberId, PlaceCode);
@@ -164,13 +165,15 @@ async fn lock_many(
     lowered: &BTreeSet<Account>,
     files: &mut BTreeMap<Account, AccountFile>,
 ) -> Result<(), StoreError> {
-    let text = statements::lock_accounts(Dialect::of(connection), members.len());
-    let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(members.len()));
-    query = query.bind(place.to_string()).bind(ChainHash::default().to_string());
-    for member in members {
-        query = query.bind(member.as_str());
-    }
-    for row in query.fetch_all(&mut *connection).await? {
+    let mut values = vec![place.to_string().into(), ChainHash::default().to_string().into()];
+    values.extend(members.iter().map(|member| Value::from(member.as_str())));
+    let accounts = Together {
+        columns: HEAD_COLUMNS,
+        sql: statements::lock_accounts(Dialect::of(connection), members.len()),
+        values,
+        usual: is_usual(members.len()),
+    };
+    for row in accounts.fetch(&mut *connection).await? {
         let account = (parsed(&row, "member", MemberId::parse)?, place);
         let (head, parts, recorded) = head_of(&row)?;
         // Only what may be lowered must be known day by day.
@@ -250,15 +253,15 @@ pub(crate) async fn read_head(
     Ok(row.as_ref().map(head_of).transpose()?.unwrap_or_default())
 }
 
-fn head_of(row: &AnyRow) -> Result<(Head, Parts, Option<Recorded>), Fault> {
+fn head_of(row: &impl Columns) -> Result<(Head, Parts, Option<Recorded>), Fault> {
     let head = Head {
         position: position(row)?,
-        balance: Fen(row.try_get("balance")?),
+        balance: Fen(counted(row, "balance")?),
         hash: parsed(row, "hash", ChainHash::parse)?,
     };
     let parts = Parts {
-        current_year: Fen(row.try_get("current_year")?),
-        earlier_years: Fen(row.try_get("earlier_years")?),
+        current_year: Fen(counted(row, "current_year")?),
+        earlier_years: Fen(counted(row, "earlier_years")?),
     };
     Ok((head, parts, parsed_if_any(row, "recorded_at", time)?))
 }

@@ -12,6 +12,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use vocab::{Date, Fen, Month, PlaceCode};
 
 use crate::statements::{CITATION_ROWS, Dialect, ENTRY_ROWS, LINE_ROWS, MANY, Table, is_usual};
+use crate::together::Columns;
 use crate::{Fault, FaultKind, StoreError};
 
 /// 值 — the two kinds of value that the tables know.
@@ -154,27 +155,32 @@ pub(crate) fn number(position: u64) -> Result<i64, StoreError> {
 
 /// Reads a column and what it means; a value without meaning is a fault naming the column.
 pub(crate) fn parsed<T>(
-    row: &AnyRow,
+    row: &impl Columns,
     column: &str,
     parse: impl FnOnce(&str) -> Option<T>,
 ) -> Result<T, Fault> {
-    let text: String = row.try_get(column)?;
-    parse(&text).ok_or_else(|| Fault::new(FaultKind::Unreadable, column))
+    let value = parsed_if_any(row, column, parse)?;
+    value.ok_or_else(|| Fault::new(FaultKind::Unreadable, column))
 }
 
 /// The same for a column that may be empty.
 pub(crate) fn parsed_if_any<T>(
-    row: &AnyRow,
+    row: &impl Columns,
     column: &str,
     parse: impl FnOnce(&str) -> Option<T>,
 ) -> Result<Option<T>, Fault> {
-    let Some(text) = row.try_get::<Option<String>, _>(column)? else { return Ok(None) };
+    let Some(text) = row.text(column)? else { return Ok(None) };
     let value = parse(&text).ok_or_else(|| Fault::new(FaultKind::Unreadable, column))?;
     Ok(Some(value))
 }
 
-pub(crate) fn position(row: &AnyRow) -> Result<u64, Fault> {
-    let position: i64 = row.try_get("position")?;
+/// Reads a column that has a number in every row.
+pub(crate) fn counted(row: &impl Columns, column: &str) -> Result<i64, Fault> {
+    row.number(column)?.ok_or_else(|| Fault::new(FaultKind::Unreadable, column))
+}
+
+pub(crate) fn position(row: &impl Columns) -> Result<u64, Fault> {
+    let position = counted(row, "position")?;
     u64::try_from(position).map_err(|_| Fault::new(FaultKind::Unreadable, "position"))
 }
 
@@ -197,7 +203,7 @@ pub(crate) fn read_posted(
     for row in entries {
         let mut read = read_entry(member, row)?;
         let place = read.entry.header.place;
-        while let Some(line) = lines.peek() {
+        while let Some(line) = lines.peek().copied() {
             let of_place = parsed(line, "place", PlaceCode::parse)?;
             if (of_place, position(line)?) != (place, read.link.position) {
                 break;

@@ -345,6 +345,10 @@ impl Dialect {
     }
 }
 
+/// What [`lock_accounts`] gives.
+pub(crate) const HEAD_COLUMNS: &[&str] =
+    &["member", "position", "balance", "current_year", "earlier_years", "recorded_at", "hash"];
+
 /// Where account files stand, an empty one for those that are not there yet; in PostgreSQL it makes
 /// these and locks them all for the rest of the transaction, which in SQLite has the whole
 /// database to itself. The place, the hash of an empty file, the members.
@@ -506,7 +510,7 @@ pub(crate) const LINE_ROWS: Table = Table {
     ending: "",
 };
 
-const DUE_COLUMNS: &[&str] = &[
+pub(crate) const DUE_COLUMNS: &[&str] = &[
     "member",
     "position",
     "place",

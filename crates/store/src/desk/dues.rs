@@ -5,12 +5,12 @@ use ledger::MemberId;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
-use sqlx::any::AnyRow;
 use vocab::{Date, Fen, InsuranceKind, Month, PlaceCode};
 
 use super::Desk;
-use crate::rows::{Value, add_rows, day, parsed, parsed_if_any};
-use crate::statements::{self, DUE_MOVES, DUE_ROWS};
+use crate::rows::{Value, add_rows, counted, day, parsed, parsed_if_any};
+use crate::statements::{self, DUE_COLUMNS, DUE_MOVES, DUE_ROWS};
+use crate::together::{Columns, Together};
 use crate::{Fault, FaultKind, Store, StoreError};
 
 /// 环节 of a line that was assessed.
@@ -85,8 +85,7 @@ impl Desk {
 
     /// The lines of a bill.
     pub async fn dues_of_bill(&mut self, bill: &str) -> Result<Vec<Due>, StoreError> {
-        let query = sqlx::query(statements::DUES_OF_BILL).bind(bill);
-        read_dues(query.fetch_all(&mut *self.transaction).await?)
+        self.dues(statements::DUES_OF_BILL, vec![bill.into()]).await
     }
 
     /// The lines of a payer at a stage, the oldest month first.
@@ -95,17 +94,14 @@ impl Desk {
         payer: &MemberId,
         stage: DueStage,
     ) -> Result<Vec<Due>, StoreError> {
-        let query = sqlx::query(statements::DUES_OF_PAYER)
-            .bind(self.slip.place.to_string())
-            .bind(payer.as_str())
-            .bind(word(&stage));
-        read_dues(query.fetch_all(&mut *self.transaction).await?)
+        let values =
+            vec![self.slip.place.to_string().into(), payer.as_str().into(), word(&stage).into()];
+        self.dues(statements::DUES_OF_PAYER, values).await
     }
 
     /// A member's lines.
     pub async fn dues_of_member(&mut self, member: &MemberId) -> Result<Vec<Due>, StoreError> {
-        let query = sqlx::query(statements::DUES_OF_MEMBER).bind(member.as_str());
-        read_dues(query.fetch_all(&mut *self.transaction).await?)
+        self.dues(statements::DUES_OF_MEMBER, vec![member.as_str().into()]).await
     }
 
     /// How many people have paid for a scheme here in a span of months.
@@ -134,13 +130,19 @@ impl Desk {
         most: i64,
     ) -> Result<Vec<Due>, StoreError> {
         let (member, position) = after.map_or(("", 0), |(it, position)| (it.as_str(), position));
-        let query = sqlx::query(statements::DUES_TO_CREDIT)
-            .bind(self.slip.place.to_string())
-            .bind(by.to_string())
-            .bind(member)
-            .bind(position)
-            .bind(most);
-        read_dues(query.fetch_all(&mut *self.transaction).await?)
+        let values = vec![
+            self.slip.place.to_string().into(),
+            by.to_string().into(),
+            member.into(),
+            position.into(),
+            most.into(),
+        ];
+        self.dues(statements::DUES_TO_CREDIT, values).await
+    }
+
+    async fn dues(&mut self, sql: &str, values: Vec<Value>) -> Result<Vec<Due>, StoreError> {
+        let dues = Together { columns: DUE_COLUMNS, sql: sql.to_owned(), values, usual: true };
+        read_dues(&dues.fetch(&mut self.transaction).await?)
     }
 }
 
@@ -153,7 +155,7 @@ impl Store {
     ) -> Result<Vec<Due>, StoreError> {
         let query =
             sqlx::query(statements::DUES_OF_STAGE).bind(place.to_string()).bind(word(&stage));
-        read_dues(query.fetch_all(&self.pool).await?)
+        read_dues(&query.fetch_all(&self.pool).await?)
     }
 
     /// Every line that an employer owes or owed at a place, the oldest month first.
@@ -165,7 +167,7 @@ impl Store {
         let query = sqlx::query(statements::DUES_OF_EMPLOYER)
             .bind(place.to_string())
             .bind(employer.as_str());
-        read_dues(query.fetch_all(&self.pool).await?)
+        read_dues(&query.fetch_all(&self.pool).await?)
     }
 
     /// How many lines of a place were received and are to be credited by a day.
@@ -198,22 +200,22 @@ fn row_of(due: &Due) -> Vec<Value> {
     ]
 }
 
-fn read_dues(rows: Vec<AnyRow>) -> Result<Vec<Due>, StoreError> {
+fn read_dues(rows: &[impl Columns]) -> Result<Vec<Due>, StoreError> {
     rows.iter().map(|row| Ok(read_due(row)?)).collect()
 }
 
-fn read_due(row: &AnyRow) -> Result<Due, Fault> {
+fn read_due(row: &impl Columns) -> Result<Due, Fault> {
     Ok(Due {
         member: parsed(row, "member", MemberId::parse)?,
-        position: row.try_get("position")?,
+        position: counted(row, "position")?,
         place: parsed(row, "place", PlaceCode::parse)?,
         payer: parsed(row, "payer", MemberId::parse)?,
-        bill: row.try_get("bill")?,
+        bill: parsed(row, "bill", |bill| Some(bill.to_owned()))?,
         month: parsed(row, "month", Month::parse)?,
         insurance: parsed(row, "insurance", meaning)?,
-        employer_part: Fen(row.try_get("employer_part")?),
-        individual_part: Fen(row.try_get("individual_part")?),
-        other_part: Fen(row.try_get("other_part")?),
+        employer_part: Fen(counted(row, "employer_part")?),
+        individual_part: Fen(counted(row, "individual_part")?),
+        other_part: Fen(counted(row, "other_part")?),
         stage: parsed(row, "stage", meaning)?,
         received: parsed_if_any(row, "received", day)?,
         expected: parsed_if_any(row, "expected", day)?,

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use ledger::MemberId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 use vocab::record::PersonalRecord;
 
 use super::{Desk, HolderKind};
 use crate::facts::{OFFICE, SINGLE, effective};
-use crate::rows::{Value, add_rows, parsed};
+use crate::rows::{Value, add_rows, counted, parsed};
 use crate::statements::{self, Dialect, FACT_ROWS, MANY, SECTION_ROWS, is_usual};
+use crate::together::{Columns, Found, Together};
 use crate::{Fault, FaultKind, StoreError};
 
 /// 一行的现状 — a row of somebody's file as it stands now.
@@ -80,15 +80,14 @@ impl Desk {
         sections: &[&str],
     ) -> Result<BTreeMap<MemberId, Sections>, StoreError> {
         let dialect = Dialect::of(&self.transaction);
-        let text = statements::facts_of_people(dialect, members.len(), sections.len());
-        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(members.len()));
-        for member in members {
-            query = query.bind(member.as_str());
-        }
-        for section in sections {
-            query = query.bind(*section);
-        }
-        by_member(&query.fetch_all(&mut *self.transaction).await?)
+        let values = members.iter().map(|member| member.as_str());
+        let facts = Together {
+            columns: &["member", "section", "position", "body"],
+            sql: statements::facts_of_people(dialect, members.len(), sections.len()),
+            values: values.chain(sections.iter().copied()).map(Value::from).collect(),
+            usual: is_usual(members.len()),
+        };
+        by_member(&facts.fetch(&mut self.transaction).await?)
     }
 
     /// Rows of one section of many files as they stand now; a row that is not there is absent.
@@ -99,19 +98,22 @@ impl Desk {
     ) -> Result<Vec<Versioned<T>>, StoreError> {
         let mut found = Vec::with_capacity(places.len());
         for places in places.chunks(MANY) {
-            let text = statements::rows_at(Dialect::of(&self.transaction), places.len());
-            let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(places.len()));
-            for (member, position) in places {
-                query = query.bind(member.as_str()).bind(*position);
-            }
-            query = query.bind(section);
-            for row in query.fetch_all(&mut *self.transaction).await? {
-                let Some(body) = row.try_get::<Option<String>, _>("body")? else { continue };
+            let asked = places.iter().flat_map(|(member, position)| {
+                [Value::from(member.as_str()), Value::from(*position)]
+            });
+            let rows = Together {
+                columns: &["member", "position", "version", "body"],
+                sql: statements::rows_at(Dialect::of(&self.transaction), places.len()),
+                values: asked.chain([Value::from(section)]).collect(),
+                usual: is_usual(places.len()),
+            };
+            for row in rows.fetch(&mut self.transaction).await? {
+                let Some(body) = row.text("body")? else { continue };
                 let unreadable = |_| Fault::new(FaultKind::Unreadable, section);
                 found.push(Versioned {
                     member: parsed(&row, "member", MemberId::parse)?,
-                    position: row.try_get("position")?,
-                    version: row.try_get("version")?,
+                    position: counted(&row, "position")?,
+                    version: counted(&row, "version")?,
                     row: serde_json::from_str(&body).map_err(unreadable)?,
                 });
             }
@@ -155,15 +157,16 @@ impl Desk {
         let mut ends: BTreeMap<MemberId, i64> = BTreeMap::new();
         let mut withdrawn: BTreeSet<MemberId> = BTreeSet::new();
         for members in members.chunks(MANY) {
-            let text = statements::ends_of_section(Dialect::of(&self.transaction), members.len());
-            let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(members.len()));
-            query = query.bind(section);
-            for member in members {
-                query = query.bind(member.as_str());
-            }
-            for row in query.fetch_all(&mut *self.transaction).await? {
+            let asked = members.iter().map(|member| Value::from(member.as_str()));
+            let rows = Together {
+                columns: &["member", "ending"],
+                sql: statements::ends_of_section(Dialect::of(&self.transaction), members.len()),
+                values: std::iter::once(Value::from(section)).chain(asked).collect(),
+                usual: is_usual(members.len()),
+            };
+            for row in rows.fetch(&mut self.transaction).await? {
                 let member = parsed(&row, "member", MemberId::parse)?;
-                let ending = row.try_get::<Option<i64>, _>("ending")?.unwrap_or(0);
+                let ending = row.number("ending")?.unwrap_or(0);
                 if ending % 2 == 1 {
                     withdrawn.insert(member.clone());
                 }
@@ -219,14 +222,15 @@ impl Desk {
 /// Section → position → body, as the rows stand now.
 type Sections = BTreeMap<String, BTreeMap<i64, Option<String>>>;
 
-fn by_member(rows: &[AnyRow]) -> Result<BTreeMap<MemberId, Sections>, StoreError> {
+fn by_member(rows: &[Found]) -> Result<BTreeMap<MemberId, Sections>, StoreError> {
     let mut people: BTreeMap<MemberId, Sections> = BTreeMap::new();
     for row in rows {
         let member = parsed(row, "member", MemberId::parse)?;
         let sections = people.entry(member).or_default();
-        let section = sections.entry(row.try_get("section")?).or_default();
+        let section = parsed(row, "section", |section| Some(section.to_owned()))?;
         // Versions come oldest first, so the last one stays.
-        section.insert(row.try_get("position")?, row.try_get("body")?);
+        let section = sections.entry(section).or_default();
+        section.insert(counted(row, "position")?, row.text("body")?);
     }
     Ok(people)
 }

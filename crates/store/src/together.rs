@@ -1,0 +1,148 @@
+//! 一次取回 — many rows in one hand-over. SQLite works in a thread of its own, and every row that
+//! comes from there wakes the asker: asked for as one JSON text, rows come all at once. PostgreSQL
+//! sends them together by itself.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Visitor};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+
+use crate::rows::Value;
+use crate::statements::Dialect;
+use crate::{Fault, FaultKind};
+
+/// 列 — what a row has under a name: text or a number, or nothing.
+pub(crate) trait Columns {
+    /// Text, if there is any.
+    fn text(&self, column: &str) -> Result<Option<String>, Fault>;
+    /// A number, if there is any.
+    fn number(&self, column: &str) -> Result<Option<i64>, Fault>;
+}
+
+impl Columns for AnyRow {
+    fn text(&self, column: &str) -> Result<Option<String>, Fault> {
+        Ok(self.try_get(column)?)
+    }
+
+    fn number(&self, column: &str) -> Result<Option<i64>, Fault> {
+        Ok(self.try_get(column)?)
+    }
+}
+
+/// 取回的一行.
+pub(crate) enum Found {
+    Row(AnyRow),
+    Cells(&'static [&'static str], Vec<Cell>),
+}
+
+impl Found {
+    fn cell(&self, column: &str) -> Option<&Cell> {
+        let Found::Cells(columns, cells) = self else { return None };
+        let index = columns.iter().position(|name| *name == column)?;
+        cells.get(index)
+    }
+}
+
+impl Columns for Found {
+    fn text(&self, column: &str) -> Result<Option<String>, Fault> {
+        match (self, self.cell(column)) {
+            (Found::Row(row), _) => row.text(column),
+            (_, Some(Cell::Text(text))) => Ok(Some(text.clone())),
+            (_, Some(Cell::Nothing)) => Ok(None),
+            _ => Err(Fault::new(FaultKind::Unreadable, column)),
+        }
+    }
+
+    fn number(&self, column: &str) -> Result<Option<i64>, Fault> {
+        match (self, self.cell(column)) {
+            (Found::Row(row), _) => row.number(column),
+            (_, Some(Cell::Number(number))) => Ok(Some(*number)),
+            (_, Some(Cell::Nothing)) => Ok(None),
+            _ => Err(Fault::new(FaultKind::Unreadable, column)),
+        }
+    }
+}
+
+/// 一格.
+pub(crate) enum Cell {
+    Nothing,
+    Number(i64),
+    Text(String),
+}
+
+impl<'de> Deserialize<'de> for Cell {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Cell, D::Error> {
+        struct Reader;
+        impl Visitor<'_> for Reader {
+            type Value = Cell;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("text, a whole number or nothing")
+            }
+
+            fn visit_unit<E>(self) -> Result<Cell, E> {
+                Ok(Cell::Nothing)
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<Cell, E> {
+                Ok(Cell::Number(number))
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Cell, E> {
+                i64::try_from(number).map(Cell::Number).map_err(E::custom)
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Cell, E> {
+                Ok(Cell::Text(text.to_owned()))
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<Cell, E> {
+                Ok(Cell::Text(text))
+            }
+        }
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+/// A query whose rows are asked for together.
+pub(crate) struct Together {
+    /// The columns that it gives.
+    pub columns: &'static [&'static str],
+    /// Its text; only names and placeholders from `statements`.
+    pub sql: String,
+    /// What is bound, in the order of the text.
+    pub values: Vec<Value>,
+    /// Whether it comes again and again.
+    pub usual: bool,
+}
+
+impl Together {
+    /// The rows, in the order of the query.
+    pub(crate) async fn fetch(self, connection: &mut AnyConnection) -> Result<Vec<Found>, Fault> {
+        let Together { columns, sql, values, usual } = self;
+        let at_once = Dialect::of(connection) == Dialect::Sqlite;
+        let sql = match at_once {
+            true => {
+                let columns = columns.join(", ");
+                format!("SELECT json_group_array(json_array({columns})) AS found FROM ({sql})")
+            }
+            false => sql,
+        };
+        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(usual);
+        for value in values {
+            query = match value {
+                Value::Text(text) => query.bind(text),
+                Value::Number(number) => query.bind(number),
+            };
+        }
+        let rows = query.fetch_all(connection).await?;
+        if !at_once {
+            return Ok(rows.into_iter().map(Found::Row).collect());
+        }
+        let unreadable = || Fault::new(FaultKind::Unreadable, "found");
+        let text = rows.first().ok_or_else(unreadable)?.text("found")?.ok_or_else(unreadable)?;
+        let rows: Vec<Vec<Cell>> = serde_json::from_str(&text).map_err(|_| unreadable())?;
+        Ok(rows.into_iter().map(|cells| Found::Cells(columns, cells)).collect())
+    }
+}
