@@ -1,8 +1,9 @@
 //! 存储 — the only crate that knows SQL: members, facts with two times, and the ledger.
 //!
 //! SQLite is the embedded default: one file, nothing to install. Connections go through sqlx's
-//! `Any` driver, so that the statements in `statements` are, letter by letter, those that
-//! PostgreSQL will run; what differs (pragmas, error codes) is confined to `connect` and `fault`.
+//! `Any` driver, so that nearly all statements in `statements` are, letter by letter, those that
+//! PostgreSQL runs; what differs (pragmas, error codes, statements about many) is confined to
+//! `connect`, `fault`, `statements::Dialect` and `together`.
 //! `Any` knows text and 64-bit integers, which is all that these tables use. PostgreSQL is added
 //! by compiling its driver in (feature `postgres`) and opening its address with
 //! [`Store::connect`]; `tests/it` then runs the same suite on it (`cargo xtask
