@@ -11,6 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use operations::office::Office;
+use operations::relive::{play, relive};
 use policy::PolicyLibrary;
 use server::{DemoMember, Portal};
 use store::{FaultKind, Store, StoreError};
@@ -83,7 +85,7 @@ async fn work(arguments: &Arguments) -> Result<(), Failure> {
         library: Arc::new(rules.library),
         claims: Arc::new(crate::claims::register()?),
         as_of: arguments.as_of,
-        // The members were recorded on the demo's day; an earlier question still knows them.
+        // What led to the members was recorded by the demo's day; an earlier question knows it.
         known_at: arguments.as_of.max(DEMO_DAY),
         demo: guests.into_iter().map(|guest| guest.member).collect(),
     };
@@ -144,20 +146,26 @@ pub(crate) async fn listen(port: u16, lang: Lang) -> Result<TcpListener, Failure
     })
 }
 
-/// Every made-up member in the books. Those who are there already stay as they are.
+/// Every made-up member lives through the businesses of the office, day by day beside the others.
+/// Whoever is there already stays as he is: the same requests get their first answers.
 async fn move_in(
     store: &Store,
     library: &PolicyLibrary,
     lang: Lang,
 ) -> Result<Vec<Guest>, Failure> {
-    let recorded = DEMO_DAY.at(0, 0, 0, 0);
-    let mut guests = Vec::new();
+    let (mut people, mut lives) = (Vec::new(), Vec::new());
     for example in members::all()? {
         let record = example.record(library)?;
         let key = format!("demo-{}", example.code);
-        let id = operations::load_record(store, library, &record, &key, recorded)
-            .await
-            .map_err(|error| failure(error, lang))?;
+        lives.push(relive(&record, library, &key, DEMO_DAY).map_err(|gaps| {
+            anyhow::anyhow!("no businesses lead to demonstration member {key}: {gaps:?}")
+        })?);
+        people.push((example, record));
+    }
+    let office = Office { store, library };
+    let numbers = play(&office, &lives, DEMO_DAY).await.map_err(|error| failure(error, lang))?;
+    let mut guests = Vec::new();
+    for ((example, record), id) in people.into_iter().zip(numbers) {
         let number = record.member.identity_number.as_ref();
         guests.push(Guest {
             number: number.map(|number| number.as_str().to_owned()).unwrap_or_default(),

@@ -1,6 +1,8 @@
 //! 账户支出 — spending at an institution, by the owner or by a relative who was let in, and giving
 //! a spending back. What is blocked is told from what is not there.
 
+mod opening;
+
 use ledger::templates::{SharedSpending, Spending, SpendingRefund};
 use ledger::{Event, MemberId, Part, Posted, SpendingOrder};
 use schemars::JsonSchema;
@@ -9,10 +11,13 @@ use store::StoreError;
 use vocab::record::PersonalRecord;
 use vocab::{Date, Fen, Month, Refusal, Text};
 
+use crate::employers::documented;
 use crate::enrolment::blocked;
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::{less, sum};
 use crate::sharing::{bound_on, not_bound};
+
+pub use opening::{TakeOver, TakenOver};
 
 /// 医保消费.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -138,6 +143,30 @@ pub struct RefundSpending {
     /// 日期.
     #[serde(alias = "日期")]
     pub on: Date,
+    /// 旧账消费: the spending as a document shows it, where it stands in books of before these.
+    #[serde(default, alias = "旧账消费", skip_serializing_if = "Option::is_none")]
+    pub older: Option<OlderSpending>,
+}
+
+/// 旧账消费 — a spending that was booked before these books began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OlderSpending {
+    /// 消费金额.
+    #[serde(alias = "消费金额")]
+    pub amount: Yuan,
+    /// 机构.
+    #[serde(alias = "机构")]
+    pub institution: String,
+    /// 消费日期.
+    #[serde(alias = "消费日期")]
+    pub on: Date,
+    /// 退费流水号 of the institution.
+    #[serde(alias = "退费流水号")]
+    pub reference: String,
+    /// 凭据 that shows it.
+    #[serde(alias = "凭据")]
+    pub document: String,
 }
 
 impl Business for RefundSpending {
@@ -145,7 +174,7 @@ impl Business for RefundSpending {
     const NAME: &'static str = "account.refund";
     const LABEL: Text = Text::fixed("医保退费", "give a spending back");
     const REFUSALS: &'static [&'static str] =
-        &["amount-not-positive", "spending-unknown", "refund-too-much"];
+        &["amount-not-positive", "spending-unknown", "refund-too-much", "document-missing"];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())
@@ -161,6 +190,9 @@ impl Business for RefundSpending {
             matches!(entry.event, Event::Spending | Event::SharedSpending)
                 && entry.header.details.reference.as_deref() == Some(self.reverses.as_str())
         });
+        if let (None, Some(older)) = (spent, &self.older) {
+            return self.refund_older(work, older, &entries).await;
+        }
         let Some(spent) = spent else {
             return Err(refuse(
                 "spending-unknown",
@@ -187,6 +219,50 @@ impl Business for RefundSpending {
         header.details.counterparty = spent.entry.header.details.counterparty.clone();
         header.details.used_by = spent.entry.header.details.used_by.clone();
         header.details.reverses = Some(self.reverses.clone());
+        let part = Part::CurrentYear;
+        let entry = SpendingRefund { header, part, amount: self.amount.0 }.entry()?;
+        moved(work.desk.post(&[entry]).await?)
+    }
+}
+
+impl RefundSpending {
+    /// Gives back what was spent before these books began; they opened with what was left then.
+    async fn refund_older(
+        &self,
+        work: &mut Work<'_>,
+        older: &OlderSpending,
+        entries: &[Posted],
+    ) -> Result<Moved, StoreError> {
+        documented(&older.document)?;
+        let begun = entries.iter().filter(|it| it.entry.event == Event::Opening);
+        let begun = begun.map(|it| it.entry.header.effective).min();
+        if begun.is_none_or(|begun| older.on >= begun) {
+            return Err(refuse(
+                "spending-unknown",
+                [
+                    format!("{} 的消费应在这套账里，却没有", older.on),
+                    format!("a spending of {} would stand in these books", older.on),
+                ],
+                ["请核对原流水号和消费日期", "check number and day of the spending"],
+            ));
+        }
+        let returned = returned(entries, &self.reverses)?;
+        let left = less(older.amount.0, returned)?;
+        if self.amount.0 > left {
+            return Err(refuse(
+                "refund-too-much",
+                [
+                    format!("这笔消费还能退 {left} 元，已退 {returned} 元"),
+                    format!("{left} of it can be given back; {returned} was"),
+                ],
+                ["已退的不能再退；请核对金额", "what was given back is not given back again"],
+            ));
+        }
+        let mut header = work.header(&self.member, "", self.on);
+        header.details.counterparty = Some(older.institution.clone());
+        header.details.reference = Some(older.reference.clone());
+        header.details.reverses = Some(self.reverses.clone());
+        header.details.note = Some(older.document.clone());
         let part = Part::CurrentYear;
         let entry = SpendingRefund { header, part, amount: self.amount.0 }.entry()?;
         moved(work.desk.post(&[entry]).await?)

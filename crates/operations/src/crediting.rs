@@ -44,6 +44,9 @@ pub struct CreditChunk {
     /// 续办位置: the line that the chunk before ended with; from the first one if absent.
     #[serde(default, alias = "续办位置", skip_serializing_if = "Option::is_none")]
     pub after: Option<LinePosition>,
+    /// 核定单号: only the lines of this bill, whether or not the last day for them has come.
+    #[serde(default, alias = "核定单号", skip_serializing_if = "Option::is_none")]
+    pub bill: Option<String>,
 }
 
 /// 应收明细位置 — one line of what was received.
@@ -79,7 +82,8 @@ impl Business for CreditChunk {
     type Answer = CreditedChunk;
     const NAME: &'static str = "crediting.run";
     const LABEL: Text = Text::fixed("个人账户划拨", "credit accounts");
-    const REFUSALS: &'static [&'static str] = &["credit-in-future", "chunk-size"];
+    const REFUSALS: &'static [&'static str] =
+        &["credit-in-future", "chunk-size", "bill-not-waiting"];
 
     fn subject(&self) -> Option<String> {
         Some(format!("crediting:{}", self.on))
@@ -96,7 +100,10 @@ impl Business for CreditChunk {
             ));
         }
         let after = self.after.as_ref().map(|line| (&line.member, line.row));
-        let mut dues = work.desk.dues_to_credit(self.on, after, most.saturating_add(1)).await?;
+        let mut dues = match &self.bill {
+            Some(bill) => of_bill(work, bill, after).await?,
+            None => work.desk.dues_to_credit(self.on, after, most.saturating_add(1)).await?,
+        };
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let more = dues.len() > most;
         dues.truncate(most);
@@ -111,6 +118,31 @@ impl Business for CreditChunk {
         }
         Ok(answer)
     }
+}
+
+/// The received lines of a bill, from after a line on: a place may credit one payer's month before
+/// the last day on which it must.
+async fn of_bill(
+    work: &mut Work<'_>,
+    bill: &str,
+    after: Option<(&MemberId, i64)>,
+) -> Result<Vec<Due>, StoreError> {
+    let place = work.place();
+    let mut dues = work.desk.dues_of_bill(bill).await?;
+    dues.retain(|due| due.place == place && due.stage == DueStage::Received);
+    if dues.is_empty() {
+        return Err(refuse(
+            "bill-not-waiting",
+            [
+                format!("核定单 {bill} 没有待划入的明细"),
+                format!("no line of {bill} waits to be credited"),
+            ],
+            ["请核对单号；没有到账或已经划入的不在其中", "check the number"],
+        ));
+    }
+    dues.sort_by(|a, b| (&a.member, a.position).cmp(&(&b.member, b.position)));
+    dues.retain(|due| after.is_none_or(|after| (&due.member, due.position) > after));
+    Ok(dues)
 }
 
 /// Refuses to credit on a day that is still to come.

@@ -156,6 +156,14 @@ pub(crate) async fn file_of(
     }
 }
 
+/// The name of an employer that is registered.
+pub(crate) async fn name_of(
+    work: &mut Work<'_>,
+    employer: &MemberId,
+) -> Result<String, StoreError> {
+    Ok(file_of(work, employer).await?.name)
+}
+
 /// The file of an employer that takes people on.
 pub(crate) async fn active(
     work: &mut Work<'_>,

@@ -2,12 +2,16 @@
 //! year. Money that has come is never refused; what fits nobody waits in suspense with its reason
 //! and is matched again when the person's identity is put right.
 
+mod collected;
+
+use std::collections::BTreeSet;
+
 use ledger::MemberId;
 use ledger::templates::{Origin, SuspenseIn};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Due, DueStage, StoreError};
-use vocab::record::{ContributionKind, Suspense};
+use vocab::record::{ContributionKind, PersonalRecord, Suspense};
 use vocab::{Date, Fen, InsuranceKind, Month, NationalCode, Text};
 
 use crate::employers::{Line, assess, booking_day, check_receipt, claim_reference, settle_lines};
@@ -15,6 +19,8 @@ use crate::office::{Business, Work, Yuan, refuse};
 use crate::people::IDENTITY;
 use crate::reckon::Reckoner;
 use crate::residents::{ResidentYear, levied, remember};
+
+pub use collected::{BookCollected, Collected};
 
 /// Section of the office's file.
 const RECEIPTS: &str = "office.personal-receipts";
@@ -128,12 +134,31 @@ impl ReceivePersonal {
         Ok(Ok(member))
     }
 
+    /// Whose number it is under another name, or who has this name and a number that differs in one
+    /// character: somebody mistyped.
+    async fn likely_owner(
+        &self,
+        work: &mut Work<'_>,
+    ) -> Result<Option<(MemberId, PersonalRecord)>, StoreError> {
+        let number = self.identity_number.trim();
+        if let Some(member) = work.desk.find(IDENTITY, number).await? {
+            let record = work.desk.person(&member).await?;
+            return Ok(Some((member, record)));
+        }
+        let near = one_off(number);
+        let near = near.iter().map(String::as_str).collect();
+        for member in work.desk.find_many(IDENTITY, &near).await?.into_values() {
+            let record = work.desk.person(&member).await?;
+            if record.member.name.as_deref() == Some(self.name.trim()) {
+                return Ok(Some((member, record)));
+            }
+        }
+        Ok(None)
+    }
+
     /// A person whose number it is under another name sees the money on his own page too.
     async fn show_to_its_likely_owner(&self, work: &mut Work<'_>) -> Result<(), StoreError> {
-        let Some(member) = work.desk.find(IDENTITY, self.identity_number.trim()).await? else {
-            return Ok(());
-        };
-        let mut record = work.desk.person(&member).await?;
+        let Some((member, mut record)) = self.likely_owner(work).await? else { return Ok(()) };
         record.suspense.get_or_insert_default().push(Suspense {
             place: Some(work.place()),
             date: self.received,
@@ -145,6 +170,19 @@ impl ReceivePersonal {
         });
         work.desk.keep(&member, &record).await
     }
+}
+
+/// Every number that differs from this one in one character.
+fn one_off(number: &str) -> BTreeSet<String> {
+    let mut near = BTreeSet::new();
+    for (at, old) in number.char_indices() {
+        for new in "0123456789X".chars().filter(|new| *new != old) {
+            let (before, after) = number.split_at(at);
+            let rest: String = after.chars().skip(1).collect();
+            near.insert(format!("{before}{new}{rest}"));
+        }
+    }
+    near
 }
 
 /// Books a person's money for its month, or says why it must wait.

@@ -230,6 +230,12 @@ fn value(item: &str, content: &str) -> Json {
     if content == "是" || content == "否" {
         return Json::Bool(content == "是");
     }
+    // Lists and fields within fields are written as the doors take them.
+    if content.starts_with(['[', '{'])
+        && let Ok(list) = serde_json::from_str(content)
+    {
+        return list;
+    }
     if NUMBERS.contains(&item)
         && let Ok(number) = content.parse::<i64>()
     {

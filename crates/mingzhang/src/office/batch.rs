@@ -132,7 +132,12 @@ async fn credit_due(
         place: arguments.place,
         clerk: arguments.clerk.clone(),
         seen: None,
-        command: CreditChunk { on: arguments.on, most: Some(arguments.chunk), after: None },
+        command: CreditChunk {
+            on: arguments.on,
+            most: Some(arguments.chunk),
+            after: None,
+            bill: None,
+        },
     };
     let mut bar = Bar::new(say(lang, "划拨", "credited"));
     let mut done = 0;

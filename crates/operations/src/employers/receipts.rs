@@ -38,6 +38,9 @@ pub struct Receive {
     /// 到账日期.
     #[serde(alias = "到账日期")]
     pub received: Date,
+    /// 缴费日期: when the payer paid, which is what being late is counted by; 到账日期 if absent.
+    #[serde(default, alias = "缴费日期", skip_serializing_if = "Option::is_none")]
+    pub paid: Option<Date>,
 }
 
 /// 到账结果.
@@ -90,7 +93,7 @@ impl Business for Receive {
     const NAME: &'static str = "employer.receive";
     const LABEL: Text = Text::fixed("缴费到账", "book a receipt");
     const REFUSALS: &'static [&'static str] =
-        &["receipt-known", "receipt-amount", "received-in-future"];
+        &["receipt-known", "receipt-amount", "received-in-future", "paid-after-receipt"];
 
     fn subject(&self) -> Option<String> {
         Some(format!("bill:{}", self.bill))
@@ -98,6 +101,9 @@ impl Business for Receive {
 
     async fn perform(&self, work: &mut Work<'_>) -> Result<Receipt, StoreError> {
         check(work, &self.bank_reference, self.amount.0, self.received)?;
+        if let Some(paid) = self.paid.filter(|paid| *paid > self.received) {
+            return Err(paid_after(paid, self.received));
+        }
         let dues = work.desk.dues_of_bill(&self.bill).await?;
         let place = work.place();
         let open: Vec<Due> = dues
@@ -137,8 +143,37 @@ impl Business for Receive {
                 surcharge_unknown: None,
             });
         }
-        pay(work, &payer, &self.bill, &open).await
+        if let Some(paid) = self.paid {
+            note_paid(work, &open, paid).await?;
+        }
+        pay(work, &payer, &self.bill, &open, self.paid).await
     }
+}
+
+/// 缴费晚于到账.
+fn paid_after(paid: Date, received: Date) -> StoreError {
+    refuse(
+        "paid-after-receipt",
+        [
+            format!("缴费日期 {paid} 晚于到账日期 {received}"),
+            format!("it was paid on {paid}, after it was received on {received}"),
+        ],
+        ["请对照缴费凭证核对日期", "compare with the payer's slip"],
+    )
+}
+
+/// Writes on the lines of a bill when their payer paid, which is before the money is there.
+async fn note_paid(work: &mut Work<'_>, open: &[Due], paid: Date) -> Result<(), StoreError> {
+    for dues in open.chunks(TOGETHER) {
+        let places: Vec<_> = dues.iter().map(|it| (&it.member, it.position)).collect();
+        let mut rows = work.desk.rows_at::<Contribution>(CONTRIBUTIONS, &places).await?;
+        for row in &mut rows {
+            row.version = row.version.saturating_add(1);
+            row.row.paid = Some(paid);
+        }
+        work.desk.put_many(CONTRIBUTIONS, &rows).await?;
+    }
+    Ok(())
 }
 
 /// 认领暂存款 — a clerk finds the bill that money in suspense is for.
@@ -198,7 +233,7 @@ impl Business for Match {
         if let Some((employer, position, plan)) = plan {
             return pay_plan(work, &employer, (position, plan)).await;
         }
-        pay(work, &payer, &self.bill, &open).await
+        pay(work, &payer, &self.bill, &open, None).await
     }
 }
 
@@ -345,6 +380,7 @@ async fn pay(
     payer: &MemberId,
     bill: &str,
     open: &[Due],
+    paid: Option<Date>,
 ) -> Result<Receipt, StoreError> {
     let owed = sum(open.iter().filter_map(Due::total))?;
     let mut for_bill = waiting_for(work, payer, bill).await?;
@@ -362,7 +398,8 @@ async fn pay(
     let last = for_bill.iter().map(|(_, row)| row.received).max().unwrap_or(work.today());
     draw(work, payer, &mut for_bill, owed).await?;
     settle_lines(work, open, last, Origin::Suspense).await?;
-    let late = super::surcharges::note_lateness(work, payer, bill, open, last).await?;
+    let paid = paid.unwrap_or(last);
+    let late = super::surcharges::note_lateness(work, payer, bill, open, paid).await?;
     let rest = less(there, owed)?;
     let outcome = if rest > Fen::ZERO { ReceiptOutcome::Excess } else { ReceiptOutcome::Matched };
     Ok(Receipt {
@@ -412,7 +449,7 @@ async fn settle_some(
         let Some(mut row) = rows.remove(&(due.member.clone(), due.position)) else { continue };
         let Some(record) = people.get_mut(&due.member) else { continue };
         row.version = row.version.saturating_add(1);
-        row.row.paid = Some(received);
+        row.row.paid = row.row.paid.filter(|paid| *paid <= received).or(Some(received));
         row.row.received = Some(received);
         // The next line of the same person must see this one.
         let index = usize::try_from(due.position.saturating_sub(1)).unwrap_or(usize::MAX);

@@ -6,10 +6,12 @@ use ledger::templates::SurchargeReceived;
 use policy::rules::Agreement;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Due, StoreError};
+use store::{Due, DueStage, StoreError};
+use vocab::record::Contribution;
 use vocab::{Date, Fen, Month, NationalCode, Text};
 
 use super::active;
+use super::assess::{CONTRIBUTIONS, TOGETHER};
 use super::receipts::{Booked, RECEIPTS, find_receipt};
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::{Reckoner, less, sum};
@@ -221,6 +223,7 @@ impl Business for PaySurcharge {
         work.desk.put::<Booked>(&holder, RECEIPTS, Some(receipt), &booked).await?;
         late.settled = Some(work.today());
         work.desk.put(&self.employer, SURCHARGES, Some(position), &late).await?;
+        note_on_lines(work, &self.bill, late.amount).await?;
         let mut header = work.header(&self.employer, "surcharge", work.today());
         header.details.month = Some(late.month);
         header.details.reference = Some(self.bill.clone());
@@ -234,6 +237,42 @@ impl Business for PaySurcharge {
             suspense: Yuan(booked.left),
         })
     }
+}
+
+/// Writes on each line of a bill its share of what paying late cost, so that everybody finds in his
+/// own contributions what was paid: by what was owed, to the fen, in the order of the lines.
+async fn note_on_lines(work: &mut Work<'_>, bill: &str, amount: Fen) -> Result<(), StoreError> {
+    let place = work.place();
+    let mut dues = work.desk.dues_of_bill(bill).await?;
+    dues.retain(|due| due.place == place && due.stage != DueStage::Cancelled);
+    let whole = sum(dues.iter().filter_map(Due::total))?;
+    let (mut owed, mut given) = (Fen::ZERO, Fen::ZERO);
+    for dues in dues.chunks(TOGETHER) {
+        let places: Vec<_> = dues.iter().map(|it| (&it.member, it.position)).collect();
+        let mut rows = work.desk.rows_at::<Contribution>(CONTRIBUTIONS, &places).await?;
+        rows.sort_by(|a, b| (&a.member, a.position).cmp(&(&b.member, b.position)));
+        for row in &mut rows {
+            let its = dues
+                .iter()
+                .find(|due| due.member == row.member && due.position == row.position)
+                .and_then(Due::total)
+                .unwrap_or_default();
+            owed = sum([owed, its])?;
+            let through = share(amount, owed, whole).ok_or_else(vocab::Refusal::overflow)?;
+            row.version = row.version.saturating_add(1);
+            row.row.late_fee = sum([row.row.late_fee, less(through, given)?])?;
+            given = through;
+        }
+        work.desk.put_many(CONTRIBUTIONS, &rows).await?;
+    }
+    Ok(())
+}
+
+/// What falls on the first lines of a bill, rounded down; on all of them the whole.
+fn share(amount: Fen, owed: Fen, whole: Fen) -> Option<Fen> {
+    let product = i128::from(amount.0).checked_mul(i128::from(owed.0))?;
+    let part = product.checked_div(i128::from(whole.0))?;
+    i64::try_from(part).ok().map(Fen)
 }
 
 /// 缓缴 — months that an employer may pay later; until then nothing of them is late.

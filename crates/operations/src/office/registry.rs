@@ -9,8 +9,8 @@ use vocab::{NationalCode, Refusal, Text};
 
 use super::{Business, Done, Office, Request};
 use crate::{
-    accounts, closing, corrections, crediting, employers, enrolment, payments, people, repair,
-    residents, retirement, sharing, transfers, withdrawals, yearend,
+    accounts, closing, corrections, crediting, employers, enrolment, evidence, payments, people,
+    repair, residents, retirement, sharing, transfers, withdrawals, yearend,
 };
 
 /// 业务说明 — what a door needs to know about a business.
@@ -75,6 +75,7 @@ businesses! {
     people::ChangeCard,
     people::BindBankAccount,
     people::SetCurrentPlace,
+    evidence::NoteEvidence,
     enrolment::Start,
     enrolment::Pause,
     enrolment::Resume,
@@ -100,6 +101,7 @@ businesses! {
     employers::EndInstalments,
     payments::ReceivePersonal,
     payments::MatchPersonal,
+    payments::BookCollected,
     repair::OfferRepair,
     repair::PayRepair,
     crediting::CreditChunk,
@@ -107,6 +109,7 @@ businesses! {
     crediting::RetireeChunk,
     crediting::AbsentCredits,
     crediting::ReverseCredit,
+    accounts::TakeOver,
     accounts::Spend,
     accounts::RefundSpending,
     sharing::Bind,

@@ -93,6 +93,9 @@ pub struct ChangeCard {
     /// 卡号尾号 of a new card.
     #[serde(default, alias = "卡号尾号", skip_serializing_if = "Option::is_none")]
     pub tail: Option<String>,
+    /// 未同步: the systems of the institutions do not know the new card yet.
+    #[serde(default, alias = "未同步", skip_serializing_if = "std::ops::Not::not")]
+    pub unbound: bool,
 }
 
 /// 卡状态 now.
@@ -129,7 +132,7 @@ impl Business for ChangeCard {
             tail: self.tail.clone(),
             issued: Some(today),
             since: Some(today),
-            bound: Some(today),
+            bound: (!self.unbound).then_some(today),
             row: 0,
         };
         let now = match (self.action, current) {

@@ -9,6 +9,7 @@ mod load;
 mod outside;
 mod promises;
 mod records;
+mod relive;
 mod round_trip;
 mod simulation;
 mod world;

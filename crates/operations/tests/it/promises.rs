@@ -143,7 +143,12 @@ async fn a_batch_started_again_goes_on_where_it_stopped() {
         place: place(),
         clerk: "划账岗".to_owned(),
         seen: None,
-        command: CreditChunk { on: "2025-09-20".parse().unwrap(), most: Some(1), after: None },
+        command: CreditChunk {
+            on: "2025-09-20".parse().unwrap(),
+            most: Some(1),
+            after: None,
+            bill: None,
+        },
     };
     let time = at("2025-09-20T09:00:00");
     for _ in 0..3 {

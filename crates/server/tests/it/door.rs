@@ -1,14 +1,21 @@
-//! The portal as tests talk to it: cases in a database in memory, requests without a network.
+//! The portal as tests talk to it: everybody of the demonstration in a database of the test's own,
+//! requests without a network.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
+use operations::office::Office;
+use operations::relive::{Life, play, relive};
 use server::{DemoMember, Portal};
 use store::Store;
 use testkit::DiagnosisCase;
+use tokio::sync::OnceCell;
 use tower::ServiceExt;
 use vocab::record::PersonalRecord;
 use vocab::{Date, PlaceCode, Text};
@@ -20,6 +27,53 @@ pub struct Door {
     router: Router,
     pub store: Arc<Store>,
     pub members: Vec<DemoMember>,
+    _copy: Option<Copy>,
+}
+
+/// The books in which everybody has lived, and everybody's number; lived through once.
+static LIVED: OnceCell<(Vec<u8>, BTreeMap<String, String>)> = OnceCell::const_new();
+
+async fn live() -> (Vec<u8>, BTreeMap<String, String>) {
+    let (library, place) = (testkit::library(), Copy::of(&[]));
+    let store = Store::open(&place.0).await.unwrap();
+    let cases = single_cases();
+    let lives = cases.iter().map(|case| {
+        let key = format!("demo-{}", case.name().to_uppercase());
+        relive(&case.record, &library, &key, TODAY).unwrap()
+    });
+    let lives: Vec<Life> = lives.collect();
+    let office = Office { store: &store, library: &library };
+    let numbers = play(&office, &lives, TODAY).await.unwrap();
+    // Closed, all of the book is in its one file.
+    store.close().await;
+    let everybody = cases.iter().map(|case| case.name().to_owned());
+    let everybody = everybody.zip(numbers.iter().map(ToString::to_string)).collect();
+    (std::fs::read(&place.0).unwrap(), everybody)
+}
+
+/// A database file of one test, gone with it.
+struct Copy(PathBuf);
+
+impl Copy {
+    fn of(book: &[u8]) -> Copy {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let folder = folder.join(format!("door-{}-{count}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("door.db");
+        if !book.is_empty() {
+            std::fs::write(&path, book).unwrap();
+        }
+        Copy(path)
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        // What is left behind is only room on a disk.
+        let _ = self.0.parent().map(std::fs::remove_dir_all);
+    }
 }
 
 /// A member to be.
@@ -59,20 +113,28 @@ impl Door {
         Door::over(cases.filter(|case| codes.contains(&case.name())).collect()).await
     }
 
-    /// A portal over cases.
+    /// A portal over cases of the demonstration, as they came to be: through the businesses of the
+    /// office. Everybody lives beside everybody; the portal shows those who are asked for.
     pub async fn over(cases: Vec<DiagnosisCase>) -> Door {
+        if cases.is_empty() {
+            return Door::with(Store::memory().await.unwrap(), Vec::new(), None);
+        }
+        let (book, everybody) = LIVED.get_or_init(live).await;
+        let copy = Copy::of(book);
+        let store = Store::open(&copy.0).await.unwrap();
         let members = cases.into_iter().map(|case| {
+            let name = case.record.member.name.clone().unwrap_or_default();
             let special = Text::new(case.title[0].clone(), case.title[1].clone());
-            let place = case.question.place;
-            Guest { code: case.name().to_uppercase(), special, place, record: case.record }
+            let (place, code) = (case.question.place, case.name().to_uppercase());
+            DemoMember { id: everybody[case.name()].clone(), name, special, code, place }
         });
-        Door::holding(members.collect()).await
+        Door::with(store, members.collect(), Some(copy))
     }
 
-    /// A portal over records.
+    /// A portal over records as another system printed them.
     pub async fn holding(guests: Vec<Guest>) -> Door {
-        let store = Arc::new(Store::memory().await.unwrap());
-        let library = Arc::new(testkit::library());
+        let store = Store::memory().await.unwrap();
+        let library = testkit::library();
         let mut members = Vec::new();
         for Guest { code, special, place, record } in guests {
             let at = TODAY.at(8, 0, 0, 0);
@@ -80,15 +142,20 @@ impl Door {
             let name = record.member.name.unwrap_or_default();
             members.push(DemoMember { id: id.to_string(), name, special, code, place });
         }
+        Door::with(store, members, None)
+    }
+
+    fn with(store: Store, members: Vec<DemoMember>, copy: Option<Copy>) -> Door {
+        let store = Arc::new(store);
         let portal = Portal {
             store: Arc::clone(&store),
-            library,
+            library: Arc::new(testkit::library()),
             claims: Arc::new(testkit::claims()),
             as_of: TODAY,
             known_at: TODAY,
             demo: members.clone(),
         };
-        Door { router: server::router(portal), store, members }
+        Door { router: server::router(portal), store, members, _copy: copy }
     }
 
     /// The id of the member of a code.
