@@ -12,6 +12,7 @@ mod breaks;
 mod employers;
 mod lives;
 mod moving;
+mod older;
 
 use std::collections::BTreeSet;
 use std::future::{Future, poll_fn};
@@ -185,7 +186,7 @@ impl Agency {
             self.assess_everybody(Month::of(self.day)).await;
         }
         for _ in 0..8 {
-            match self.chance.below(32) {
+            match self.chance.below(36) {
                 0 => self.new_person().await,
                 1 | 2 => self.join_or_leave().await,
                 3..=6 => self.money().await,
@@ -206,6 +207,9 @@ impl Agency {
                 27 | 28 => self.instalment().await,
                 29 => self.put_right().await,
                 30 => self.year_bases().await,
+                31 => self.take_over().await,
+                32 | 33 => self.collected().await,
+                34 => self.evidence().await,
                 _ => {}
             }
         }
