@@ -112,7 +112,7 @@ impl Business for BookCollected {
             None => None,
         };
         self.not_paid_yet(work).await?;
-        self.into_suspense(work, total).await?;
+        self.suspend(work, total).await?;
         let rows = record.contributions.get_or_insert_default();
         rows.push(Contribution {
             place: Some(place),
@@ -165,7 +165,7 @@ impl BookCollected {
         ))
     }
 
-    async fn into_suspense(&self, work: &mut Work<'_>, total: Fen) -> Result<(), StoreError> {
+    async fn suspend(&self, work: &mut Work<'_>, total: Fen) -> Result<(), StoreError> {
         let office = work.desk.office().await?;
         claim_reference(work, &self.bank_reference, &office).await?;
         let mut header = work.header(&office, "receipt", booking_day(work, self.received));
