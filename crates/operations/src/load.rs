@@ -1,9 +1,9 @@
 //! 载入个人记录 — takes a whole personal record into the books as it was printed: its sections as
 //! facts, its money as entries made by the same templates that daily business uses.
 //!
-//! For records that another system printed and that nobody can live through again ([`crate::relive`]
-//! is for those that can): one's own statements, taken in whole. The order of rows in a file means
-//! nothing; money is booked by day. Loading the same record again changes nothing.
+//! For records that another system printed and that nobody can live through again: one's own
+//! statements, taken in whole. [`crate::relive`] is for those that can. The order of rows in a file
+//! means nothing; money is booked by day. Loading the same record again changes nothing.
 
 mod plan;
 mod reasons;
