@@ -120,7 +120,12 @@ pub async fn run(members: u32, folder: &Path, mut told: impl FnMut(&str)) -> Out
         place: batch.place,
         clerk: batch.clerk.clone(),
         seen: None,
-        command: CreditChunk { on: place::credit_day(), most: Some(CHUNK), after: None },
+        command: CreditChunk {
+            on: place::credit_day(),
+            most: Some(CHUNK),
+            after: None,
+            bill: None,
+        },
     };
     let time = place::at("2025-09-20T09:00:00");
     let credited = credit_all(&office, &request, time, |_, _| {}).await.expect("credited");
