@@ -202,8 +202,11 @@ impl Parts {
         }
         if row.credited != Fen::ZERO {
             let difference = row.credited.checked_sub(due).ok_or_else(Refusal::overflow)?;
+            let spare = spare(situation, row)?;
             return match difference.0 {
                 -1..=1 => self.add("M14", difference),
+                // Too much was posted and a part of it taken back: those lines are counted net.
+                more if more > 0 => self.add("Z29", difference.min(spare)),
                 _ => Ok(()),
             };
         }
@@ -301,6 +304,13 @@ impl Parts {
         let rows = plural(count, "row");
         (count > 0).then(|| say!("{count}笔", "{rows}"))
     }
+}
+
+/// What was taken back of a row's credit beside what its month's rows below nothing stand for.
+fn spare(situation: &Situation<'_>, row: &Row<'_>) -> Result<Fen, Refusal> {
+    let same = situation.rows.iter().filter(|it| it.fact.month == row.fact.month);
+    let below = same.filter_map(Row::due).filter(|due| *due < Fen::ZERO);
+    Ok(sum(below.chain([row.taken_back]))?.max(Fen::ZERO))
 }
 
 /// Which line a posted movement belongs to; credits belong to their contribution rows.

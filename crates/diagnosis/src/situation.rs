@@ -36,6 +36,8 @@ pub(crate) struct Row<'a> {
     pub expected: Option<Date>,
     /// What was posted for it.
     pub credited: Fen,
+    /// What of that was taken back by lines that name it.
+    pub taken_back: Fen,
     /// When it was posted first.
     pub credited_on: Option<Date>,
 }
@@ -338,6 +340,7 @@ impl<'a> Situation<'a> {
             share,
             expected: None,
             credited: Fen::ZERO,
+            taken_back: Fen::ZERO,
             credited_on: None,
         })
     }
@@ -364,8 +367,13 @@ impl<'a> Situation<'a> {
             if line.id.as_deref().is_some_and(|id| self.undone.contains(id)) {
                 continue;
             }
+            let back = match &line.id {
+                Some(id) => self.taken_back(id),
+                None => Fen::ZERO,
+            };
             match self.row_for(line) {
                 Some(row) => {
+                    row.taken_back = Fen(row.taken_back.0.saturating_add(back.0));
                     row.credited = Fen(row.credited.0.saturating_add(line.amount.0));
                     row.credited_on = row.credited_on.or(Some(line.date));
                     row.received = row.received.or(Some(line.date));
@@ -382,6 +390,14 @@ impl<'a> Situation<'a> {
                 row.credited_on = on_day;
             }
         }
+    }
+
+    /// What reversals took of a credit.
+    fn taken_back(&self, credit: &str) -> Fen {
+        let back = self.movements.iter().flatten().filter(|line| {
+            line.kind == MovementKind::CreditReversal && line.reverses.as_deref() == Some(credit)
+        });
+        Fen(back.fold(0_i64, |sum, line| sum.saturating_sub(line.amount.0)))
     }
 
     fn row_for(&mut self, line: &Movement) -> Option<&mut Row<'a>> {

@@ -5,6 +5,7 @@ mod account;
 mod batch;
 mod compare;
 mod proofs;
+mod resident;
 mod retirees;
 
 use std::fmt::Write;
@@ -62,6 +63,9 @@ pub enum Command {
     /// 分期缴纳：各期缴了没有、落后多少 · instalment plans of an employer
     #[command(help_template = crate::cli::TEMPLATE)]
     Instalments(compare::Instalments),
+    /// 居民参保情况：连续年数、激励、现在缴费会怎样 · a resident's years in a row and rewards
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Resident(resident::Resident),
     /// 对账：账本、银行、税务、结算逐笔相符 · books, bank, tax and settlements, line by line
     #[command(help_template = crate::cli::TEMPLATE)]
     Prove(compare::Days),
@@ -227,6 +231,7 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
             Command::Retirees(arguments) => retirees::run(arguments).await,
             Command::Payroll(arguments) => compare::payroll(arguments).await,
             Command::Instalments(arguments) => compare::instalments(arguments).await,
+            Command::Resident(arguments) => resident::run(arguments).await,
             Command::Prove(arguments) => compare::days(arguments).await,
             Command::Roots(arguments) => proofs::roots(arguments).await,
             Command::Inclusion(arguments) => proofs::inclusion(arguments).await,

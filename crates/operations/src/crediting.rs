@@ -4,6 +4,7 @@
 //! is credited, so nothing is credited twice.
 
 mod absent;
+mod age;
 mod down;
 mod retiree_run;
 mod retirees;
@@ -24,6 +25,8 @@ use crate::office::{Business, Office, Request, Work, Yuan, refuse};
 use crate::reckon::{Choice, Reckoner, sum};
 
 pub use absent::{AbsentCredits, Task, tasks};
+pub use age::AgeDifference;
+pub(crate) use age::recredit;
 pub use retiree_run::{RetireeChunk, RetireesCredited, credit_retirees};
 pub use retirees::{CreditRetiree, RetireeCredited};
 pub use reversal::{ReverseCredit, Reversed};

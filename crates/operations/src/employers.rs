@@ -31,7 +31,7 @@ pub use instalments::{
     PlannedInstalment, ProposeInstalments, plans_of,
 };
 pub use overpaid::{CollectOwed, DifferenceRefunded, OwedLine, RefundDifference, owed_of};
-pub(crate) use overpaid::{Reversal, credits_left, owed_for};
+pub(crate) use overpaid::{Owed, Reversal, credits_left, free_balance, note_owed, owed_for};
 pub use payroll::{Difference, PayrollLine, PayrollOf, compare_payroll};
 pub use receipts::{Match, Receipt, ReceiptOutcome, Receive, SuspenseLine, suspense_ageing};
 pub(crate) use receipts::{booking_day, check as check_receipt, claim_reference, settle_lines};

@@ -219,7 +219,14 @@ async fn book(
             Ok(year) => year,
             Err(reason) => return Ok(Err(reason)),
         };
-        book_levy(work, member, money, bill).await?;
+        let levy = Levy {
+            month: money.month,
+            amount: money.amount.0,
+            received: money.received,
+            payment: ContributionKind::Normal,
+            origin: Origin::Suspense,
+        };
+        levy.book(work, member, bill).await?;
         remember(work, member, &year).await?;
         return Ok(Ok(Some(year)));
     }
@@ -249,46 +256,59 @@ async fn book(
 }
 
 /// A resident's levy is a figure of the year, not a share of a base.
-async fn book_levy(
-    work: &mut Work<'_>,
-    member: &MemberId,
-    money: &ReceivePersonal,
-    bill: String,
-) -> Result<(), StoreError> {
-    let place = work.place();
-    let mut record = work.desk.person(member).await?;
-    let rows = record.contributions.get_or_insert_default();
-    rows.push(vocab::record::Contribution {
-        place: Some(place),
-        individual_part: money.amount.0,
-        declared: Some(money.received),
-        assessed: Some(money.received),
-        ..vocab::record::Contribution::of(money.insurance, money.month)
-    });
-    let position = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    work.desk.keep(member, &record).await?;
-    let due = Due {
-        member: member.clone(),
-        position,
-        place,
-        payer: member.clone(),
-        bill: bill.clone(),
-        month: money.month,
-        insurance: money.insurance,
-        employer_part: Fen::ZERO,
-        individual_part: money.amount.0,
-        other_part: Fen::ZERO,
-        stage: DueStage::Assessed,
-        received: None,
-        expected: None,
-    };
-    work.desk.add_dues(std::slice::from_ref(&due)).await?;
-    let mut header = work.header(member, &format!("{member}/levy"), work.today());
-    header.details.month = Some(money.month);
-    header.details.reference = Some(bill);
-    let claim = ledger::templates::ContributionAssessed { header, amount: money.amount.0 };
-    work.desk.post(&[claim.entry()?]).await?;
-    settle_lines(work, &[due], money.received, Origin::Suspense).await
+pub(crate) struct Levy {
+    pub month: Month,
+    pub amount: Fen,
+    pub received: Date,
+    pub payment: ContributionKind,
+    pub origin: Origin,
+}
+
+impl Levy {
+    /// Books the levy: row, line, claim, and the money to the residents' pooled fund.
+    pub async fn book(
+        &self,
+        work: &mut Work<'_>,
+        member: &MemberId,
+        bill: String,
+    ) -> Result<(), StoreError> {
+        let place = work.place();
+        let insurance = InsuranceKind::ResidentMedical;
+        let mut record = work.desk.person(member).await?;
+        let rows = record.contributions.get_or_insert_default();
+        rows.push(vocab::record::Contribution {
+            place: Some(place),
+            payment: self.payment,
+            individual_part: self.amount,
+            declared: Some(self.received),
+            assessed: Some(self.received),
+            ..vocab::record::Contribution::of(insurance, self.month)
+        });
+        let position = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        work.desk.keep(member, &record).await?;
+        let due = Due {
+            member: member.clone(),
+            position,
+            place,
+            payer: member.clone(),
+            bill: bill.clone(),
+            month: self.month,
+            insurance,
+            employer_part: Fen::ZERO,
+            individual_part: self.amount,
+            other_part: Fen::ZERO,
+            stage: DueStage::Assessed,
+            received: None,
+            expected: None,
+        };
+        work.desk.add_dues(std::slice::from_ref(&due)).await?;
+        let mut header = work.header(member, &format!("{member}/levy"), work.today());
+        header.details.month = Some(self.month);
+        header.details.reference = Some(bill);
+        let claim = ledger::templates::ContributionAssessed { header, amount: self.amount };
+        work.desk.post(&[claim.entry()?]).await?;
+        settle_lines(work, &[due], self.received, self.origin).await
+    }
 }
 
 /// 个人暂存款认领 — a clerk says whose money it is.

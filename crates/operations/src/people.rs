@@ -53,14 +53,7 @@ impl Business for Register {
     async fn perform(&self, work: &mut Work<'_>) -> Result<Registered, StoreError> {
         let name = checked_name(&self.name)?;
         let number = checked_number(&self.identity_number)?;
-        let born = self.birth_date.or_else(|| number.birth_date());
-        if born.is_some_and(|born| born > work.today()) {
-            return Err(refuse(
-                "born-in-future",
-                ["出生日期在今天之后", "the birth date is later than today"],
-                ["请核对证件上的出生日期", "check the birth date on the document"],
-            ));
-        }
+        check_born(self.birth_date.or_else(|| number.birth_date()), work.today())?;
         let member = work.desk.register(HolderKind::Person).await?;
         if !work.desk.mark(IDENTITY, number.as_str(), &member).await? {
             return Err(identity_taken(&number));
@@ -119,6 +112,18 @@ pub(crate) fn checked_number(text: &str) -> Result<IdentityNumber, StoreError> {
             ["请对照证件重新录入号码", "type the number again from the document"],
         )
     })
+}
+
+/// Nobody is born later than today.
+fn check_born(born: Option<Date>, today: Date) -> Result<(), StoreError> {
+    if born.is_none_or(|born| born <= today) {
+        return Ok(());
+    }
+    Err(refuse(
+        "born-in-future",
+        ["出生日期在今天之后", "the birth date is later than today"],
+        ["请核对证件上的出生日期", "check the birth date on the document"],
+    ))
 }
 
 /// Says that the number is registered, and nothing about whose it is.

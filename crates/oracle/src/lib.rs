@@ -414,6 +414,7 @@ pub const KEYS: &[&str] = &[
     "resident.levy",
     "resident.subsidy",
     "resident.window",
+    "resident.newborn_days",
     "resident.window_extension",
     "retirement.actual_years",
     "retirement.age_female",
@@ -465,6 +466,7 @@ pub const KEYS: &[&str] = &[
     "wait.resident.fixed_months",
     "wait.resident.long_break_min_months",
     "wait.resident.long_break_years",
+    "wait.resident.newborn_exempt",
     "wait.resident.variable_months",
 ];
 
@@ -472,8 +474,10 @@ pub const KEYS: &[&str] = &[
 pub const ASIDE: &[&str] = &[
     "average.pension",
     "contribution.year_starts",
+    "resident.newborn_days",
     "surcharge.stops_in_instalments",
     "surcharge.stops_while_deferred",
+    "wait.resident.newborn_exempt",
 ];
 
 /// Names of the calculations.

@@ -1103,6 +1103,13 @@ pub static KEYS: &[KeySpec] = &[
         "whether the first missed year adds to the wait",
     ),
     spec(
+        "wait.resident.newborn_exempt",
+        Flag,
+        NOTHING,
+        "新生儿是否不设等待期",
+        "whether newborns wait for nothing",
+    ),
+    spec(
         "wait.resident.long_break_years",
         Count(Unit::Years),
         NOTHING,
@@ -1311,5 +1318,12 @@ pub static KEYS: &[KeySpec] = &[
         NOTHING,
         "居民延长缴费期（缴费之日起享受待遇）",
         "later months to pay in, with benefits from the day of payment",
+    ),
+    spec(
+        "resident.newborn_days",
+        Count(Unit::Days),
+        NOTHING,
+        "新生儿从出生起享受待遇的参保期限（出生后天数）",
+        "days after birth within which enrolment counts from birth",
     ),
 ];

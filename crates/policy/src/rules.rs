@@ -517,6 +517,16 @@ pub struct MaternityRules {
     pub rounding: Cited<Rounding>,
 }
 
+/// 新生儿规则 — what documents say of children who are enrolled soon after birth; what none says
+/// is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewbornRules {
+    /// 不设等待期.
+    pub exempt: Option<Cited<bool>>,
+    /// 参保期限, days after birth.
+    pub days: Option<Cited<i32>>,
+}
+
 /// 居民缴费规则 — the yearly levy and its windows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResidentLevyRules {

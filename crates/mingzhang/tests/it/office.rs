@@ -90,6 +90,18 @@ fn the_bases_of_a_year_come_from_a_table_or_not_at_all() {
 }
 
 #[test]
+fn a_resident_is_told_what_his_years_are_worth() {
+    let folder = books("residents/years.md");
+    let start = ["office", "resident", "P000003", "--db", "books.db", "--place", "990100"];
+    let run = run_in(folder.path(), &[&start[..], &["--on", "2026-02-10"]].concat());
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let standing: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(standing["continuous_years"], 1);
+    assert_eq!(standing["years"][0]["missed_years"], 2);
+    assert_eq!(standing["rewards"]["total"], "0.00");
+}
+
+#[test]
 fn a_payroll_in_a_spreadsheet_finds_class_and_insurance() {
     let folder = books("closing/closing.md");
     let table = "姓名,证件号码,申报工资,人员类别,险种\n\

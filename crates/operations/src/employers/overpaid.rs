@@ -21,9 +21,8 @@ use super::{CONTRIBUTIONS, active, documented};
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::{Choice, Reckoner, less, sum};
 
-use owed::Owed;
 pub use owed::{CollectOwed, OwedLine, owed_of};
-pub(crate) use owed::{note_owed, owed_for};
+pub(crate) use owed::{Owed, note_owed, owed_for};
 pub(crate) use taking::{Reversal, credits_left, free_balance};
 
 const KIND: InsuranceKind = InsuranceKind::EmployeeMedical;

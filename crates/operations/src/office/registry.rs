@@ -128,6 +128,7 @@ businesses! {
     corrections::Propose,
     corrections::Decide,
     residents::ReceiveSubsidy,
+    residents::RepairWait,
     residents::CorrectScheme,
     retirement::RecogniseYears,
     retirement::PayShortfall,

@@ -20,6 +20,7 @@ pub async fn audit(address: &str, today: &str, bank: i64) -> Vec<String> {
     interest(&mut books, &mut wrong).await;
     on_the_way(&mut books, &mut wrong).await;
     limits(&mut books, &mut wrong).await;
+    residents(&mut books, &mut wrong).await;
     books.close().await.unwrap();
     wrong
 }
@@ -199,34 +200,20 @@ async fn totals(books: &mut AnyConnection, bank: i64, wrong: &mut Vec<String>) {
     }
 }
 
-/// Every credit is two per cent of the base within its bounds, to the fen, half up, and nothing for
-/// whoever chose the tier without an account; every received line whose day has come is credited,
-/// and none twice.
+/// Every credit is two per cent of the base within its bounds, to the fen, half up — 2.4 from the
+/// age of 45 where the place credits by age, by the birth date that is known now — and nothing
+/// for whoever chose the tier without an account; every received line whose day has come is
+/// credited, and none twice.
 async fn credits(books: &mut AnyConnection, today: &str, wrong: &mut Vec<String>) {
     let contributions = facts(books, "contributions").await;
     let enrolments = facts(books, "enrolments").await;
-    let low: BTreeSet<&String> = enrolments
-        .iter()
-        .filter(|(_, row)| row["tier"] == "低档")
-        .map(|((member, _), _)| member)
-        .collect();
-    let posted = sqlx::query(
-        "SELECT e.member, e.month, e.event,
-                CAST(SUM(CASE WHEN l.account LIKE 'personal.%' THEN -l.amount ELSE 0 END) AS BIGINT)
-                    AS effect
-         FROM entries e JOIN entry_lines l
-           ON l.member = e.member AND l.place = e.place AND l.position = e.position
-         WHERE e.event IN ('credit', 'credit-reversal')
-         GROUP BY e.member, e.place, e.position, e.month, e.event",
-    )
-    .fetch_all(&mut *books)
-    .await
-    .unwrap();
-    let mut by_month: BTreeMap<(String, String), i64> = BTreeMap::new();
-    for row in posted {
-        *by_month.entry((row.get("member"), row.get("month"))).or_default() +=
-            row.get::<i64, _>("effect");
-    }
+    let enrolled = |field: &str, value: &str| -> BTreeSet<&String> {
+        let rows = enrolments.iter().filter(|(_, row)| row[field] == value);
+        rows.map(|((member, _), _)| member).collect()
+    };
+    let (low, by_age) = (enrolled("tier", "低档"), enrolled("place", "990400"));
+    let people = facts(books, "member").await;
+    let by_month = credited(books).await;
     let mut due: BTreeMap<(String, String), i64> = BTreeMap::new();
     let dues = sqlx::query(
         "SELECT member, position, month, stage, expected FROM dues
@@ -257,7 +244,10 @@ async fn credits(books: &mut AnyConnection, today: &str, wrong: &mut Vec<String>
             continue;
         }
         // What was too much is taken back as it was given: rounded the same way from nought.
-        *due.entry((member, month)).or_default() += base.signum() * ((base.abs() * 2 + 50) / 100);
+        let old = by_age.contains(&member) && is_45(&people[&(member.clone(), 1)], &month);
+        let rate = if old { 24 } else { 20 };
+        let credit = base.signum() * ((base.abs() * rate + 500) / 1000);
+        *due.entry((member, month)).or_default() += credit;
     }
     for ((member, _), row) in facts(books, "office.owed").await {
         let month = row["month"].as_str().unwrap().to_owned();
@@ -271,6 +261,39 @@ async fn credits(books: &mut AnyConnection, today: &str, wrong: &mut Vec<String>
             wrong.push(format!("{key:?}: credited {found}, due {expected}"));
         }
     }
+}
+
+/// What stands credited of each member's months.
+async fn credited(books: &mut AnyConnection) -> BTreeMap<(String, String), i64> {
+    let posted = sqlx::query(
+        "SELECT e.member, e.month, e.event,
+                CAST(SUM(CASE WHEN l.account LIKE 'personal.%' THEN -l.amount ELSE 0 END) AS BIGINT)
+                    AS effect
+         FROM entries e JOIN entry_lines l
+           ON l.member = e.member AND l.place = e.place AND l.position = e.position
+         WHERE e.event IN ('credit', 'credit-reversal')
+         GROUP BY e.member, e.place, e.position, e.month, e.event",
+    )
+    .fetch_all(&mut *books)
+    .await
+    .unwrap();
+    let mut by_month: BTreeMap<(String, String), i64> = BTreeMap::new();
+    for row in posted {
+        *by_month.entry((row.get("member"), row.get("month"))).or_default() +=
+            row.get::<i64, _>("effect");
+    }
+    by_month
+}
+
+/// Whether somebody is 45 or older on the first day of a month.
+fn is_45(person: &Value, month: &str) -> bool {
+    let number = person["identity_number"].as_str().unwrap();
+    let born = match person["birth_date"].as_str() {
+        Some(day) => day.replace('-', ""),
+        None => number[6..14].to_owned(),
+    };
+    let first = format!("{}01", month.replace('-', ""));
+    first.parse::<i64>().unwrap() - born.parse::<i64>().unwrap() >= 450_000
 }
 
 /// Whatever takes something back names what is there, and no credit is taken back for more than it
@@ -427,6 +450,48 @@ async fn limits(books: &mut AnyConnection, wrong: &mut Vec<String>) {
         let limit = his.map(|(_, row)| row["monthly_limit"].as_i64().unwrap_or(i64::MAX)).max();
         if limit.is_none_or(|limit| spent > limit) {
             wrong.push(format!("{who} spent {spent} of {owner} in {month}, allowed {limit:?}"));
+        }
+    }
+}
+
+/// A resident's year: a newborn of up to ninety days waits for nothing and is covered from birth;
+/// whoever paid late waits three months, and one for each year missed and not paid since, six at
+/// least after four. What was paid for missed years is a levy each, in the residents' fund.
+async fn residents(books: &mut AnyConnection, wrong: &mut Vec<String>) {
+    let day = |value: &Value| value.as_str().unwrap().parse::<jiff::civil::Date>().unwrap();
+    let people = facts(books, "member").await;
+    let contributions = facts(books, "contributions").await;
+    for ((member, _), row) in facts(books, "office.resident-years").await {
+        let (year, paid) = (row["year"].as_i64().unwrap(), day(&row["paid"]));
+        let his = contributions.iter().filter(|((of, _), _)| *of == member).map(|(_, it)| it);
+        let of_year = |it: &Value| it["month"].as_str().unwrap()[..4].parse::<i64>().unwrap();
+        let covers = |it: &&Value| {
+            let basic = ["employee-medical", "resident-medical"];
+            basic.contains(&it["kind"].as_str().unwrap())
+                && it["payment"] != "refund"
+                && it["received"].is_string()
+        };
+        let last = his.clone().filter(covers).map(of_year).filter(|it| *it < year).max();
+        let missed = last.map_or(0, |last| year - last - 1);
+        let bought = his.filter(|it| it["payment"] == "back-payment" && of_year(it) == year);
+        let bought: i64 = bought.map(|it| it["individual_part"].as_i64().unwrap()).sum();
+        let repaired = bought / 40_000;
+        let born = people[&(member.clone(), 1)]["birth_date"].is_string();
+        let born = born.then(|| day(&people[&(member.clone(), 1)]["birth_date"]));
+        let newborn =
+            born.filter(|born| i64::from(born.year()) == year && (paid - *born).get_days() <= 90);
+        let mut months = if missed == 0 { 3 } else { 3 + (missed - repaired).max(0) };
+        if missed >= 4 {
+            months = months.max(6);
+        }
+        let from = match newborn {
+            Some(born) => born,
+            None => paid.saturating_add(jiff::Span::new().months(months)),
+        };
+        let months = if newborn.is_some() { 0 } else { months };
+        let found = (&row["waiting"]["months"], &row["benefits_from"]);
+        if found != (&Value::from(months), &Value::from(from.to_string())) {
+            wrong.push(format!("{member} {year}: waits {found:?}, should {months} until {from}"));
         }
     }
 }

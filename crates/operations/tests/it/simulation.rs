@@ -7,12 +7,14 @@
 //! `MINGZHANG_SIMULATION="SEED DAYS" cargo test -p operations --test it simulation -- --nocapture`
 
 mod accounts;
+mod ages;
 mod batches;
 mod breaks;
 mod employers;
 mod lives;
 mod moving;
 mod older;
+mod residents;
 
 use std::collections::BTreeSet;
 use std::future::{Future, poll_fn};
@@ -93,6 +95,7 @@ struct Agency {
     billed: BTreeSet<String>,
     loose: Vec<(String, i64)>,
     self_payers: Vec<breaks::SelfPayer>,
+    aged: Vec<ages::Aged>,
     residents: u32,
     sent: Vec<(String, Request<Value>, Result<Done, Refusal>)>,
     done: u32,
@@ -216,6 +219,7 @@ impl Agency {
         self.lives().await;
         self.breaks().await;
         self.residents().await;
+        self.ages().await;
         if self.chance.percent(50) {
             self.credit_everybody().await;
         } else {
@@ -266,6 +270,7 @@ async fn play(seed: u64, days: i32) -> String {
         billed: BTreeSet::new(),
         loose: Vec::new(),
         self_payers: Vec::new(),
+        aged: Vec::new(),
         residents: 0,
         sent: Vec::new(),
         done: 0,
@@ -290,7 +295,7 @@ async fn play(seed: u64, days: i32) -> String {
     }
     let yesterday = agency.day.yesterday().unwrap();
     let last = agency.send("close.day", json!({ "day": yesterday })).await.unwrap();
-    for code in [HOME, ELSEWHERE] {
+    for code in [HOME, ELSEWHERE, ages::BY_AGE] {
         let place = PlaceCode::parse(code).unwrap();
         outside::check(&agency.store.journal(place).await.unwrap());
     }

@@ -6,7 +6,7 @@ use vocab::{InsuranceKind, PersonClass};
 use super::{Found, RuleBook};
 use crate::rules::{
     Average, AverageShare, BaseFigure, Cited, ContributionRules, CreditRules, Deposit,
-    EmployeeWaitRules, InterestBasis, InterestRules, MaternityCase, MaternityRules,
+    EmployeeWaitRules, InterestBasis, InterestRules, MaternityCase, MaternityRules, NewbornRules,
     ResidentLevyRules, ResidentWaitRules, RetirementRules, Standing, StatutoryAge, Unknown,
 };
 use crate::value::{ByMonths, HalfMonths, WrittenBase, WrittenRate};
@@ -241,6 +241,15 @@ impl RuleBook<'_> {
             window: self.optional("resident.window", &query),
             extension: self.optional("resident.window_extension", &query),
         })
+    }
+
+    /// 新生儿 — what documents say of children who are enrolled soon after birth.
+    pub fn newborns(&self) -> NewbornRules {
+        let query = Query::default();
+        NewbornRules {
+            exempt: self.optional("wait.resident.newborn_exempt", &query),
+            days: self.optional("resident.newborn_days", &query),
+        }
     }
 
     /// Rounding of what the fund pays, where a document gives one.

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use ledger::{MemberId, Recorded};
+use operations::residents::{ClaimsSaid, resident_standing};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::StoreError;
@@ -66,6 +67,18 @@ pub(super) const DESCRIBED: &[Described] = &[
         &[("employer", "path"), ("place", "query"), ("on", "query")],
     ),
     (
+        "/office/v1/people/{member}/residency",
+        "居民参保情况：连续年数、激励、现在缴费 · a resident's years in a row, rewards, and what paying \
+         now means",
+        &[
+            ("member", "path"),
+            ("place", "query"),
+            ("on", "query"),
+            ("zero_claim_years", "query"),
+            ("claimed", "query"),
+        ],
+    ),
+    (
         "/office/v1/places/{place}/suspense",
         "暂存款账龄 · suspense with its age",
         &[("place", "path"), ("on", "query")],
@@ -98,6 +111,7 @@ pub(super) fn routes() -> Router<OfficeDoor> {
         .route("/office/v1/accounts/{member}/owed", get(owed))
         .route("/office/v1/people/{member}", get(person))
         .route("/office/v1/people/{member}/gaps", get(gaps))
+        .route("/office/v1/people/{member}/residency", get(residency))
         .route("/office/v1/people/{member}/retirement", get(retirement))
         .route("/office/v1/subjects/{subject}/history", get(history))
         .route("/office/v1/employers/{employer}/instalments", get(instalments))
@@ -121,6 +135,8 @@ struct Asked {
     member: Option<String>,
     format: Option<String>,
     base: Option<String>,
+    zero_claim_years: Option<i32>,
+    claimed: Option<bool>,
 }
 
 impl Asked {
@@ -246,6 +262,19 @@ async fn retirement(
     let review =
         operations::retirement::review_of(store, library, (place, &member), on, base).await;
     Ok(Json(told(review)?).into_response())
+}
+
+async fn residency(
+    State(door): State<OfficeDoor>,
+    Path(member): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let (member, place) = (member_of(&member)?, needed(asked.place, "place")?);
+    let on = asked.on.unwrap_or_else(|| (door.clock)().date());
+    let said = ClaimsSaid { zero_claim_years: asked.zero_claim_years, claimed: asked.claimed };
+    let (store, library) = (&door.store, &door.library);
+    let standing = resident_standing(store, library, (place, &member), on, said).await;
+    Ok(Json(told(standing)?).into_response())
 }
 
 async fn history(State(door): State<OfficeDoor>, Path(subject): Path<String>) -> Reply {

@@ -189,6 +189,53 @@ async fn gaps_and_years_are_worked_out_for_whoever_asks() {
     assert_eq!((status, &body["code"]), (StatusCode::BAD_REQUEST, &json!("command-malformed")));
 }
 
+/// Years in a row, rewards, and what paying now would mean, for whoever asks.
+#[tokio::test]
+async fn a_residents_years_are_worked_out_for_whoever_asks() {
+    let now = Arc::new(AtomicI64::new(0));
+    let router = door(Arc::clone(&now)).await;
+    let all = testkit::operation_cases();
+    let story = all.iter().find(|case| case.path.ends_with("residents/years.md")).unwrap();
+    for step in &story.steps {
+        now.store(minutes(step), Ordering::Relaxed);
+        post(&router, step).await;
+    }
+    let ask = async |more: &str| {
+        let address = format!("/office/v1/people/P000003/residency?place=990100&{more}");
+        let (status, standing) = get(&router, &address).await;
+        assert_eq!(status, StatusCode::OK, "{standing}");
+        standing
+    };
+    // The year is paid: one in a row, nothing earned yet, nothing to pay now.
+    let paid = ask("on=2026-07-02&zero_claim_years=1").await;
+    assert_eq!((&paid["continuous_years"], &paid["missed"]), (&json!(1), &json!([])));
+    let rewards = &paid["rewards"];
+    assert_eq!((&rewards["unbroken"], &rewards["zero_claim"]), (&json!("0.00"), &json!("1000.00")));
+    assert_eq!((&paid["paying_now"], &paid["repairs"]), (&json!([]), &json!([])));
+    // Before he paid: late, two years missed, and each of them could be bought off.
+    let before = ask("on=2026-02-04").await;
+    let now = &before["paying_now"][0];
+    assert_eq!(
+        (&now["year"]["in_window"], &now["year"]["missed_years"]),
+        (&json!(false), &json!(2))
+    );
+    assert_eq!(
+        (&now["year"]["waiting"]["months"], &now["continuous_years"]),
+        (&json!(5), &json!(1))
+    );
+    let two = &now["repairs"][1];
+    assert_eq!((&two["years"], &two["price"]), (&json!(2), &json!("800.00")));
+    assert_eq!(
+        (&two["waiting"]["months"], &two["benefits_from"]),
+        (&json!(3), &json!("2026-05-04"))
+    );
+    assert!(before["rewards"]["zero_claim"].is_null());
+    assert_eq!(before["unstated"].as_array().unwrap().len(), 1);
+    // A year gone by without a payment: the row is broken.
+    let after = ask("on=2028-03-01").await;
+    assert_eq!((&after["continuous_years"], &after["missed"]), (&json!(0), &json!([2027])));
+}
+
 /// A plan of instalments, from the door: what is paid, what is behind, how it ended.
 #[tokio::test]
 async fn instalments_are_seen_as_of_a_day() {

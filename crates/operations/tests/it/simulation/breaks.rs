@@ -66,60 +66,6 @@ impl Agency {
         }
     }
 
-    /// Somebody pays a resident's levy, late and perhaps not enough; now and then it turns out
-    /// that he belongs in the other scheme.
-    pub async fn residents(&mut self) {
-        if self.residents >= 8 || !self.chance.percent(12) {
-            return;
-        }
-        self.residents += 1;
-        let number = identity(8_000 + self.residents);
-        let name = format!("居民{}", self.residents);
-        let command = json!({ "name": name, "identity_number": number.as_str() });
-        let done = self.send("people.register", command).await.unwrap();
-        let id = done.answer["member"].as_str().unwrap().to_owned();
-        let command = json!({
-            "member": id, "insurance": "resident-medical", "class": "resident", "from": self.day
-        });
-        self.send("enrolment.start", command).await.unwrap();
-        let month = Month::of(self.day);
-        let enough = self.chance.percent(80);
-        let amount = if enough { 40_000 } else { 39_000 };
-        let command = json!({
-            "bank_reference": format!("N{}", self.count), "name": name,
-            "identity_number": number.as_str(), "insurance": "resident-medical",
-            "month": month, "amount": amount, "received": self.day
-        });
-        let done = self.send("payment.receive", command).await.unwrap();
-        self.bank += amount;
-        assert_eq!(done.answer["suspense"].is_null(), enough);
-        if !enough {
-            return;
-        }
-        // The window of 2025 closed before these days: three months of waiting.
-        assert_eq!(done.answer["year"]["in_window"], json!(false));
-        assert_eq!(done.answer["year"]["waiting"]["months"], json!(3));
-        if self.chance.percent(40) {
-            let command = json!({
-                "member": id, "wrong": "resident-medical", "month": month,
-                "right": "employee-medical", "class": "flexible", "from": self.day,
-                "document": "更正申请"
-            });
-            self.send("enrolment.correct-scheme", command.clone()).await.unwrap();
-            self.bank -= amount;
-            let again = self.send("enrolment.correct-scheme", command).await.unwrap_err();
-            assert_eq!(again.code, "refunded-already");
-        } else {
-            let command = json!({
-                "year": self.day.year(), "bank_reference": format!("Z{}", self.count),
-                "amount": "670.00", "received": self.day, "document": "拨款单"
-            });
-            let done = self.send("resident.subsidy", command).await.unwrap();
-            self.bank += 67_000;
-            assert_eq!(done.answer["missing"], "0.00");
-        }
-    }
-
     async fn new_self_payer(&mut self) {
         let count = u32::try_from(self.self_payers.len()).unwrap();
         let (name, number) = (format!("自缴{count}"), identity(7_000 + count));
