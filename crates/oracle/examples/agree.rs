@@ -1,6 +1,6 @@
-//! 长跑 — every edge of every pack, many random facts over all packs, and a tenth as many over packs
-//! that the dice made up: `cargo run --release -p oracle --example agree -- [FACTS] [SEED]`. With the
-//! word `made-up` after them only the last, FACTS of them.
+//! 长跑 — every edge of every pack, many random facts over all packs, and a tenth as many over
+//! packs that the dice made up: `cargo run --release -p oracle --example agree -- [FACTS] [SEED]`.
+//! With the word `made-up` after them only the last, FACTS of them.
 
 #![expect(clippy::unwrap_used, reason = "a run that cannot go on ends")]
 #![expect(clippy::disallowed_methods, reason = "the time is printed, nothing depends on it")]
