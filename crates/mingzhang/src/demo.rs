@@ -76,7 +76,7 @@ async fn work(arguments: &Arguments) -> Result<(), Failure> {
     let address = listener.local_addr().context("the port has no address")?;
     let stop = stop_signal()?;
     let database = Database::choose(arguments.db.as_deref())?;
-    let store = Store::open(database.path()).await.map_err(|error| failure(error, lang))?;
+    let store = database.open().await.map_err(|error| failure(error, lang))?;
     let rules = packs::load(&RuleOptions::default(), lang)?;
     let guests = move_in(&store, &rules.library, lang).await?;
     console::print(&welcome(arguments, address, &database, &guests))?;

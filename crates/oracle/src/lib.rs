@@ -343,7 +343,6 @@ pub const KEYS: &[&str] = &[
     "contribution.long_term_care",
     "contribution.rounding",
     "contribution.supplement",
-    "contribution.year_starts",
     "credit.amount",
     "credit.average_rounding",
     "credit.base_floor",
@@ -473,7 +472,6 @@ pub const KEYS: &[&str] = &[
 /// Known keys that no figure depends on.
 pub const ASIDE: &[&str] = &[
     "average.pension",
-    "contribution.year_starts",
     "resident.newborn_days",
     "surcharge.stops_in_instalments",
     "surcharge.stops_while_deferred",

@@ -31,6 +31,16 @@ pub struct Store {
 impl Store {
     /// Opens a database file, making it if there is none, and brings its tables up to date.
     pub async fn open(path: &Path) -> Result<Store, StoreError> {
+        Store::open_file(path, Lasting::OnDisk).await
+    }
+
+    /// The same for a file that is deleted at the end: nobody waits until the disk has it, so a
+    /// failure of the machine may leave it unreadable.
+    pub async fn open_scratch(path: &Path) -> Result<Store, StoreError> {
+        Store::open_file(path, Lasting::ForNow).await
+    }
+
+    async fn open_file(path: &Path, lasting: Lasting) -> Result<Store, StoreError> {
         let name = path.display().to_string();
         let absolute = std::path::absolute(path)
             .map_err(|_| Fault::new(FaultKind::CannotOpen, name.clone()))?;
@@ -41,7 +51,7 @@ impl Store {
         let text =
             absolute.to_str().ok_or_else(|| Fault::new(FaultKind::CannotOpen, name.clone()))?;
         let address = format!("sqlite://{}?mode=rwc", percent_encoded(text));
-        Store::connect(&address, name, 4).await
+        Store::connect_as(&address, name, 4, lasting).await
     }
 
     /// A database in memory, gone when the store is dropped.
@@ -63,8 +73,17 @@ impl Store {
         name: String,
         connections: u32,
     ) -> Result<Store, StoreError> {
+        Store::connect_as(address, name, connections, Lasting::OnDisk).await
+    }
+
+    async fn connect_as(
+        address: &str,
+        name: String,
+        connections: u32,
+        lasting: Lasting,
+    ) -> Result<Store, StoreError> {
         sqlx::any::install_default_drivers();
-        let sqlite = address.starts_with("sqlite:");
+        let sqlite = address.starts_with("sqlite:").then_some(lasting);
         // A pool tries again and again and then only says that time is up; one connection says
         // at once what is wrong.
         let attempt = async {
@@ -81,7 +100,7 @@ impl Store {
             .idle_timeout(None)
             .max_lifetime(None)
             // There is no network on which a file could have been lost since it was last used.
-            .test_before_acquire(!sqlite)
+            .test_before_acquire(sqlite.is_none())
             .after_connect(move |connection, _| Box::pin(prepare(connection, sqlite)))
             .connect(address)
             .await
@@ -113,14 +132,28 @@ impl Store {
 }
 
 /// What SQLite must be told on every connection; PostgreSQL is set up by its operator.
-async fn prepare(connection: &mut AnyConnection, sqlite: bool) -> Result<(), sqlx::Error> {
-    if sqlite {
+async fn prepare(
+    connection: &mut AnyConnection,
+    sqlite: Option<Lasting>,
+) -> Result<(), sqlx::Error> {
+    let Some(lasting) = sqlite else { return Ok(()) };
+    let pragmas = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;
+                   PRAGMA foreign_keys = ON;";
+    sqlx::raw_sql(pragmas).execute(&mut *connection).await?;
+    let synchronous = match lasting {
         // Money must be on the disk when we say so: FULL, not NORMAL.
-        let pragmas = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;
-                       PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
-        sqlx::raw_sql(pragmas).execute(connection).await?;
-    }
+        Lasting::OnDisk => "PRAGMA synchronous = FULL",
+        Lasting::ForNow => "PRAGMA synchronous = OFF",
+    };
+    sqlx::raw_sql(synchronous).execute(connection).await?;
     Ok(())
+}
+
+/// 留存 — how long what was written must last.
+#[derive(Clone, Copy, Debug)]
+enum Lasting {
+    OnDisk,
+    ForNow,
 }
 
 /// A path as part of an address: everything but plain characters as `%xx`.

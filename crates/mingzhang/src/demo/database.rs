@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use store::{Store, StoreError};
 use vocab::Lang;
 
 /// 演示数据库.
@@ -27,9 +28,13 @@ impl Database {
         }
     }
 
-    /// Where the file is.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// Opens it. What is removed at the end need not survive a failure of the machine: so nobody
+    /// waits for the disk, and the members are there in a moment on a slow one too.
+    pub async fn open(&self) -> Result<Store, StoreError> {
+        match self.temporary {
+            Some(_) => Store::open_scratch(&self.path).await,
+            None => Store::open(&self.path).await,
+        }
     }
 
     /// Where the data are and how long they stay.
