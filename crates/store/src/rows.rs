@@ -1,14 +1,20 @@
 //! 行 ⇄ 分录 — how entries and lines read as rows, and adding many rows at once.
 
 use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::iter::Peekable;
+use std::pin::pin;
+use std::task::Poll;
+use std::vec::IntoIter;
 
 use jiff::civil::DateTime;
 use ledger::{
     Account, Approval, ChainHash, ChainLink, Details, Entry, Event, Header, Line, MemberId, Posted,
 };
 use sha2::{Digest, Sha256};
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection, AssertSqlSafe, Row};
 use vocab::{Date, Fen, Month, PlaceCode};
 
 use crate::statements::{CITATION_ROWS, Dialect, ENTRY_ROWS, LINE_ROWS, MANY, Table, is_usual};
@@ -45,7 +51,7 @@ impl From<i64> for Value {
     }
 }
 
-/// Adds rows, many to a statement.
+/// Adds rows, many to a statement. While the database works on one, the next is put together.
 pub(crate) async fn add_rows(
     connection: &mut AnyConnection,
     table: &Table,
@@ -53,22 +59,39 @@ pub(crate) async fn add_rows(
 ) -> Result<(), StoreError> {
     let dialect = Dialect::of(connection);
     let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let chunk: Vec<Vec<Value>> = rows.by_ref().take(MANY).collect();
-        let (name, columns) = (table.name, table.columns.join(", "));
-        let values = dialect.tuples(1, chunk.len(), table.columns.len());
-        let sql = format!("INSERT INTO {name} ({columns}) VALUES {values}{}", table.ending);
-        // Only names and placeholders from `statements` are in the text; data are bound.
-        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(is_usual(chunk.len()));
-        for value in chunk.into_iter().flatten() {
-            query = match value {
-                Value::Text(text) => query.bind(text),
-                Value::Number(number) => query.bind(number),
-            };
-        }
-        query.execute(&mut *connection).await?;
+    let mut next = insertion(dialect, table, &mut rows);
+    while let Some(query) = next {
+        let mut work = pin!(query.execute(&mut *connection));
+        let begun = poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await;
+        next = insertion(dialect, table, &mut rows);
+        match begun {
+            Poll::Ready(done) => done?,
+            Poll::Pending => work.await?,
+        };
     }
     Ok(())
+}
+
+/// A statement that adds the next rows, if there are any.
+fn insertion(
+    dialect: Dialect,
+    table: &Table,
+    rows: &mut Peekable<IntoIter<Vec<Value>>>,
+) -> Option<Query<'static, Any, AnyArguments>> {
+    rows.peek()?;
+    let chunk: Vec<Vec<Value>> = rows.by_ref().take(MANY).collect();
+    let (name, columns) = (table.name, table.columns.join(", "));
+    let values = dialect.tuples(1, chunk.len(), table.columns.len());
+    let sql = format!("INSERT INTO {name} ({columns}) VALUES {values}{}", table.ending);
+    // Only names and placeholders from `statements` are in the text; data are bound.
+    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(is_usual(chunk.len()));
+    for value in chunk.into_iter().flatten() {
+        query = match value {
+            Value::Text(text) => query.bind(text),
+            Value::Number(number) => query.bind(number),
+        };
+    }
+    Some(query)
 }
 
 /// Adds posted entries with their lines and citations.
