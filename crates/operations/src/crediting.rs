@@ -10,17 +10,17 @@ mod retiree_run;
 mod retirees;
 mod reversal;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::templates::Credit;
 use ledger::{Entry, MemberId, Part};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Due, DueStage, StoreError, Versioned};
+use store::{AccountFiles, AskedPeople, AskedRows, Due, DueStage, StoreError, Versioned, Writing};
 use vocab::record::{Contribution, PersonalRecord};
 use vocab::{Date, Fen, Refusal, Text};
 
-use crate::employers::{CONTRIBUTIONS, TOGETHER};
+use crate::employers::{CONTRIBUTIONS, TOGETHER, apart};
 use crate::office::{Business, Office, Request, Work, Yuan, refuse};
 use crate::reckon::{Choice, Reckoner, sum};
 
@@ -116,9 +116,7 @@ impl Business for CreditChunk {
         let reckoner =
             Reckoner { library: work.library, place: work.place(), known_at: work.today() };
         let mut choice = Choice::of(reckoner);
-        for dues in dues.chunks(TOGETHER) {
-            credit_lines(work, reckoner, &mut choice, dues, (self.on, &mut answer)).await?;
-        }
+        credit_lines(work, (reckoner, &mut choice), &dues, (self.on, &mut answer)).await?;
         Ok(answer)
     }
 }
@@ -160,69 +158,147 @@ pub fn check_day(on: Date, today: Date) -> Result<(), StoreError> {
     ))
 }
 
-/// A line with the credit that it leads to.
+/// A line with what its credit comes to.
 struct Planned<'a> {
     due: &'a Due,
     row: Versioned<Contribution>,
-    credit: Option<Entry>,
     amount: Fen,
+    // Where nothing is credited, there is none.
+    credit: Option<Entry>,
+}
+
+/// What must be known to credit some lines.
+struct Needs {
+    people: AskedPeople,
+    rows: AskedRows,
+    files: AccountFiles,
+}
+
+async fn ask(work: &mut Work<'_>, dues: &[Due]) -> Result<Needs, StoreError> {
+    let members: BTreeSet<&MemberId> = dues.iter().map(|due| &due.member).collect();
+    let members: Vec<&MemberId> = members.into_iter().collect();
+    let people = work.desk.ask_people(&members, &["member", "enrolments", "retirement"]).await?;
+    let places: Vec<(&MemberId, i64)> = dues.iter().map(|it| (&it.member, it.position)).collect();
+    let rows = work.desk.ask_rows_at(CONTRIBUTIONS, &places).await?;
+    let keys = dues.iter().map(|due| (&due.member, work.key(&part(due))));
+    let keys: Vec<(&MemberId, String)> = keys.collect();
+    let files = work.desk.account_files(&keys).await?;
+    Ok(Needs { people, rows, files })
+}
+
+/// What tells the entry of a line apart from others of the request.
+fn part(due: &Due) -> String {
+    format!("{}/{}", due.member, due.position)
 }
 
 /// Credits received lines by the rules of their months.
 async fn credit_lines(
     work: &mut Work<'_>,
-    reckoner: Reckoner<'_>,
-    choice: &mut Choice<'_>,
+    (reckoner, choice): (Reckoner<'_>, &mut Choice<'_>),
     dues: &[Due],
     (on, answer): (Date, &mut CreditedChunk),
 ) -> Result<(), StoreError> {
-    let members = dues.iter().map(|due| due.member.clone()).collect();
-    let people = work.desk.people(&members, &["member", "enrolments", "retirement"]).await?;
-    let places: Vec<(&MemberId, i64)> = dues.iter().map(|it| (&it.member, it.position)).collect();
-    let rows = work.desk.rows_at::<Contribution>(CONTRIBUTIONS, &places).await?;
-    let mut rows: BTreeMap<(MemberId, i64), Versioned<Contribution>> =
-        rows.into_iter().map(|row| ((row.member.clone(), row.position), row)).collect();
-    let (mut planned, mut aside) = (Vec::with_capacity(dues.len()), Vec::new());
-    for due in dues.iter().filter(|due| !down::is_down(due)) {
-        let row = rows.remove(&(due.member.clone(), due.position));
-        match plan(work, reckoner, choice, people.get(&due.member), row, (due, on)) {
-            Ok(line) => planned.push(line),
-            // One person's trouble is a task for a clerk and no reason to stop the others.
-            Err(StoreError::Refused(refusal)) => aside.push((due, refusal)),
-            Err(fault) => return Err(fault),
+    let groups: Vec<&[Due]> = dues.chunks(TOGETHER).collect();
+    let mut asked = None;
+    for (index, dues) in groups.iter().enumerate() {
+        let needs = match asked.take() {
+            Some(needs) => needs,
+            None => ask(work, dues).await?,
+        };
+        let group = Group::work_out(work, (reckoner, choice), (dues, on), needs)?;
+        // Asked before these are written, what is there for the next ones can be worked on while
+        // they are.
+        if let Some(next) = groups.get(index + 1)
+            && apart(dues.iter().map(|it| &it.member), next.iter().map(|it| &it.member))
+        {
+            asked = Some(ask(work, next).await?);
         }
-    }
-    let planned = post(work, planned, &mut aside).await?;
-    let mut kept = Vec::with_capacity(planned.len());
-    let mut moved = Vec::with_capacity(planned.len());
-    for line in planned {
-        answer.credited += 1;
-        answer.amount = Yuan(sum([answer.amount.0, line.amount])?);
-        let stage = DueStage::Settled;
-        moved.push(Due { stage, expected: Some(on), ..line.due.clone() });
-        kept.push(line.row);
-    }
-    work.desk.put_many(CONTRIBUTIONS, &kept).await?;
-    work.desk.move_dues(&moved).await?;
-    for due in dues.iter().filter(|due| down::is_down(due)) {
-        let row = rows.remove(&(due.member.clone(), due.position));
-        let (rules, record) = ((reckoner, &mut *choice), people.get(&due.member));
-        match down::take_off(work, rules, record, row, (due, on)).await {
-            Ok(amount) => {
-                answer.credited += 1;
-                answer.amount = Yuan(sum([answer.amount.0, amount])?);
-            }
-            Err(StoreError::Refused(refusal)) => aside.push((due, refusal)),
-            Err(fault) => return Err(fault),
-        }
-    }
-    for (due, refusal) in aside {
-        let reason = &refusal.sentence.zh;
-        answer.set_aside.push(format!("{} {}：{reason}", due.member, due.month));
-        work.desk.move_due(&Due { expected: None, ..due.clone() }).await?;
-        absent::raise(work, due, reason.as_ref()).await?;
+        group.write(work, (reckoner, choice), (on, answer)).await?;
     }
     Ok(())
+}
+
+/// Some lines with what crediting them comes to.
+struct Group<'a> {
+    people: BTreeMap<MemberId, PersonalRecord>,
+    writing: Writing,
+    credited: usize,
+    amount: Fen,
+    // Lines below nothing, with their rows.
+    down: Vec<(&'a Due, Option<Versioned<Contribution>>)>,
+    aside: Vec<(&'a Due, Refusal)>,
+}
+
+impl<'a> Group<'a> {
+    fn work_out(
+        work: &Work<'_>,
+        (reckoner, choice): (Reckoner<'_>, &mut Choice<'_>),
+        (dues, on): (&'a [Due], Date),
+        needs: Needs,
+    ) -> Result<Group<'a>, StoreError> {
+        let Needs { people, rows, files } = needs;
+        let mut people = people.read()?;
+        let rows = rows.read::<Contribution>()?;
+        let mut rows: BTreeMap<(MemberId, i64), Versioned<Contribution>> =
+            rows.into_iter().map(|row| ((row.member.clone(), row.position), row)).collect();
+        let (mut planned, mut aside) = (Vec::with_capacity(dues.len()), Vec::new());
+        let mut down = Vec::new();
+        for due in dues {
+            let row = rows.remove(&(due.member.clone(), due.position));
+            let record = people.entry(due.member.clone()).or_default();
+            if down::is_down(due) {
+                down.push((due, row));
+                continue;
+            }
+            match plan(work, reckoner, choice, record, row, (due, on)) {
+                Ok(line) => planned.push(line),
+                // One person's trouble is a task for a clerk and no reason to stop the others.
+                Err(StoreError::Refused(refusal)) => aside.push((due, refusal)),
+                Err(fault) => return Err(fault),
+            }
+        }
+        let mut writing = work.desk.writing();
+        let planned = post(&mut writing, files, planned, &mut aside)?;
+        let credited = planned.len();
+        let amount = sum(planned.iter().map(|line| line.amount))?;
+        let settled =
+            |due: &Due| Due { stage: DueStage::Settled, expected: Some(on), ..due.clone() };
+        let moved: Vec<Due> = planned.iter().map(|line| settled(line.due)).collect();
+        let kept: Vec<Versioned<Contribution>> = planned.into_iter().map(|line| line.row).collect();
+        writing.put_many(CONTRIBUTIONS, &kept)?;
+        writing.move_dues(&moved);
+        Ok(Group { people, writing, credited, amount, down, aside })
+    }
+
+    async fn write(
+        self,
+        work: &mut Work<'_>,
+        (reckoner, choice): (Reckoner<'_>, &mut Choice<'_>),
+        (on, answer): (Date, &mut CreditedChunk),
+    ) -> Result<(), StoreError> {
+        let Group { people, writing, credited, amount, down, mut aside } = self;
+        work.desk.write(writing).await?;
+        answer.credited += credited;
+        answer.amount = Yuan(sum([answer.amount.0, amount])?);
+        for (due, row) in down {
+            let (rules, record) = ((reckoner, &mut *choice), people.get(&due.member));
+            match down::take_off(work, rules, record, row, (due, on)).await {
+                Ok(amount) => {
+                    answer.credited += 1;
+                    answer.amount = Yuan(sum([answer.amount.0, amount])?);
+                }
+                Err(StoreError::Refused(refusal)) => aside.push((due, refusal)),
+                Err(fault) => return Err(fault),
+            }
+        }
+        for (due, refusal) in aside {
+            let reason = &refusal.sentence.zh;
+            answer.set_aside.push(format!("{} {}：{reason}", due.member, due.month));
+            work.desk.move_due(&Due { expected: None, ..due.clone() }).await?;
+            absent::raise(work, due, reason.as_ref()).await?;
+        }
+        Ok(())
+    }
 }
 
 /// What crediting a line comes to, without doing it.
@@ -230,11 +306,11 @@ fn plan<'a>(
     work: &Work<'_>,
     reckoner: Reckoner<'_>,
     choice: &mut Choice<'_>,
-    record: Option<&PersonalRecord>,
+    record: &PersonalRecord,
     row: Option<Versioned<Contribution>>,
     (due, on): (&'a Due, Date),
 ) -> Result<Planned<'a>, StoreError> {
-    let (Some(record), Some(mut row)) = (record, row) else { return Err(no_row()) };
+    let Some(mut row) = row else { return Err(no_row()) };
     let Some(enrolment) = reckoner.enrolment_in(record, due.insurance, due.month) else {
         return Err(crate::enrolment::not_enrolled(due.insurance, due.month.last_day()));
     };
@@ -242,8 +318,7 @@ fn plan<'a>(
     let amount = credit.as_ref().map_or(Fen::ZERO, |credit| credit.amount);
     let entry = match credit {
         Some(credit) => {
-            let part = format!("{}/{}", due.member, due.position);
-            let mut header = work.header(&due.member, &part, on);
+            let mut header = work.header(&due.member, &part(due), on);
             header.rule = Some(credit.rule);
             header.arithmetic = Some(credit.arithmetic);
             header.details.month = Some(due.month);
@@ -259,25 +334,25 @@ fn plan<'a>(
     Ok(Planned { due, row, credit: entry, amount })
 }
 
-/// Posts the credits all at once; if one of them cannot be booked, each on its own, so that only
-/// that one is set aside.
-async fn post<'a>(
-    work: &mut Work<'_>,
+/// Books the credits that can be booked; the lines of the others are set aside.
+fn post<'a>(
+    writing: &mut Writing,
+    files: AccountFiles,
     planned: Vec<Planned<'a>>,
     aside: &mut Vec<(&'a Due, Refusal)>,
 ) -> Result<Vec<Planned<'a>>, StoreError> {
-    let all: Vec<Entry> = planned.iter().filter_map(|line| line.credit.clone()).collect();
-    match work.desk.post(&all).await {
-        Ok(_) => return Ok(planned),
-        Err(StoreError::Refused(_)) => {}
-        Err(fault) => return Err(fault),
+    let (mut lines, mut entries) = (Vec::with_capacity(planned.len()), Vec::new());
+    for mut line in planned {
+        let credit = line.credit.take();
+        lines.push((line, credit.is_some()));
+        entries.extend(credit);
     }
-    let mut booked = Vec::with_capacity(planned.len());
-    for line in planned {
-        match work.desk.post(line.credit.as_slice()).await {
-            Ok(_) => booked.push(line),
-            Err(StoreError::Refused(refusal)) => aside.push((line.due, refusal)),
-            Err(fault) => return Err(fault),
+    let mut refused = writing.post_each(files, &entries)?.into_iter();
+    let mut booked = Vec::with_capacity(lines.len());
+    for (line, credits) in lines {
+        match credits.then(|| refused.next()).flatten().flatten() {
+            Some(refusal) => aside.push((line.due, refusal)),
+            None => booked.push(line),
         }
     }
     Ok(booked)

@@ -80,11 +80,16 @@ impl Work<'_> {
         self.desk.slip().recorded.date()
     }
 
-    /// The head of an entry of this request; `part` tells several entries of one member apart.
+    /// The key of an entry of this request; `part` tells several entries of one member apart.
+    pub fn key(&self, part: &str) -> String {
+        let slip = self.desk.slip();
+        if part.is_empty() { slip.key.clone() } else { format!("{}/{part}", slip.key) }
+    }
+
+    /// The head of an entry of this request.
     pub fn header(&self, member: &MemberId, part: &str, effective: Date) -> Header {
         let slip = self.desk.slip();
-        let key = if part.is_empty() { slip.key.clone() } else { format!("{}/{part}", slip.key) };
-        Header::new(key, member.clone(), slip.place, effective, slip.recorded)
+        Header::new(self.key(part), member.clone(), slip.place, effective, slip.recorded)
     }
 }
 

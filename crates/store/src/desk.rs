@@ -10,22 +10,28 @@ mod holders;
 mod many;
 mod periods;
 mod retirees;
+mod seat;
+mod writing;
+
+use std::collections::BTreeSet;
 
 use ledger::{Entry, Head, MemberId, Parts, Posted, Recorded};
 use serde_json::Value as Json;
-use sqlx::{Any, Row, Transaction};
+use sqlx::Row;
 use vocab::record::PersonalRecord;
 use vocab::{PlaceCode, Refusal, Text};
 
 pub use dues::{Due, DueStage};
 pub use holders::{HolderKind, office_of};
-pub use many::Versioned;
+pub use many::{AskedEnds, AskedPeople, AskedRows, Versioned};
 pub use periods::{AccountAt, Close, Period};
 pub use retirees::Retiree;
 pub(crate) use retirees::note_retirees;
+use seat::Seat;
+pub use writing::Writing;
 
 use crate::facts::{read_record, write_record};
-use crate::post::{append_in, lock, read_head};
+use crate::post::{AccountFiles, EntryKey, ask_files, ask_files_of, lock, read_head};
 use crate::rows::{parsed, time};
 use crate::statements;
 use crate::{Fault, FaultKind, Store, StoreError};
@@ -87,7 +93,7 @@ pub struct Handled {
 /// 办件台 — a request while it is being worked on. Dropping it undoes everything.
 #[derive(Debug)]
 pub struct Desk {
-    transaction: Transaction<'static, Any>,
+    seat: Seat,
     slip: Slip,
     subject: Option<(String, i64)>,
     posted: Vec<String>,
@@ -112,7 +118,8 @@ impl Store {
             .await?;
         if claimed.rows_affected() > 0 {
             sqlx::raw_sql("SAVEPOINT work").execute(&mut *transaction).await?;
-            let desk = Desk { transaction, slip, subject: None, posted: Vec::new() };
+            let desk =
+                Desk { seat: Seat::new(transaction), slip, subject: None, posted: Vec::new() };
             return Ok(Opened::Fresh(Box::new(desk)));
         }
         let row = sqlx::query(statements::REQUEST)
@@ -166,7 +173,7 @@ impl Desk {
         let row = sqlx::query(statements::LOCK_SUBJECT)
             .bind(subject)
             .bind(self.slip.key.as_str())
-            .fetch_one(&mut *self.transaction)
+            .fetch_one(self.seat.here().await?)
             .await?;
         let version: i64 = row.try_get("version")?;
         let key: String = row.try_get("request_key")?;
@@ -174,7 +181,7 @@ impl Desk {
         if seen.is_some_and(|seen| seen != version) {
             let row = sqlx::query(statements::REQUEST)
                 .bind(key.as_str())
-                .fetch_one(&mut *self.transaction)
+                .fetch_one(self.seat.here().await?)
                 .await?;
             let clerk: String = row.try_get("clerk")?;
             let business: String = row.try_get("business")?;
@@ -184,7 +191,7 @@ impl Desk {
         sqlx::query(statements::MOVE_SUBJECT)
             .bind(subject)
             .bind(self.slip.key.as_str())
-            .execute(&mut *self.transaction)
+            .execute(self.seat.here().await?)
             .await?;
         self.subject = Some((subject.to_owned(), version.saturating_add(1)));
         Ok(())
@@ -202,15 +209,32 @@ impl Desk {
 
     /// Posts entries in their order.
     pub async fn post(&mut self, entries: &[Entry]) -> Result<Vec<Posted>, StoreError> {
-        let answers = append_in(&mut self.transaction, entries).await?;
-        self.posted.extend(answers.posted.iter().map(Posted::number));
-        Ok(answers.posted)
+        let files = ask_files_of(self.seat.here().await?, entries).await?;
+        let admitted = files.admit(entries)?;
+        let mut insertions = self.seat.insertions();
+        admitted.insert(&mut insertions)?;
+        self.seat.write(insertions).await?;
+        self.posted.extend(admitted.posted.iter().map(Posted::number));
+        Ok(admitted.posted)
+    }
+
+    /// Reads what must be known to post entries that take nothing out of an account: the members
+    /// and the keys of the entries. What is read stays true as long as this request posts nothing
+    /// else to the same accounts.
+    pub async fn account_files(
+        &mut self,
+        keys: &[(&MemberId, String)],
+    ) -> Result<AccountFiles, StoreError> {
+        let place = self.slip.place;
+        let keys: Vec<EntryKey<'_>> =
+            keys.iter().map(|(member, key)| (place, *member, key.as_str())).collect();
+        ask_files(self.seat.here().await?, &keys, &BTreeSet::new()).await
     }
 
     /// A person's record as known now, without movements.
     pub async fn person(&mut self, member: &MemberId) -> Result<PersonalRecord, StoreError> {
         self.known(member, HolderKind::Person).await?;
-        let (record, _) = read_record(&mut self.transaction, member, Recorded::MAX).await?;
+        let (record, _) = read_record(self.seat.here().await?, member, Recorded::MAX).await?;
         Ok(record)
     }
 
@@ -220,7 +244,7 @@ impl Desk {
         member: &MemberId,
         record: &PersonalRecord,
     ) -> Result<(), StoreError> {
-        write_record(&mut self.transaction, member, record, self.slip.recorded).await
+        write_record(self.seat.here().await?, member, record, self.slip.recorded).await
     }
 
     /// The head and the parts of an account, locked until the request ends.
@@ -229,7 +253,7 @@ impl Desk {
         member: &MemberId,
         place: PlaceCode,
     ) -> Result<(Head, Parts), StoreError> {
-        lock(&mut self.transaction, &(member.clone(), place)).await
+        lock(self.seat.here().await?, &(member.clone(), place)).await
     }
 
     /// The same without a lock, for looking only.
@@ -239,7 +263,7 @@ impl Desk {
         place: PlaceCode,
     ) -> Result<(Head, Parts), StoreError> {
         let place = place.to_string();
-        let (head, parts, _) = read_head(&mut self.transaction, member, &place).await?;
+        let (head, parts, _) = read_head(self.seat.here().await?, member, &place).await?;
         Ok((head, parts))
     }
 
@@ -251,14 +275,14 @@ impl Desk {
     ) -> Result<Vec<Posted>, StoreError> {
         let of_account = (statements::ENTRIES_OF_ACCOUNT, statements::LINES_OF_ACCOUNT);
         let place = place.to_string();
-        crate::post::read_entries(&mut self.transaction, of_account, member, &place).await
+        crate::post::read_entries(self.seat.here().await?, of_account, member, &place).await
     }
 
     /// Ends the request: all that was done stands, with this answer.
     pub async fn finish(mut self, answer: &Json) -> Result<(), StoreError> {
-        sqlx::raw_sql("RELEASE SAVEPOINT work").execute(&mut *self.transaction).await?;
+        sqlx::raw_sql("RELEASE SAVEPOINT work").execute(self.seat.here().await?).await?;
         self.answer("done", &answer.to_string()).await?;
-        self.transaction.commit().await?;
+        self.seat.leave().await?.commit().await?;
         Ok(())
     }
 
@@ -267,14 +291,14 @@ impl Desk {
     pub async fn refuse(mut self, refusal: &Refusal) -> Result<(), StoreError> {
         // Whose clock was wrong may come again in order; all else is an answer for good.
         if refusal.code == "recorded-out-of-order" {
-            self.transaction.rollback().await?;
+            self.seat.leave().await?.rollback().await?;
             return Ok(());
         }
-        sqlx::raw_sql("ROLLBACK TO SAVEPOINT work").execute(&mut *self.transaction).await?;
+        sqlx::raw_sql("ROLLBACK TO SAVEPOINT work").execute(self.seat.here().await?).await?;
         let unwritable = |_| StoreError::Fault(Fault::new(FaultKind::Other, "refusal"));
         let text = serde_json::to_string(refusal).map_err(unwritable)?;
         self.answer("refused", &text).await?;
-        self.transaction.commit().await?;
+        self.seat.leave().await?.commit().await?;
         Ok(())
     }
 
@@ -289,7 +313,7 @@ impl Desk {
             .bind(answer)
             .bind(subject)
             .bind(version.filter(|_| outcome == "done"))
-            .execute(&mut *self.transaction)
+            .execute(self.seat.here().await?)
             .await?;
         Ok(())
     }

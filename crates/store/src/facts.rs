@@ -6,8 +6,10 @@
 //! entries, and come out of the journal.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use ledger::{MemberId, PassbookLine, Recorded};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value as Json};
 use sqlx::{AnyConnection, Row};
 use vocab::Date;
@@ -209,18 +211,16 @@ fn changes(known: &Newest, section: &str, rows: &[Json]) -> Vec<Version> {
     let mut bodies: BTreeMap<i64, &Json> = (1..).zip(rows).collect();
     let mut versions = Vec::new();
     let mut add = |position, version, row: Option<&Json>| {
-        versions.push(Version {
-            section: section.to_owned(),
-            position,
-            version,
-            effective: row.and_then(|row| effective(section, row)),
-            body: row.map(Json::to_string),
-        });
+        let body = row.map(Json::to_string);
+        let effective = body.as_deref().and_then(|body| effective(section, body));
+        versions.push(Version { section: section.to_owned(), position, version, effective, body });
     };
     let known = known.iter().filter(|((of, _), _)| of == section);
     for ((_, position), (version, body)) in known {
         let row = bodies.remove(position);
-        if row.map(Json::to_string) != *body {
+        // Fields may stand in another order; that is no change.
+        let known = body.as_deref().and_then(|body| serde_json::from_str::<Json>(body).ok());
+        if row != known.as_ref() {
             add(*position, version + 1, row);
         }
     }
@@ -231,13 +231,46 @@ fn changes(known: &Newest, section: &str, rows: &[Json]) -> Vec<Version> {
 }
 
 /// The earliest day that a row speaks of; months count from their first day.
-pub(crate) fn effective(section: &str, row: &Json) -> Option<String> {
+pub(crate) fn effective(section: &str, body: &str) -> Option<String> {
     let (_, fields) = DAYS.iter().find(|(name, _)| *name == section)?;
-    let days = fields.iter().filter_map(|field| {
-        let text = row.get(field)?.as_str()?;
-        Some(if *field == "month" { format!("{text}-01") } else { text.to_owned() })
-    });
-    days.min()
+    if fields.is_empty() {
+        return None;
+    }
+    Earliest(fields).deserialize(&mut serde_json::Deserializer::from_str(body)).ok().flatten()
+}
+
+/// Reads only the days of a row.
+struct Earliest(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for Earliest {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, row: D) -> Result<Option<String>, D::Error> {
+        row.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Earliest {
+    type Value = Option<String>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a row")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut row: A) -> Result<Option<String>, A::Error> {
+        let mut earliest: Option<String> = None;
+        while let Some(field) = row.next_key::<&str>()? {
+            if !self.0.contains(&field) {
+                row.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let Some(day) = row.next_value::<Option<&str>>()? else { continue };
+            let first = if field == "month" { "-01" } else { "" };
+            let day = format!("{day}{first}");
+            earliest = Some(earliest.map_or(day.clone(), |earlier| earlier.min(day)));
+        }
+        Ok(earliest)
+    }
 }
 
 fn newest(rows: &[sqlx::any::AnyRow]) -> Result<Newest, StoreError> {

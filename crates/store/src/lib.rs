@@ -25,9 +25,10 @@ mod together;
 
 pub use connect::Store;
 pub use desk::{
-    AccountAt, Answered, Close, Desk, Due, DueStage, Handled, HolderKind, Opened, Period, Retiree,
-    Slip, Versioned, office_of,
+    AccountAt, Answered, AskedEnds, AskedPeople, AskedRows, Close, Desk, Due, DueStage, Handled,
+    HolderKind, Opened, Period, Retiree, Slip, Versioned, Writing, office_of,
 };
 pub use fault::{Fault, FaultKind, StoreError};
 pub use members::RegisteredMember;
+pub use post::AccountFiles;
 pub use read::ChainReport;

@@ -8,11 +8,11 @@ use vocab::{Date, Fen, PlaceCode, Refusal};
 
 use crate::members::unknown_member;
 use crate::rows::{
-    Value, add_entries, add_rows, counted, day, number, parsed, parsed_if_any, position,
+    Insertions, Value, counted, day, insert_entries, number, parsed, parsed_if_any, position,
     read_posted, time,
 };
 use crate::statements::{self, Dialect, HEAD_COLUMNS, HEAD_ROWS, MANY, is_usual};
-use crate::together::{Columns, Together};
+use crate::together::{Asked, Columns, Together};
 use crate::{Fault, FaultKind, Store, StoreError};
 
 type Account = (MemberId, PlaceCode);
@@ -96,75 +96,206 @@ pub(crate) async fn append_in(
     connection: &mut AnyConnection,
     entries: &[Entry],
 ) -> Result<Answers, StoreError> {
-    let mut files = lock_all(connection, entries).await?;
-    let closed = closed_days(connection, entries).await?;
-    let earlier = first_answers(connection, entries).await?;
-    let mut known: BTreeMap<Key<'_>, usize> = BTreeMap::new();
-    let mut posted: Vec<Posted> = Vec::with_capacity(entries.len());
-    let mut fresh = Vec::with_capacity(entries.len());
-    for entry in entries {
+    let admitted = ask_files_of(connection, entries).await?.admit(entries)?;
+    let mut insertions = Insertions::new(Dialect::of(connection));
+    admitted.insert(&mut insertions)?;
+    for insertion in insertions {
+        insertion.run(connection).await?;
+    }
+    Ok(Answers { fresh: admitted.fresh.len(), posted: admitted.posted })
+}
+
+/// 账户档 — what must be known to post entries: where the files of their accounts stand, what is
+/// closed, and what was already posted under their keys. It is locked with that, so it stays true
+/// until the request ends, as long as nothing else is posted to the same accounts in between.
+pub struct AccountFiles {
+    heads: Vec<(PlaceCode, Vec<MemberId>, Asked)>,
+    // Effects day by day, of the accounts from which something may be taken.
+    timelines: BTreeMap<Account, Vec<(Date, Fen)>>,
+    closed: BTreeMap<PlaceCode, Date>,
+    earlier: BTreeMap<(MemberId, String), Posted>,
+}
+
+/// 分录之键 — the account that an entry is for, and its key.
+pub(crate) type EntryKey<'a> = (PlaceCode, &'a MemberId, &'a str);
+
+/// Locks the account files that entries are for, and reads what the ledger must know of each.
+pub(crate) async fn ask_files_of(
+    connection: &mut AnyConnection,
+    entries: &[Entry],
+) -> Result<AccountFiles, StoreError> {
+    let lowers = |entry: &&Entry| lowers(entry);
+    let account = |entry: &Entry| (entry.header.member.clone(), entry.header.place);
+    let lowered: BTreeSet<Account> = entries.iter().filter(lowers).map(account).collect();
+    let keys = entries.iter().map(|Entry { header, .. }| {
+        let key: EntryKey<'_> = (header.place, &header.member, header.key.as_str());
+        key
+    });
+    ask_files(connection, &keys.collect::<Vec<_>>(), &lowered).await
+}
+
+/// The same for entries of which only the keys are known yet, and the accounts from which they may
+/// take something.
+pub(crate) async fn ask_files(
+    connection: &mut AnyConnection,
+    keys: &[EntryKey<'_>],
+    lowered: &BTreeSet<Account>,
+) -> Result<AccountFiles, StoreError> {
+    let mut places: BTreeMap<PlaceCode, BTreeSet<&MemberId>> = BTreeMap::new();
+    for (place, member, _) in keys {
+        places.entry(*place).or_default().insert(member);
+    }
+    let mut heads = Vec::new();
+    // In the order of places and numbers, so that two batches never wait for each other.
+    for (place, members) in &places {
+        let members: Vec<&MemberId> = members.iter().copied().collect();
+        for members in members.chunks(MANY) {
+            let asked = ask_heads(connection, *place, members).await?;
+            heads.push((*place, members.iter().map(|it| (*it).clone()).collect(), asked));
+        }
+    }
+    let mut timelines = BTreeMap::new();
+    for account in lowered {
+        timelines.insert(account.clone(), timeline(connection, account).await?);
+    }
+    let closed = closed_days(connection, places.keys().copied()).await?;
+    let earlier = first_answers(connection, keys).await?;
+    Ok(AccountFiles { heads, timelines, closed, earlier })
+}
+
+/// Whether an entry takes something from the account, or nobody can say.
+fn lowers(entry: &Entry) -> bool {
+    entry.effect().is_none_or(|effect| effect < Fen::ZERO)
+}
+
+impl AccountFiles {
+    /// Admits entries in their order, all or none; nothing is written.
+    pub(crate) fn admit(self, entries: &[Entry]) -> Result<Admitted, StoreError> {
+        let mut admission = Admission::begin(self, entries.len())?;
+        entries.iter().try_for_each(|entry| admission.admit(entry))?;
+        Ok(admission.admitted)
+    }
+
+    /// Admits of these entries those that can be, and says why the others cannot: a refused entry
+    /// changes nothing.
+    pub(crate) fn admit_each(
+        self,
+        entries: &[Entry],
+    ) -> Result<(Admitted, Vec<Option<Refusal>>), StoreError> {
+        let mut admission = Admission::begin(self, entries.len())?;
+        let mut refused = Vec::with_capacity(entries.len());
+        for entry in entries {
+            refused.push(match admission.admit(entry) {
+                Ok(()) => None,
+                Err(StoreError::Refused(refusal)) => Some(refusal),
+                Err(fault) => return Err(fault),
+            });
+        }
+        Ok((admission.admitted, refused))
+    }
+}
+
+/// 准入 — entries are admitted one after the other.
+struct Admission<'e> {
+    admitted: Admitted,
+    // Accounts whose effects are known day by day.
+    watched: BTreeSet<Account>,
+    closed: BTreeMap<PlaceCode, Date>,
+    earlier: BTreeMap<(MemberId, String), Posted>,
+    // Where among the admitted.
+    known: BTreeMap<Key<'e>, usize>,
+}
+
+impl<'e> Admission<'e> {
+    fn begin(files: AccountFiles, count: usize) -> Result<Admission<'e>, StoreError> {
+        let AccountFiles { heads, mut timelines, closed, earlier } = files;
+        let watched = timelines.keys().cloned().collect();
+        let files = resumed(heads, &mut timelines)?;
+        let (posted, fresh) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let admitted = Admitted { files, posted, fresh };
+        Ok(Admission { admitted, watched, closed, earlier, known: BTreeMap::new() })
+    }
+
+    fn admit(&mut self, entry: &'e Entry) -> Result<(), StoreError> {
+        let Admitted { files, posted, fresh } = &mut self.admitted;
         let header = &entry.header;
         let key = (&header.member, header.key.as_str());
-        let first = match known.get(&key) {
+        let first = match self.known.get(&key) {
             Some(index) => posted.get(*index),
-            None => earlier.get(&(header.member.clone(), header.key.clone())),
+            None if self.earlier.is_empty() => None,
+            None => self.earlier.get(&(header.member.clone(), header.key.clone())),
         };
         if let Some(first) = first {
             if let Some(field) = entry.first_difference(&first.entry) {
                 return Err(refusals::key_reused(&header.key, &field).into());
             }
-            posted.push(first.clone());
-            continue;
+            let first = first.clone();
+            posted.push(first);
+            return Ok(());
         }
-        if let Some(through) = closed.get(&header.place).filter(|day| header.effective <= **day) {
+        let closed = self.closed.get(&header.place);
+        if let Some(through) = closed.filter(|day| header.effective <= **day) {
             return Err(refusals::period_closed(header.effective, *through).into());
         }
         let account = (header.member.clone(), header.place);
-        let link = files.entry(account).or_default().admit(entry)?;
-        known.insert(key, posted.len());
+        if lowers(entry) && !self.watched.contains(&account) {
+            return Err(Fault::new(FaultKind::Other, "timeline").into());
+        }
+        let file = files.get_mut(&account);
+        let link = file.ok_or_else(|| unknown_member(&header.member))?.admit(entry)?;
+        self.known.insert(key, posted.len());
         fresh.push(posted.len());
         posted.push(Posted { entry: entry.clone(), link });
+        Ok(())
     }
-    let new: Vec<&Posted> = fresh.iter().filter_map(|index| posted.get(*index)).collect();
-    if !new.is_empty() {
-        // An entry refers to its account file, which may be new.
-        move_heads(connection, &files, &new).await?;
-        add_entries(connection, &new).await?;
-    }
-    Ok(Answers { posted, fresh: fresh.len() })
 }
 
-/// Locks the account files that entries are for, and reads what the ledger must know of each.
-async fn lock_all(
-    connection: &mut AnyConnection,
-    entries: &[Entry],
+/// The files of accounts as they were read.
+fn resumed(
+    heads: Vec<(PlaceCode, Vec<MemberId>, Asked)>,
+    timelines: &mut BTreeMap<Account, Vec<(Date, Fen)>>,
 ) -> Result<BTreeMap<Account, AccountFile>, StoreError> {
-    let mut places: BTreeMap<PlaceCode, BTreeSet<&MemberId>> = BTreeMap::new();
-    let mut lowered: BTreeSet<Account> = BTreeSet::new();
-    for Entry { header, .. } in entries {
-        places.entry(header.place).or_default().insert(&header.member);
-    }
-    for entry in entries.iter().filter(|entry| entry.effect().is_none_or(|it| it < Fen::ZERO)) {
-        lowered.insert((entry.header.member.clone(), entry.header.place));
-    }
     let mut files = BTreeMap::new();
-    // In the order of places and numbers, so that two batches never wait for each other.
-    for (place, members) in places {
-        let members: Vec<&MemberId> = members.into_iter().collect();
-        for members in members.chunks(MANY) {
-            lock_many(connection, place, members, &lowered, &mut files).await?;
+    for (place, members, asked) in heads {
+        for row in asked.read()? {
+            let account = (parsed(&row, "member", MemberId::parse)?, place);
+            let (head, parts, recorded) = head_of(&row)?;
+            // Only what may be lowered must be known day by day.
+            let timeline = timelines.remove(&account).unwrap_or_default();
+            files.insert(account, AccountFile::resume(head, parts, recorded, timeline));
+        }
+        let missing = members.iter().find(|it| !files.contains_key(&((*it).clone(), place)));
+        if let Some(member) = missing {
+            return Err(unknown_member(member).into());
         }
     }
     Ok(files)
 }
 
-async fn lock_many(
+/// 已准分录 — entries that the ledger has admitted, and what is to be written for them.
+pub(crate) struct Admitted {
+    files: BTreeMap<Account, AccountFile>,
+    /// One for each entry asked for.
+    pub posted: Vec<Posted>,
+    fresh: Vec<usize>,
+}
+
+impl Admitted {
+    /// What is to be written, in order: an entry refers to its account file, which may be new.
+    pub(crate) fn insert(&self, insertions: &mut Insertions) -> Result<(), StoreError> {
+        let new: Vec<&Posted> = self.fresh.iter().filter_map(|it| self.posted.get(*it)).collect();
+        insertions.add(&HEAD_ROWS, head_rows(&self.files, &new)?);
+        insert_entries(insertions, &new)
+    }
+}
+
+/// Locks the account files of some members at a place until the transaction ends, and asks where
+/// they stand.
+async fn ask_heads(
     connection: &mut AnyConnection,
     place: PlaceCode,
     members: &[&MemberId],
-    lowered: &BTreeSet<Account>,
-    files: &mut BTreeMap<Account, AccountFile>,
-) -> Result<(), StoreError> {
+) -> Result<Asked, StoreError> {
     let mut values = vec![place.to_string().into(), ChainHash::default().to_string().into()];
     values.extend(members.iter().map(|member| Value::from(member.as_str())));
     let accounts = Together {
@@ -173,26 +304,14 @@ async fn lock_many(
         values,
         usual: is_usual(members.len()),
     };
-    for row in accounts.fetch(&mut *connection).await? {
-        let account = (parsed(&row, "member", MemberId::parse)?, place);
-        let (head, parts, recorded) = head_of(&row)?;
-        // Only what may be lowered must be known day by day.
-        let timeline = match lowered.contains(&account) {
-            true => timeline(connection, &account).await?,
-            false => Vec::new(),
-        };
-        files.insert(account, AccountFile::resume(head, parts, recorded, timeline));
-    }
-    let missing = members.iter().find(|it| !files.contains_key(&((**it).clone(), place)));
-    missing.map_or(Ok(()), |member| Err(unknown_member(member).into()))
+    Ok(accounts.ask(connection).await?)
 }
 
 /// The last closed day of each place that entries are for.
 async fn closed_days(
     connection: &mut AnyConnection,
-    entries: &[Entry],
+    places: impl Iterator<Item = PlaceCode>,
 ) -> Result<BTreeMap<PlaceCode, Date>, StoreError> {
-    let places: BTreeSet<PlaceCode> = entries.iter().map(|entry| entry.header.place).collect();
     let mut closed = BTreeMap::new();
     for place in places {
         let row = sqlx::query(statements::CLOSED_THROUGH)
@@ -218,8 +337,8 @@ pub(crate) async fn lock(
     connection: &mut AnyConnection,
     (member, place): &Account,
 ) -> Result<(Head, Parts), StoreError> {
-    let mut files = BTreeMap::new();
-    lock_many(connection, *place, &[member], &BTreeSet::new(), &mut files).await?;
+    let asked = ask_heads(connection, *place, &[member]).await?;
+    let mut files = resumed(vec![(*place, vec![member.clone()], asked)], &mut BTreeMap::new())?;
     let file = files.pop_first().map(|(_, file)| file).unwrap_or_default();
     Ok((file.head(), file.parts()))
 }
@@ -266,11 +385,11 @@ fn head_of(row: &impl Columns) -> Result<(Head, Parts, Option<Recorded>), Fault>
     Ok((head, parts, parsed_if_any(row, "recorded_at", time)?))
 }
 
-async fn move_heads(
-    connection: &mut AnyConnection,
+/// Where the files of accounts end now.
+fn head_rows(
     files: &BTreeMap<Account, AccountFile>,
     fresh: &[&Posted],
-) -> Result<(), StoreError> {
+) -> Result<Vec<Vec<Value>>, StoreError> {
     let mut last: BTreeMap<(&MemberId, PlaceCode), Recorded> = BTreeMap::new();
     for posted in fresh {
         let header = &posted.entry.header;
@@ -291,20 +410,20 @@ async fn move_heads(
             head.hash.to_string().into(),
         ]);
     }
-    add_rows(connection, &HEAD_ROWS, rows).await
+    Ok(rows)
 }
 
 /// What was already posted under the keys of a batch.
 async fn first_answers(
     connection: &mut AnyConnection,
-    entries: &[Entry],
+    keys: &[EntryKey<'_>],
 ) -> Result<BTreeMap<(MemberId, String), Posted>, StoreError> {
     let mut known = BTreeMap::new();
-    for entries in entries.chunks(MANY) {
-        let text = statements::posted_keys(Dialect::of(connection), entries.len());
-        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(entries.len()));
-        for Entry { header, .. } in entries {
-            query = query.bind(header.member.as_str()).bind(header.key.as_str());
+    for keys in keys.chunks(MANY) {
+        let text = statements::posted_keys(Dialect::of(connection), keys.len());
+        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(keys.len()));
+        for (_, member, key) in keys {
+            query = query.bind(member.as_str()).bind(*key);
         }
         for row in query.fetch_all(&mut *connection).await? {
             let member = parsed(&row, "member", MemberId::parse)?;

@@ -1,10 +1,6 @@
 //! 行 ⇄ 分录 — how entries and lines read as rows, and adding many rows at once.
 
 use std::collections::BTreeMap;
-use std::future::poll_fn;
-use std::iter::Peekable;
-use std::pin::pin;
-use std::task::Poll;
 use std::vec::IntoIter;
 
 use jiff::civil::DateTime;
@@ -12,9 +8,11 @@ use ledger::{
     Account, Approval, ChainHash, ChainLink, Details, Entry, Event, Header, Line, MemberId, Posted,
 };
 use sha2::{Digest, Sha256};
-use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::any::{AnyArguments, AnyRow, AnyTypeInfo};
+use sqlx::encode::{Encode, IsNull};
+use sqlx::error::BoxDynError;
 use sqlx::query::Query;
-use sqlx::{Any, AnyConnection, AssertSqlSafe, Row};
+use sqlx::{Any, AnyConnection, AssertSqlSafe, Database, Row, Type};
 use vocab::{Date, Fen, Month, PlaceCode};
 
 use crate::statements::{CITATION_ROWS, Dialect, ENTRY_ROWS, LINE_ROWS, MANY, Table, is_usual};
@@ -22,6 +20,7 @@ use crate::together::Columns;
 use crate::{Fault, FaultKind, StoreError};
 
 /// 值 — the two kinds of value that the tables know.
+#[derive(Debug)]
 pub(crate) enum Value {
     Text(Option<String>),
     Number(i64),
@@ -51,52 +50,123 @@ impl From<i64> for Value {
     }
 }
 
-/// Adds rows, many to a statement. While the database works on one, the next is put together.
+/// Adds rows, many to a statement.
 pub(crate) async fn add_rows(
     connection: &mut AnyConnection,
     table: &Table,
     rows: Vec<Vec<Value>>,
 ) -> Result<(), StoreError> {
-    let dialect = Dialect::of(connection);
-    let mut rows = rows.into_iter().peekable();
-    let mut next = insertion(dialect, table, &mut rows);
-    while let Some(query) = next {
-        let mut work = pin!(query.execute(&mut *connection));
-        let begun = poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await;
-        next = insertion(dialect, table, &mut rows);
-        match begun {
-            Poll::Ready(done) => done?,
-            Poll::Pending => work.await?,
-        };
+    let mut insertions = Insertions::new(Dialect::of(connection));
+    insertions.add(table, rows);
+    for insertion in insertions {
+        insertion.run(connection).await?;
     }
     Ok(())
 }
 
-/// A statement that adds the next rows, if there are any.
-fn insertion(
+/// 待加 — statements that add rows, with everything that is bound, in their order.
+pub(crate) struct Insertions {
     dialect: Dialect,
-    table: &Table,
-    rows: &mut Peekable<IntoIter<Vec<Value>>>,
-) -> Option<Query<'static, Any, AnyArguments>> {
-    rows.peek()?;
-    let chunk: Vec<Vec<Value>> = rows.by_ref().take(MANY).collect();
-    let (name, columns) = (table.name, table.columns.join(", "));
-    let values = dialect.tuples(1, chunk.len(), table.columns.len());
-    let sql = format!("INSERT INTO {name} ({columns}) VALUES {values}{}", table.ending);
-    // Only names and placeholders from `statements` are in the text; data are bound.
-    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(is_usual(chunk.len()));
-    for value in chunk.into_iter().flatten() {
-        query = match value {
-            Value::Text(text) => query.bind(text),
-            Value::Number(number) => query.bind(number),
-        };
-    }
-    Some(query)
+    ready: Vec<Insertion>,
+    rows: usize,
 }
 
-/// Adds posted entries with their lines and citations.
-pub(crate) async fn add_entries(
-    connection: &mut AnyConnection,
+impl Insertions {
+    pub(crate) fn new(dialect: Dialect) -> Insertions {
+        Insertions { dialect, ready: Vec::new(), rows: 0 }
+    }
+
+    /// How many rows they add.
+    pub(crate) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Rows to be added to a table after those before.
+    pub(crate) fn add(&mut self, table: &Table, rows: Vec<Vec<Value>>) {
+        self.rows = self.rows.saturating_add(rows.len());
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let some: Vec<Vec<Value>> = rows.by_ref().take(MANY).collect();
+            self.ready.push(Insertion::of(self.dialect, table, some));
+        }
+    }
+}
+
+impl IntoIterator for Insertions {
+    type Item = Insertion;
+    type IntoIter = IntoIter<Insertion>;
+
+    fn into_iter(self) -> IntoIter<Insertion> {
+        self.ready.into_iter()
+    }
+}
+
+/// A statement that adds rows.
+pub(crate) struct Insertion(Query<'static, Any, AnyArguments>);
+
+impl Insertion {
+    fn of(dialect: Dialect, table: &Table, rows: Vec<Vec<Value>>) -> Insertion {
+        let (name, columns) = (table.name, table.columns.join(", "));
+        let values = dialect.tuples(1, rows.len(), table.columns.len());
+        let sql = format!("INSERT INTO {name} ({columns}) VALUES {values}{}", table.ending);
+        // Only names and placeholders from `statements` are in the text; data are bound.
+        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(is_usual(rows.len()));
+        let again = said_above(&rows);
+        for (value, again) in rows.into_iter().flatten().zip(again) {
+            query = match value {
+                _ if again => query.bind(Above(table.columns.len())),
+                Value::Text(text) => query.bind(text),
+                Value::Number(number) => query.bind(number),
+            };
+        }
+        Insertion(query)
+    }
+
+    /// Adds them.
+    pub(crate) async fn run(self, connection: &mut AnyConnection) -> Result<(), StoreError> {
+        self.0.execute(connection).await?;
+        Ok(())
+    }
+}
+
+/// Of each value, row by row, whether it is the text that stands above it. Many texts are the same
+/// in row after row, such as the place, the day and the bill: each is made and given back once.
+fn said_above(rows: &[Vec<Value>]) -> Vec<bool> {
+    let mut said = Vec::with_capacity(rows.iter().map(Vec::len).sum());
+    said.resize(rows.first().map_or(0, Vec::len), false);
+    for (above, row) in rows.iter().zip(rows.iter().skip(1)) {
+        said.extend(row.iter().zip(above).map(|pair| match pair {
+            (Value::Text(Some(text)), Value::Text(Some(above))) => text == above,
+            _ => false,
+        }));
+    }
+    said
+}
+
+/// A value again that was bound so many values before.
+struct Above(usize);
+
+impl Type<Any> for Above {
+    fn type_info() -> AnyTypeInfo {
+        <str as Type<Any>>::type_info()
+    }
+}
+
+impl Encode<'_, Any> for Above {
+    fn encode_by_ref(
+        &self,
+        values: &mut <Any as Database>::ArgumentBuffer,
+    ) -> Result<IsNull, BoxDynError> {
+        let index = values.0.len().checked_sub(self.0);
+        let above = index.and_then(|index| values.0.get(index)).cloned();
+        values.0.push(above.ok_or("nothing stands above")?);
+        Ok(IsNull::No)
+    }
+}
+
+/// Posted entries with their lines and citations, in the order in which they refer to each other.
+pub(crate) fn insert_entries(
+    insertions: &mut Insertions,
     posted: &[&Posted],
 ) -> Result<(), StoreError> {
     // A batch cites few rules many times.
@@ -104,16 +174,17 @@ pub(crate) async fn add_entries(
     for text in posted.iter().filter_map(|posted| posted.entry.header.rule.as_deref()) {
         citations.entry(text).or_insert_with(|| citation_id(text));
     }
-    let rows = citations.iter().map(|(text, id)| vec![id.as_str().into(), (*text).into()]);
-    add_rows(connection, &CITATION_ROWS, rows.collect()).await?;
+    let cited = citations.iter().map(|(text, id)| vec![id.as_str().into(), (*text).into()]);
+    insertions.add(&CITATION_ROWS, cited.collect());
     let mut entries = Vec::with_capacity(posted.len());
     let mut lines = Vec::new();
     for posted in posted {
         entries.push(entry_row(posted, &citations)?);
         lines.append(&mut line_rows(posted)?);
     }
-    add_rows(connection, &ENTRY_ROWS, entries).await?;
-    add_rows(connection, &LINE_ROWS, lines).await
+    insertions.add(&ENTRY_ROWS, entries);
+    insertions.add(&LINE_ROWS, lines);
+    Ok(())
 }
 
 fn citation_id(text: &str) -> String {

@@ -197,6 +197,9 @@ pub(crate) const DUES_OF_EMPLOYER: &str =
     dues_where!("place = $1 AND payer = $2 ORDER BY month, bill, member, position");
 pub(crate) const DUES_OF_STAGE: &str =
     dues_where!("place = $1 AND stage = $2 ORDER BY month, payer, member, position");
+/// The same for what was received: named, so that its index is found.
+pub(crate) const DUES_RECEIVED: &str =
+    dues_where!("place = $1 AND stage = 'received' ORDER BY month, payer, member, position");
 pub(crate) const DUES_OF_MEMBER: &str = dues_where!("member = $1 ORDER BY month, position");
 /// Received and due by a day, a chunk at a time, from a line on.
 pub(crate) const DUES_TO_CREDIT: &str = dues_where!(
@@ -435,6 +438,7 @@ pub(crate) fn holders_of_marks(dialect: Dialect, values: usize) -> String {
 }
 
 /// A table that rows are added to many at a time.
+#[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) name: &'static str,
     pub(crate) columns: &'static [&'static str],
@@ -442,16 +446,16 @@ pub(crate) struct Table {
     pub(crate) ending: &'static str,
 }
 
-pub(crate) const FACT_ROWS: Table = Table {
+pub(crate) static FACT_ROWS: Table = Table {
     name: "facts",
     columns: &["member", "section", "position", "version", "effective", "recorded_at", "body"],
     ending: "",
 };
 
-pub(crate) const CITATION_ROWS: Table =
+pub(crate) static CITATION_ROWS: Table =
     Table { name: "citations", columns: &["id", "text"], ending: " ON CONFLICT (id) DO NOTHING" };
 
-pub(crate) const ENTRY_ROWS: Table = Table {
+pub(crate) static ENTRY_ROWS: Table = Table {
     name: "entries",
     columns: &[
         "member",
@@ -479,14 +483,14 @@ pub(crate) const ENTRY_ROWS: Table = Table {
     ending: "",
 };
 
-pub(crate) const SECTION_ROWS: Table = Table {
+pub(crate) static SECTION_ROWS: Table = Table {
     name: "sections",
     columns: &["member", "section", "recorded_at"],
     ending: " ON CONFLICT (member, section) DO NOTHING",
 };
 
 /// Where account files end now; each is there, because it was locked.
-pub(crate) const HEAD_ROWS: Table = Table {
+pub(crate) static HEAD_ROWS: Table = Table {
     name: "account_heads",
     columns: &[
         "member",
@@ -504,7 +508,7 @@ pub(crate) const HEAD_ROWS: Table = Table {
             recorded_at = excluded.recorded_at, hash = excluded.hash",
 };
 
-pub(crate) const LINE_ROWS: Table = Table {
+pub(crate) static LINE_ROWS: Table = Table {
     name: "entry_lines",
     columns: &["member", "place", "position", "line", "account", "amount"],
     ending: "",
@@ -526,10 +530,10 @@ pub(crate) const DUE_COLUMNS: &[&str] = &[
     "expected",
 ];
 
-pub(crate) const DUE_ROWS: Table = Table { name: "dues", columns: DUE_COLUMNS, ending: "" };
+pub(crate) static DUE_ROWS: Table = Table { name: "dues", columns: DUE_COLUMNS, ending: "" };
 
 /// How far lines have come that are there.
-pub(crate) const DUE_MOVES: Table = Table {
+pub(crate) static DUE_MOVES: Table = Table {
     name: "dues",
     columns: DUE_COLUMNS,
     ending: " ON CONFLICT (member, position) DO UPDATE

@@ -120,6 +120,11 @@ pub(crate) struct Together {
 impl Together {
     /// The rows, in the order of the query.
     pub(crate) async fn fetch(self, connection: &mut AnyConnection) -> Result<Vec<Found>, Fault> {
+        self.ask(connection).await?.read()
+    }
+
+    /// The same, to be read later.
+    pub(crate) async fn ask(self, connection: &mut AnyConnection) -> Result<Asked, Fault> {
         let Together { columns, sql, values, usual } = self;
         let at_once = Dialect::of(connection) == Dialect::Sqlite;
         let sql = match at_once {
@@ -132,16 +137,31 @@ impl Together {
         let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(usual);
         for value in values {
             query = match value {
-                Value::Text(text) => query.bind(text),
                 Value::Number(number) => query.bind(number),
+                Value::Text(text) => query.bind(text),
             };
         }
-        let rows = query.fetch_all(connection).await?;
-        if !at_once {
-            return Ok(rows.into_iter().map(Found::Row).collect());
-        }
+        Ok(Asked { columns: at_once.then_some(columns), rows: query.fetch_all(connection).await? })
+    }
+}
+
+/// 取回待读 — what the database gave, not read yet: reading is work that need not keep the database
+/// waiting.
+pub(crate) struct Asked {
+    // Where all rows are one text.
+    columns: Option<&'static [&'static str]>,
+    rows: Vec<AnyRow>,
+}
+
+impl Asked {
+    /// The rows, in the order of the query.
+    pub(crate) fn read(self) -> Result<Vec<Found>, Fault> {
+        let Some(columns) = self.columns else {
+            return Ok(self.rows.into_iter().map(Found::Row).collect());
+        };
         let unreadable = || Fault::new(FaultKind::Unreadable, "found");
-        let text = rows.first().ok_or_else(unreadable)?.text("found")?.ok_or_else(unreadable)?;
+        let text = self.rows.first().ok_or_else(unreadable)?;
+        let text = text.text("found")?.ok_or_else(unreadable)?;
         let rows: Vec<Vec<Cell>> = serde_json::from_str(&text).map_err(|_| unreadable())?;
         Ok(rows.into_iter().map(|cells| Found::Cells(columns, cells)).collect())
     }

@@ -1,16 +1,16 @@
 //! 核定 — a filed month becomes a bill: for each person base and parts by the rules of the month,
 //! one row in his contributions, one claim in the books.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::timing;
 use ledger::MemberId;
 use ledger::templates::ContributionAssessed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Due, DueStage, StoreError};
+use store::{AccountFiles, AskedEnds, AskedPeople, Due, DueStage, StoreError, Versioned, Writing};
 use vocab::record::{Contribution, ContributionKind};
-use vocab::{Date, Fen, InsuranceKind, Month, NationalCode, Text};
+use vocab::{Date, Fen, InsuranceKind, Month, NationalCode, PlaceCode, Text};
 
 use super::filing::{FILINGS, Filing};
 use super::{active, file_of};
@@ -127,8 +127,9 @@ pub(crate) struct Line<'a> {
     pub before: Option<[Fen; 4]>,
 }
 
-/// Lines that are worked on together: what is held in memory does not grow with the bill.
-pub(crate) const TOGETHER: usize = 1_000;
+/// Lines that are worked on together: what is held in memory does not grow with the bill, and the
+/// next ones are worked out while the database writes these.
+pub(crate) const TOGETHER: usize = 200;
 
 /// Assesses lines under one bill: rows, claims, dues.
 pub(crate) async fn assess(
@@ -153,81 +154,134 @@ pub(crate) async fn assess(
             names.insert(line.payer, file_of(work, line.payer).await?.name);
         }
     }
-    for lines in lines.chunks(TOGETHER) {
-        assess_some(work, reckoner, &mut choice, &names, lines, &mut whole).await?;
+    let groups: Vec<&[Line<'_>]> = lines.chunks(TOGETHER).collect();
+    let mut asked = None;
+    for (index, lines) in groups.iter().enumerate() {
+        let needs = match asked.take() {
+            Some(needs) => needs,
+            None => ask(work, lines).await?,
+        };
+        let writing = work_out(work, reckoner, &mut choice, &names, (lines, needs), &mut whole)?;
+        // Asked before these are written, what is there for the next ones can be worked on while
+        // they are.
+        if let Some(next) = groups.get(index + 1)
+            && apart(lines.iter().map(|it| it.member), next.iter().map(|it| it.member))
+        {
+            asked = Some(ask(work, next).await?);
+        }
+        work.desk.write(writing).await?;
     }
     Ok(whole)
 }
 
-async fn assess_some(
-    work: &mut Work<'_>,
+/// Whether nobody is among both.
+pub(crate) fn apart<'m>(
+    these: impl Iterator<Item = &'m MemberId>,
+    mut those: impl Iterator<Item = &'m MemberId>,
+) -> bool {
+    let these: BTreeSet<&MemberId> = these.collect();
+    !those.any(|member| these.contains(member))
+}
+
+/// What must be known to assess some lines.
+struct Needs {
+    people: AskedPeople,
+    ends: AskedEnds,
+    // Of each line: its row, and the key of its entry within the request.
+    places: Vec<(i64, String)>,
+    files: AccountFiles,
+}
+
+async fn ask(work: &mut Work<'_>, lines: &[Line<'_>]) -> Result<Needs, StoreError> {
+    let members: BTreeSet<&MemberId> = lines.iter().map(|line| line.member).collect();
+    let members: Vec<&MemberId> = members.into_iter().collect();
+    let people = work.desk.ask_people(&members, &["member", "enrolments"]).await?;
+    let mut ends = work.desk.ask_ends(CONTRIBUTIONS, &members).await?;
+    let places: Vec<(i64, String)> = lines
+        .iter()
+        .map(|line| {
+            let position = ends.next(line.member);
+            (position, format!("{}/{position}/assessed", line.member))
+        })
+        .collect();
+    let keys = lines.iter().zip(&places).map(|(line, (_, part))| (line.member, work.key(part)));
+    let keys: Vec<(&MemberId, String)> = keys.collect();
+    let files = work.desk.account_files(&keys).await?;
+    Ok(Needs { people, ends, places, files })
+}
+
+/// What is to be written for some lines.
+fn work_out(
+    work: &Work<'_>,
     reckoner: Reckoner<'_>,
     choice: &mut Choice<'_>,
     names: &BTreeMap<&MemberId, String>,
-    lines: &[Line<'_>],
+    (lines, needs): (&[Line<'_>], Needs),
     whole: &mut Bill,
-) -> Result<(), StoreError> {
+) -> Result<Writing, StoreError> {
     let (place, today) = (work.place(), work.today());
-    let members = lines.iter().map(|line| line.member.clone()).collect();
-    let people = work.desk.people(&members, &["member", "enrolments"]).await?;
-    let mut owed = Vec::with_capacity(lines.len());
+    let Needs { people, ends, places, files } = needs;
+    let people = people.read()?;
     let mut rows = Vec::with_capacity(lines.len());
-    for line in lines {
+    let mut entries = Vec::with_capacity(lines.len());
+    let mut dues = Vec::with_capacity(lines.len());
+    for (line, (position, part)) in lines.iter().zip(places) {
         let record = people.get(line.member);
         let enrolment = record.and_then(|it| reckoner.enrolment_in(it, line.insurance, line.month));
         let Some(enrolment) = enrolment else {
             return Err(crate::enrolment::not_enrolled(line.insurance, line.month.last_day()));
         };
         let rules = choice.contribution(enrolment, line.month)?;
-        let sum = difference(reckoner.assess_by(rules, line.wage)?, line.before)?;
+        let owed = difference(reckoner.assess_by(rules, line.wage)?, line.before)?;
         whole.deadline = whole.deadline.or(timing::payment_deadline(rules, line.month));
+        let employer = names.get(line.payer);
         let row = Contribution {
             place: Some(place),
             payment: line.payment,
-            employer: names.get(line.payer).cloned(),
+            employer: employer.cloned(),
             declared_wage: Some(line.wage),
-            base: Some(sum.base),
-            employer_part: sum.employer_part,
-            individual_part: sum.individual_part,
-            other_part: sum.other_part,
+            base: Some(owed.base),
+            employer_part: owed.employer_part,
+            individual_part: owed.individual_part,
+            other_part: owed.other_part,
             declared: line.declared,
             assessed: Some(today),
             ..Contribution::of(line.insurance, line.month)
         };
-        rows.push((line.member.clone(), row));
-        owed.push(sum);
-    }
-    let positions = work.desk.append_many(CONTRIBUTIONS, rows).await?;
-    let mut dues = Vec::with_capacity(lines.len());
-    let mut entries = Vec::with_capacity(lines.len());
-    for ((line, owed), position) in lines.iter().zip(owed).zip(positions) {
-        let part = format!("{}/{position}/assessed", line.member);
+        rows.push(Versioned { member: line.member.clone(), position, version: 1, row });
+        dues.push(due(place, &whole.bill, line, position, &owed));
         let mut header = work.header(line.member, &part, today);
         header.rule = Some(owed.rule);
         header.arithmetic = Some(owed.arithmetic);
         header.details.month = Some(line.month);
-        header.details.counterparty = names.get(line.payer).cloned();
+        header.details.counterparty = employer.cloned();
         header.details.reference = Some(whole.bill.clone());
         entries.push(ContributionAssessed { header, amount: owed.total }.entry()?);
-        dues.push(Due {
-            member: line.member.clone(),
-            position,
-            place,
-            payer: line.payer.clone(),
-            bill: whole.bill.clone(),
-            month: line.month,
-            insurance: line.insurance,
-            employer_part: owed.employer_part,
-            individual_part: owed.individual_part,
-            other_part: owed.other_part,
-            stage: DueStage::Assessed,
-            received: None,
-            expected: None,
-        });
     }
-    work.desk.post(&entries).await?;
-    work.desk.add_dues(&dues).await?;
-    add_up(whole, &dues)
+    add_up(whole, &dues)?;
+    let mut writing = work.desk.writing();
+    writing.append_at(ends, rows)?;
+    writing.post(files, &entries)?;
+    writing.add_dues(&dues);
+    Ok(writing)
+}
+
+fn due(place: PlaceCode, bill: &str, line: &Line<'_>, position: i64, owed: &Assessed) -> Due {
+    Due {
+        member: line.member.clone(),
+        position,
+        place,
+        payer: line.payer.clone(),
+        bill: bill.to_owned(),
+        month: line.month,
+        insurance: line.insurance,
+        employer_part: owed.employer_part,
+        individual_part: owed.individual_part,
+        other_part: owed.other_part,
+        stage: DueStage::Assessed,
+        received: None,
+        expected: None,
+    }
 }
 
 fn add_up(bill: &mut Bill, dues: &[Due]) -> Result<(), StoreError> {

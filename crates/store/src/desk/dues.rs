@@ -8,8 +8,8 @@ use sqlx::Row;
 use vocab::{Date, Fen, InsuranceKind, Month, PlaceCode};
 
 use super::Desk;
-use crate::rows::{Value, add_rows, counted, day, parsed, parsed_if_any};
-use crate::statements::{self, DUE_COLUMNS, DUE_MOVES, DUE_ROWS};
+use crate::rows::{Value, counted, day, parsed, parsed_if_any};
+use crate::statements::{self, DUE_COLUMNS};
 use crate::together::{Columns, Together};
 use crate::{Fault, FaultKind, Store, StoreError};
 
@@ -70,12 +70,16 @@ impl Due {
 impl Desk {
     /// Adds lines.
     pub async fn add_dues(&mut self, dues: &[Due]) -> Result<(), StoreError> {
-        add_rows(&mut self.transaction, &DUE_ROWS, dues.iter().map(row_of).collect()).await
+        let mut writing = self.writing();
+        writing.add_dues(dues);
+        self.write(writing).await
     }
 
     /// Writes down how far lines have come.
     pub async fn move_dues(&mut self, dues: &[Due]) -> Result<(), StoreError> {
-        add_rows(&mut self.transaction, &DUE_MOVES, dues.iter().map(row_of).collect()).await
+        let mut writing = self.writing();
+        writing.move_dues(dues);
+        self.write(writing).await
     }
 
     /// The same for one line.
@@ -116,7 +120,7 @@ impl Desk {
             .bind(word(&insurance))
             .bind(first.to_string())
             .bind(last.to_string())
-            .fetch_one(&mut *self.transaction)
+            .fetch_one(self.seat.here().await?)
             .await?;
         Ok(row.try_get("people")?)
     }
@@ -142,7 +146,7 @@ impl Desk {
 
     async fn dues(&mut self, sql: &str, values: Vec<Value>) -> Result<Vec<Due>, StoreError> {
         let dues = Together { columns: DUE_COLUMNS, sql: sql.to_owned(), values, usual: true };
-        read_dues(&dues.fetch(&mut self.transaction).await?)
+        read_dues(&dues.fetch(self.seat.here().await?).await?)
     }
 }
 
@@ -153,8 +157,10 @@ impl Store {
         place: PlaceCode,
         stage: DueStage,
     ) -> Result<Vec<Due>, StoreError> {
-        let query =
-            sqlx::query(statements::DUES_OF_STAGE).bind(place.to_string()).bind(word(&stage));
+        let query = match stage {
+            DueStage::Received => sqlx::query(statements::DUES_RECEIVED).bind(place.to_string()),
+            _ => sqlx::query(statements::DUES_OF_STAGE).bind(place.to_string()).bind(word(&stage)),
+        };
         read_dues(&query.fetch_all(&self.pool).await?)
     }
 
@@ -182,7 +188,7 @@ impl Store {
     }
 }
 
-fn row_of(due: &Due) -> Vec<Value> {
+pub(super) fn row_of(due: &Due) -> Vec<Value> {
     vec![
         due.member.as_str().into(),
         due.position.into(),
@@ -224,10 +230,7 @@ fn read_due(row: &impl Columns) -> Result<Due, Fault> {
 
 /// The word that stands for a variant in every published shape.
 fn word<T: Serialize>(variant: &T) -> String {
-    match serde_json::to_value(variant) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
-    }
+    serde_json::to_string(variant).unwrap_or_default().trim_matches('"').to_owned()
 }
 
 fn meaning<T: DeserializeOwned>(word: &str) -> Option<T> {

@@ -54,7 +54,7 @@ impl Desk {
     pub async fn known(&mut self, holder: &MemberId, kind: HolderKind) -> Result<(), StoreError> {
         let row = sqlx::query(statements::MEMBER_EXISTS)
             .bind(holder.as_str())
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.seat.here().await?)
             .await?;
         let right = row.is_some() && holder.as_str().starts_with(kind.letter());
         if right {
@@ -71,7 +71,7 @@ impl Desk {
         let counter = if kind == HolderKind::Person { "member" } else { kind.code() };
         let row = sqlx::query(statements::NEXT_NUMBER)
             .bind(counter)
-            .fetch_one(&mut *self.transaction)
+            .fetch_one(self.seat.here().await?)
             .await?;
         let unreadable = || Fault::new(FaultKind::Unreadable, "counters.value");
         let number = u64::try_from(row.try_get::<i64, _>("value")?).map_err(|_| unreadable())?;
@@ -102,7 +102,7 @@ impl Desk {
             .bind(key)
             .bind(self.slip.recorded.to_string())
             .bind(kind.code())
-            .execute(&mut *self.transaction)
+            .execute(self.seat.here().await?)
             .await?;
         Ok(())
     }
@@ -112,7 +112,7 @@ impl Desk {
         let row = sqlx::query(statements::FIND_MARK)
             .bind(kind)
             .bind(value)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.seat.here().await?)
             .await?;
         Ok(row.map(|row| parsed(&row, "holder", MemberId::parse)).transpose()?)
     }
@@ -128,7 +128,7 @@ impl Desk {
             .bind(kind)
             .bind(value)
             .bind(holder.as_str())
-            .execute(&mut *self.transaction)
+            .execute(self.seat.here().await?)
             .await?;
         Ok(added.rows_affected() > 0)
     }
@@ -144,7 +144,7 @@ impl Desk {
             .bind(kind)
             .bind(value)
             .bind(holder.as_str())
-            .execute(&mut *self.transaction)
+            .execute(self.seat.here().await?)
             .await?;
         Ok(())
     }
@@ -152,7 +152,7 @@ impl Desk {
     /// Everything that stands in a register, with whose it is.
     pub async fn marked(&mut self, kind: &str) -> Result<Vec<(String, MemberId)>, StoreError> {
         let query = sqlx::query(statements::MARKS_OF_KIND).bind(kind);
-        marks(&query.fetch_all(&mut *self.transaction).await?)
+        marks(&query.fetch_all(self.seat.here().await?).await?)
     }
 
     /// The rows of a section as they stand now, each with its position.
@@ -164,7 +164,7 @@ impl Desk {
         let rows = sqlx::query(statements::FACTS_OF_HOLDER)
             .bind(holder.as_str())
             .bind(section)
-            .fetch_all(&mut *self.transaction)
+            .fetch_all(self.seat.here().await?)
             .await?;
         newest_rows(section, &rows)
     }
@@ -185,15 +185,15 @@ impl Desk {
             }
         };
         let unwritable = |_| StoreError::Fault(Fault::new(FaultKind::Other, section));
-        let body = serde_json::to_value(row).map_err(unwritable)?;
+        let body = serde_json::to_string(row).map_err(unwritable)?;
         sqlx::query(statements::ADD_VERSION)
             .bind(holder.as_str())
             .bind(section)
             .bind(position)
             .bind(effective(section, &body))
             .bind(self.slip.recorded.to_string())
-            .bind(body.to_string())
-            .execute(&mut *self.transaction)
+            .bind(body)
+            .execute(self.seat.here().await?)
             .await?;
         Ok(position)
     }

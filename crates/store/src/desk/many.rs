@@ -10,10 +10,10 @@ use sqlx::{AssertSqlSafe, Row};
 use vocab::record::PersonalRecord;
 
 use super::{Desk, HolderKind};
-use crate::facts::{OFFICE, SINGLE, effective};
-use crate::rows::{Value, add_rows, counted, parsed};
-use crate::statements::{self, Dialect, FACT_ROWS, MANY, SECTION_ROWS, is_usual};
-use crate::together::{Columns, Found, Together};
+use crate::facts::{SINGLE, effective};
+use crate::rows::{Value, counted, parsed};
+use crate::statements::{self, MANY, is_usual};
+use crate::together::{Asked, Columns, Found, Together};
 use crate::{Fault, FaultKind, StoreError};
 
 /// 一行的现状 — a row of somebody's file as it stands now.
@@ -29,6 +29,76 @@ pub struct Versioned<T> {
     pub row: T,
 }
 
+/// 人员档案待读 — records that were asked for.
+pub struct AskedPeople(Vec<Asked>);
+
+impl AskedPeople {
+    /// The records. Sections that hold nothing, and those that were not asked for, are absent; so
+    /// is who has none of them.
+    pub fn read(self) -> Result<BTreeMap<MemberId, PersonalRecord>, StoreError> {
+        let mut people = BTreeMap::new();
+        for asked in self.0 {
+            for (member, sections) in by_member(&asked.read()?)? {
+                let record = serde_json::from_str(&record_text(sections));
+                let unreadable = |_| Fault::new(FaultKind::Unreadable, "record");
+                people.insert(member, record.map_err(unreadable)?);
+            }
+        }
+        Ok(people)
+    }
+}
+
+/// 明细待读 — rows that were asked for.
+pub struct AskedRows(Vec<Asked>, String);
+
+impl AskedRows {
+    /// The rows; one that is not there is absent.
+    pub fn read<T: DeserializeOwned>(self) -> Result<Vec<Versioned<T>>, StoreError> {
+        let AskedRows(asked, section) = self;
+        let mut found = Vec::new();
+        for row in asked.into_iter().map(Asked::read) {
+            for row in row? {
+                let Some(body) = row.text("body")? else { continue };
+                let unreadable = |_| Fault::new(FaultKind::Unreadable, section.as_str());
+                found.push(Versioned {
+                    member: parsed(&row, "member", MemberId::parse)?,
+                    position: counted(&row, "position")?,
+                    version: counted(&row, "version")?,
+                    row: serde_json::from_str(&body).map_err(unreadable)?,
+                });
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// 明细末行 — where a section of some files ends.
+#[derive(Debug, Default)]
+pub struct AskedEnds {
+    pub(super) section: String,
+    ends: BTreeMap<MemberId, i64>,
+    // Whose last rows were withdrawn, and the last of these.
+    pub(super) withdrawn: BTreeMap<MemberId, i64>,
+    // Who never had a row.
+    pub(super) new: Vec<MemberId>,
+}
+
+impl AskedEnds {
+    /// The position that somebody's next row gets.
+    pub fn next(&mut self, member: &MemberId) -> i64 {
+        match self.ends.get_mut(member) {
+            Some(end) => {
+                *end = end.saturating_add(1);
+                *end
+            }
+            None => {
+                self.ends.insert(member.clone(), 1);
+                1
+            }
+        }
+    }
+}
+
 impl Desk {
     /// Some sections of many people's records as known now. Sections that hold nothing, and those
     /// that were not asked for, are absent.
@@ -37,15 +107,8 @@ impl Desk {
         members: &BTreeSet<MemberId>,
         sections: &[&str],
     ) -> Result<BTreeMap<MemberId, PersonalRecord>, StoreError> {
-        let mut people = BTreeMap::new();
         let all: Vec<&MemberId> = members.iter().collect();
-        for members in all.chunks(MANY) {
-            for (member, sections) in self.sections(members, sections).await? {
-                let record = serde_json::from_str(&record_text(sections));
-                let unreadable = |_| Fault::new(FaultKind::Unreadable, "record");
-                people.insert(member, record.map_err(unreadable)?);
-            }
-        }
+        let mut people = self.ask_people(&all, sections).await?.read()?;
         for member in members {
             if !people.contains_key(member) {
                 self.known(member, HolderKind::Person).await?;
@@ -53,6 +116,15 @@ impl Desk {
             }
         }
         Ok(people)
+    }
+
+    /// The same, to be read later.
+    pub async fn ask_people(
+        &mut self,
+        members: &[&MemberId],
+        sections: &[&str],
+    ) -> Result<AskedPeople, StoreError> {
+        Ok(AskedPeople(self.sections(members, sections).await?))
     }
 
     /// All rows of one section of many files as they stand now; a file without any is absent.
@@ -63,8 +135,8 @@ impl Desk {
     ) -> Result<BTreeMap<MemberId, Vec<T>>, StoreError> {
         let mut files = BTreeMap::new();
         let all: Vec<&MemberId> = members.iter().collect();
-        for members in all.chunks(MANY) {
-            for (member, sections) in self.sections(members, &[section]).await? {
+        for asked in self.sections(&all, &[section]).await? {
+            for (member, sections) in by_member(&asked.read()?)? {
                 let bodies = sections.into_values().flat_map(BTreeMap::into_values).flatten();
                 let unreadable = |_| Fault::new(FaultKind::Unreadable, section);
                 let rows = bodies.map(|body| serde_json::from_str(&body).map_err(unreadable));
@@ -78,16 +150,20 @@ impl Desk {
         &mut self,
         members: &[&MemberId],
         sections: &[&str],
-    ) -> Result<BTreeMap<MemberId, Sections>, StoreError> {
-        let dialect = Dialect::of(&self.transaction);
-        let values = members.iter().map(|member| member.as_str());
-        let facts = Together {
-            columns: &["member", "section", "position", "body"],
-            sql: statements::facts_of_people(dialect, members.len(), sections.len()),
-            values: values.chain(sections.iter().copied()).map(Value::from).collect(),
-            usual: is_usual(members.len()),
-        };
-        by_member(&facts.fetch(&mut self.transaction).await?)
+    ) -> Result<Vec<Asked>, StoreError> {
+        let mut asked = Vec::new();
+        for members in members.chunks(MANY) {
+            let values = members.iter().map(|member| member.as_str());
+            let sql = statements::facts_of_people;
+            let facts = Together {
+                columns: &["member", "section", "position", "body"],
+                sql: sql(self.seat.dialect(), members.len(), sections.len()),
+                values: values.chain(sections.iter().copied()).map(Value::from).collect(),
+                usual: is_usual(members.len()),
+            };
+            asked.push(facts.ask(self.seat.here().await?).await?);
+        }
+        Ok(asked)
     }
 
     /// Rows of one section of many files as they stand now; a row that is not there is absent.
@@ -96,29 +172,29 @@ impl Desk {
         section: &str,
         places: &[(&MemberId, i64)],
     ) -> Result<Vec<Versioned<T>>, StoreError> {
-        let mut found = Vec::with_capacity(places.len());
+        self.ask_rows_at(section, places).await?.read()
+    }
+
+    /// The same, to be read later.
+    pub async fn ask_rows_at(
+        &mut self,
+        section: &str,
+        places: &[(&MemberId, i64)],
+    ) -> Result<AskedRows, StoreError> {
+        let mut found = Vec::new();
         for places in places.chunks(MANY) {
             let asked = places.iter().flat_map(|(member, position)| {
                 [Value::from(member.as_str()), Value::from(*position)]
             });
             let rows = Together {
                 columns: &["member", "position", "version", "body"],
-                sql: statements::rows_at(Dialect::of(&self.transaction), places.len()),
+                sql: statements::rows_at(self.seat.dialect(), places.len()),
                 values: asked.chain([Value::from(section)]).collect(),
                 usual: is_usual(places.len()),
             };
-            for row in rows.fetch(&mut self.transaction).await? {
-                let Some(body) = row.text("body")? else { continue };
-                let unreadable = |_| Fault::new(FaultKind::Unreadable, section);
-                found.push(Versioned {
-                    member: parsed(&row, "member", MemberId::parse)?,
-                    position: counted(&row, "position")?,
-                    version: counted(&row, "version")?,
-                    row: serde_json::from_str(&body).map_err(unreadable)?,
-                });
-            }
+            found.push(rows.ask(self.seat.here().await?).await?);
         }
-        Ok(found)
+        Ok(AskedRows(found, section.to_owned()))
     }
 
     /// Adds new versions of rows; the version of each is the one that it gets now.
@@ -127,22 +203,9 @@ impl Desk {
         section: &str,
         rows: &[Versioned<T>],
     ) -> Result<(), StoreError> {
-        let recorded = self.slip.recorded.to_string();
-        let mut values = Vec::with_capacity(rows.len());
-        for row in rows {
-            let unwritable = |_| Fault::new(FaultKind::Other, section);
-            let body = serde_json::to_value(&row.row).map_err(unwritable)?;
-            values.push(vec![
-                row.member.as_str().into(),
-                section.into(),
-                row.position.into(),
-                row.version.into(),
-                Value::Text(effective(section, &body)),
-                recorded.as_str().into(),
-                body.to_string().into(),
-            ]);
-        }
-        add_rows(&mut self.transaction, &FACT_ROWS, values).await
+        let mut writing = self.writing();
+        writing.put_many(section, rows)?;
+        self.write(writing).await
     }
 
     /// Adds rows to the end of a section, several for one person in their order; the position of
@@ -154,46 +217,53 @@ impl Desk {
     ) -> Result<Vec<i64>, StoreError> {
         let members: BTreeSet<&MemberId> = rows.iter().map(|(member, _)| member).collect();
         let members: Vec<&MemberId> = members.into_iter().collect();
-        let mut ends: BTreeMap<MemberId, i64> = BTreeMap::new();
-        let mut withdrawn: BTreeSet<MemberId> = BTreeSet::new();
+        let mut ends = self.ask_ends(section, &members).await?;
+        let rows = rows.into_iter().map(|(member, row)| {
+            let position = ends.next(&member);
+            Versioned { member, position, version: 1, row }
+        });
+        let rows: Vec<Versioned<T>> = rows.collect();
+        let positions = rows.iter().map(|row| row.position).collect();
+        let mut writing = self.writing();
+        writing.append_at(ends, rows)?;
+        self.write(writing).await?;
+        Ok(positions)
+    }
+
+    /// Where a section of some files ends.
+    pub async fn ask_ends(
+        &mut self,
+        section: &str,
+        members: &[&MemberId],
+    ) -> Result<AskedEnds, StoreError> {
+        let mut asked = AskedEnds { section: section.to_owned(), ..AskedEnds::default() };
         for members in members.chunks(MANY) {
-            let asked = members.iter().map(|member| Value::from(member.as_str()));
+            let values = members.iter().map(|member| Value::from(member.as_str()));
             let rows = Together {
                 columns: &["member", "ending"],
-                sql: statements::ends_of_section(Dialect::of(&self.transaction), members.len()),
-                values: std::iter::once(Value::from(section)).chain(asked).collect(),
+                sql: statements::ends_of_section(self.seat.dialect(), members.len()),
+                values: std::iter::once(Value::from(section)).chain(values).collect(),
                 usual: is_usual(members.len()),
             };
-            for row in rows.fetch(&mut self.transaction).await? {
+            for row in rows.fetch(self.seat.here().await?).await? {
                 let member = parsed(&row, "member", MemberId::parse)?;
                 let ending = row.number("ending")?.unwrap_or(0);
-                if ending % 2 == 1 {
-                    withdrawn.insert(member.clone());
+                if ending == 0 {
+                    asked.new.push(member.clone());
                 }
-                ends.insert(member, ending / 2);
+                if ending % 2 == 1 {
+                    asked.withdrawn.insert(member.clone(), ending / 2);
+                }
+                asked.ends.insert(member, ending / 2);
             }
         }
-        let recorded = self.slip.recorded.to_string();
-        // Which sections of the personal record were supplied is known; what only the office reads
-        // is no part of that record.
-        let supplied = ends.iter().filter(|(_, end)| **end == 0 && !section.starts_with(OFFICE));
-        let supplied = supplied
-            .map(|(it, _)| vec![it.as_str().into(), section.into(), recorded.clone().into()]);
-        add_rows(&mut self.transaction, &SECTION_ROWS, supplied.collect()).await?;
-        let (mut positions, mut fresh) = (Vec::with_capacity(rows.len()), Vec::new());
-        for (member, row) in rows {
-            if withdrawn.contains(&member) {
-                // Rows must follow each other without a gap: the place of one that is gone.
-                positions.push(self.put(&member, section, None, &row).await?);
-                continue;
-            }
-            let position = ends.get(&member).copied().unwrap_or(0).saturating_add(1);
-            ends.insert(member.clone(), position);
-            positions.push(position);
-            fresh.push(Versioned { member, position, version: 1, row });
+        // Rows must follow each other without a gap: the places of those that are gone come first.
+        for member in asked.withdrawn.keys() {
+            let known: Vec<(i64, serde_json::Value)> = self.rows(member, section).await?;
+            let end = known.last().map_or(0, |(position, _)| *position);
+            asked.ends.insert(member.clone(), end);
         }
-        self.put_many(section, &fresh).await?;
-        Ok(positions)
+        Ok(asked)
     }
 
     /// Whose numbers these are; a number that is nobody's is absent.
@@ -205,18 +275,41 @@ impl Desk {
         let all: Vec<&str> = values.iter().copied().collect();
         let mut found = BTreeMap::new();
         for values in all.chunks(MANY) {
-            let text = statements::holders_of_marks(Dialect::of(&self.transaction), values.len());
+            let text = statements::holders_of_marks(self.seat.dialect(), values.len());
             let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(values.len()));
             query = query.bind(kind);
             for value in values {
                 query = query.bind(*value);
             }
-            for row in query.fetch_all(&mut *self.transaction).await? {
+            for row in query.fetch_all(self.seat.here().await?).await? {
                 found.insert(row.try_get("value")?, parsed(&row, "holder", MemberId::parse)?);
             }
         }
         Ok(found)
     }
+}
+
+/// New versions of rows as rows of the table.
+pub(super) fn fact_rows<T: Serialize>(
+    section: &str,
+    recorded: &str,
+    rows: &[Versioned<T>],
+) -> Result<Vec<Vec<Value>>, StoreError> {
+    let mut values = Vec::with_capacity(rows.len());
+    for row in rows {
+        let unwritable = |_| Fault::new(FaultKind::Other, section);
+        let body = serde_json::to_string(&row.row).map_err(unwritable)?;
+        values.push(vec![
+            row.member.as_str().into(),
+            section.into(),
+            row.position.into(),
+            row.version.into(),
+            Value::Text(effective(section, &body)),
+            recorded.into(),
+            body.into(),
+        ]);
+    }
+    Ok(values)
 }
 
 /// Section → position → body, as the rows stand now.

@@ -73,7 +73,7 @@ impl Desk {
         let query = sqlx::query(statements::HEADS_AT)
             .bind(self.slip.place.to_string())
             .bind(known_at.to_string());
-        read_heads(query.fetch_all(&mut *self.transaction).await?)
+        read_heads(query.fetch_all(self.seat.here().await?).await?)
     }
 
     /// An earlier close of the same period.
@@ -86,7 +86,7 @@ impl Desk {
             .bind(self.slip.place.to_string())
             .bind(period.code())
             .bind(through.to_string())
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.seat.here().await?)
             .await?;
         Ok(row.as_ref().map(read_close).transpose()?)
     }
@@ -102,7 +102,7 @@ impl Desk {
             .bind(close.entries)
             .bind(close.root.to_string())
             .bind(self.slip.key.as_str())
-            .execute(&mut *self.transaction)
+            .execute(self.seat.here().await?)
             .await?;
         Ok(())
     }
@@ -118,7 +118,7 @@ impl Desk {
             .bind(self.slip.place.to_string())
             .bind(after)
             .bind(most)
-            .fetch_all(&mut *self.transaction)
+            .fetch_all(self.seat.here().await?)
             .await?;
         let mut holding = Vec::with_capacity(rows.len());
         for row in rows {

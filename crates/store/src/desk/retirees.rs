@@ -52,7 +52,7 @@ impl Desk {
             .bind(self.slip.place.to_string())
             .bind(member.as_str())
             .bind(from.to_string())
-            .execute(&mut *self.transaction)
+            .execute(self.seat.here().await?)
             .await?;
         Ok(())
     }
@@ -67,7 +67,7 @@ impl Desk {
             .bind(self.slip.place.to_string())
             .bind(month.to_string())
             .bind(most)
-            .fetch_all(&mut *self.transaction)
+            .fetch_all(self.seat.here().await?)
             .await?;
         let mut retirees = Vec::with_capacity(rows.len());
         for row in rows {
@@ -95,7 +95,7 @@ impl Desk {
             .bind(member.as_str())
             .bind(month.to_string())
             .bind(credited_through.map(|through| through.to_string()))
-            .execute(&mut *self.transaction)
+            .execute(self.seat.here().await?)
             .await?;
         Ok(())
     }
@@ -110,7 +110,7 @@ impl Desk {
             .bind(member.as_str())
             .bind(self.slip.place.to_string())
             .bind(event.code())
-            .fetch_all(&mut *self.transaction)
+            .fetch_all(self.seat.here().await?)
             .await?;
         let mut months = Vec::with_capacity(rows.len());
         for row in rows {

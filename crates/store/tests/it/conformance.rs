@@ -1,7 +1,9 @@
 //! The suite that every database must pass. A new database is one line in `main.rs`.
 
+mod behind;
 mod desk;
 
+pub use behind::*;
 pub use desk::*;
 
 use std::collections::BTreeMap;
@@ -48,6 +50,12 @@ macro_rules! conformance {
                 puts_a_row_where_one_was_withdrawn
                 posts_for_many_accounts_at_once
                 takes_lines_in_turn
+                undoes_what_could_not_be_written_behind
+                tells_a_reader_that_something_was_not_written
+                keeps_nothing_of_a_desk_that_was_left
+                posts_those_that_can_be
+                fills_every_place_that_is_free
+                takes_another_order_of_fields_for_no_change
                 closes_days_with_what_was_there
                 lets_one_of_two_at_once_work
                 lists_retirees_until_they_are_credited

@@ -16,7 +16,7 @@ use super::{refusal, sound};
 use crate::databases::Fresh;
 use crate::samples::*;
 
-fn slip(key: &str, offset: i32) -> Slip {
+pub(super) fn slip(key: &str, offset: i32) -> Slip {
     Slip {
         key: key.to_owned(),
         business: "test".to_owned(),
@@ -27,7 +27,7 @@ fn slip(key: &str, offset: i32) -> Slip {
     }
 }
 
-async fn open(store: &Store, key: &str, offset: i32) -> Desk {
+pub(super) async fn open(store: &Store, key: &str, offset: i32) -> Desk {
     match store.open_request(slip(key, offset)).await.unwrap() {
         Opened::Fresh(desk) => *desk,
         Opened::Answered(answered) => panic!("answered before: {answered:?}"),
@@ -35,7 +35,7 @@ async fn open(store: &Store, key: &str, offset: i32) -> Desk {
 }
 
 /// So many people with a name each; more than one statement takes.
-async fn people(store: &Store, count: usize) -> Vec<MemberId> {
+pub(super) async fn people(store: &Store, count: usize) -> Vec<MemberId> {
     let mut desk = open(store, "people", 0).await;
     let mut members = Vec::new();
     for number in 0..count {
@@ -58,7 +58,7 @@ fn month() -> Month {
     Month::parse("2024-03").unwrap()
 }
 
-fn contribution(fen: i64) -> Contribution {
+pub(super) fn contribution(fen: i64) -> Contribution {
     Contribution {
         individual_part: Fen(fen),
         ..Contribution::of(InsuranceKind::EmployeeMedical, month())
