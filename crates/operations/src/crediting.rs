@@ -20,9 +20,10 @@ use store::{AccountFiles, AskedPeople, AskedRows, Due, DueStage, StoreError, Ver
 use vocab::record::{Contribution, PersonalRecord};
 use vocab::{Date, Fen, Refusal, Text};
 
-use crate::employers::{CONTRIBUTIONS, TOGETHER, apart};
+use crate::employers::CONTRIBUTIONS;
 use crate::office::{Business, Office, Request, Work, Yuan, refuse};
 use crate::reckon::{Choice, Reckoner, sum};
+use crate::together::{Many, for_all};
 
 pub use absent::{AbsentCredits, Task, tasks};
 pub use age::AgeDifference;
@@ -112,12 +113,13 @@ impl Business for CreditChunk {
         dues.truncate(most);
         let last =
             dues.last().map(|due| LinePosition { member: due.member.clone(), row: due.position });
-        let mut answer = CreditedChunk { more, last, ..CreditedChunk::default() };
+        let answer = CreditedChunk { more, last, ..CreditedChunk::default() };
         let reckoner =
             Reckoner { library: work.library, place: work.place(), known_at: work.today() };
-        let mut choice = Choice::of(reckoner);
-        credit_lines(work, (reckoner, &mut choice), &dues, (self.on, &mut answer)).await?;
-        Ok(answer)
+        let choice = Choice::of(reckoner);
+        let mut crediting = Crediting { reckoner, choice, on: self.on, answer, left: None };
+        for_all(&mut crediting, work, &dues).await?;
+        Ok(crediting.answer)
     }
 }
 
@@ -174,68 +176,53 @@ struct Needs {
     files: AccountFiles,
 }
 
-async fn ask(work: &mut Work<'_>, dues: &[Due]) -> Result<Needs, StoreError> {
-    let members: BTreeSet<&MemberId> = dues.iter().map(|due| &due.member).collect();
-    let members: Vec<&MemberId> = members.into_iter().collect();
-    let people = work.desk.ask_people(&members, &["member", "enrolments", "retirement"]).await?;
-    let places: Vec<(&MemberId, i64)> = dues.iter().map(|it| (&it.member, it.position)).collect();
-    let rows = work.desk.ask_rows_at(CONTRIBUTIONS, &places).await?;
-    let keys = dues.iter().map(|due| (&due.member, work.key(&part(due))));
-    let keys: Vec<(&MemberId, String)> = keys.collect();
-    let files = work.desk.account_files(&keys).await?;
-    Ok(Needs { people, rows, files })
-}
-
 /// What tells the entry of a line apart from others of the request.
 fn part(due: &Due) -> String {
     format!("{}/{}", due.member, due.position)
 }
 
-/// Credits received lines by the rules of their months.
-async fn credit_lines(
-    work: &mut Work<'_>,
-    (reckoner, choice): (Reckoner<'_>, &mut Choice<'_>),
-    dues: &[Due],
-    (on, answer): (Date, &mut CreditedChunk),
-) -> Result<(), StoreError> {
-    let groups: Vec<&[Due]> = dues.chunks(TOGETHER).collect();
-    let mut asked = None;
-    for (index, dues) in groups.iter().enumerate() {
-        let needs = match asked.take() {
-            Some(needs) => needs,
-            None => ask(work, dues).await?,
-        };
-        let group = Group::work_out(work, (reckoner, choice), (dues, on), needs)?;
-        // Asked before these are written, what is there for the next ones can be worked on while
-        // they are.
-        if let Some(next) = groups.get(index + 1)
-            && apart(dues.iter().map(|it| &it.member), next.iter().map(|it| &it.member))
-        {
-            asked = Some(ask(work, next).await?);
-        }
-        group.write(work, (reckoner, choice), (on, answer)).await?;
-    }
-    Ok(())
+/// Received lines being credited by the rules of their months.
+struct Crediting<'a> {
+    reckoner: Reckoner<'a>,
+    choice: Choice<'a>,
+    on: Date,
+    answer: CreditedChunk,
+    left: Option<Left>,
 }
 
-/// Some lines with what crediting them comes to.
-struct Group<'a> {
+/// Lines of a group that are not credited with the others.
+struct Left {
     people: BTreeMap<MemberId, PersonalRecord>,
-    writing: Writing,
-    credited: usize,
-    amount: Fen,
     // Lines below nothing, with their rows.
-    down: Vec<(&'a Due, Option<Versioned<Contribution>>)>,
-    aside: Vec<(&'a Due, Refusal)>,
+    down: Vec<(Due, Option<Versioned<Contribution>>)>,
+    aside: Vec<(Due, Refusal)>,
 }
 
-impl<'a> Group<'a> {
+impl Many for Crediting<'_> {
+    type Line = Due;
+    type Needs = Needs;
+
+    fn member(due: &Due) -> &MemberId {
+        &due.member
+    }
+
+    async fn ask(&mut self, work: &mut Work<'_>, dues: &[Due]) -> Result<Needs, StoreError> {
+        const READ: &[&str] = &["member", "enrolments", "retirement"];
+        let members: BTreeSet<&MemberId> = dues.iter().map(|due| &due.member).collect();
+        let people = work.desk.ask_people(&members.into_iter().collect::<Vec<_>>(), READ).await?;
+        let places = dues.iter().map(|due| (&due.member, due.position));
+        let rows = work.desk.ask_rows_at(CONTRIBUTIONS, &places.collect::<Vec<_>>()).await?;
+        let keys = dues.iter().map(|due| (&due.member, work.key(&part(due))));
+        let files = work.desk.account_files(&keys.collect::<Vec<_>>()).await?;
+        Ok(Needs { people, rows, files })
+    }
+
     fn work_out(
+        &mut self,
         work: &Work<'_>,
-        (reckoner, choice): (Reckoner<'_>, &mut Choice<'_>),
-        (dues, on): (&'a [Due], Date),
+        dues: &[Due],
         needs: Needs,
-    ) -> Result<Group<'a>, StoreError> {
+    ) -> Result<Writing, StoreError> {
         let Needs { people, rows, files } = needs;
         let mut people = people.read()?;
         let rows = rows.read::<Contribution>()?;
@@ -247,56 +234,55 @@ impl<'a> Group<'a> {
             let row = rows.remove(&(due.member.clone(), due.position));
             let record = people.entry(due.member.clone()).or_default();
             if down::is_down(due) {
-                down.push((due, row));
+                down.push((due.clone(), row));
                 continue;
             }
-            match plan(work, reckoner, choice, record, row, (due, on)) {
+            match plan(work, self.reckoner, &mut self.choice, record, row, (due, self.on)) {
                 Ok(line) => planned.push(line),
                 // One person's trouble is a task for a clerk and no reason to stop the others.
-                Err(StoreError::Refused(refusal)) => aside.push((due, refusal)),
+                Err(StoreError::Refused(refusal)) => aside.push((due.clone(), refusal)),
                 Err(fault) => return Err(fault),
             }
         }
         let mut writing = work.desk.writing();
         let planned = post(&mut writing, files, planned, &mut aside)?;
-        let credited = planned.len();
-        let amount = sum(planned.iter().map(|line| line.amount))?;
-        let settled =
-            |due: &Due| Due { stage: DueStage::Settled, expected: Some(on), ..due.clone() };
-        let moved: Vec<Due> = planned.iter().map(|line| settled(line.due)).collect();
-        let kept: Vec<Versioned<Contribution>> = planned.into_iter().map(|line| line.row).collect();
+        let (mut kept, mut moved) = (Vec::new(), Vec::new());
+        for Planned { due, row, amount, .. } in planned {
+            self.count(amount)?;
+            let (stage, expected) = (DueStage::Settled, Some(self.on));
+            moved.push(Due { stage, expected, ..due.clone() });
+            kept.push(row);
+        }
         writing.put_many(CONTRIBUTIONS, &kept)?;
         writing.move_dues(&moved);
-        Ok(Group { people, writing, credited, amount, down, aside })
+        self.left = Some(Left { people, down, aside });
+        Ok(writing)
     }
 
-    async fn write(
-        self,
-        work: &mut Work<'_>,
-        (reckoner, choice): (Reckoner<'_>, &mut Choice<'_>),
-        (on, answer): (Date, &mut CreditedChunk),
-    ) -> Result<(), StoreError> {
-        let Group { people, writing, credited, amount, down, mut aside } = self;
-        work.desk.write(writing).await?;
-        answer.credited += credited;
-        answer.amount = Yuan(sum([answer.amount.0, amount])?);
+    async fn afterwards(&mut self, work: &mut Work<'_>) -> Result<(), StoreError> {
+        let Some(Left { people, down, mut aside }) = self.left.take() else { return Ok(()) };
         for (due, row) in down {
-            let (rules, record) = ((reckoner, &mut *choice), people.get(&due.member));
-            match down::take_off(work, rules, record, row, (due, on)).await {
-                Ok(amount) => {
-                    answer.credited += 1;
-                    answer.amount = Yuan(sum([answer.amount.0, amount])?);
-                }
+            let (rules, record) = ((self.reckoner, &mut self.choice), people.get(&due.member));
+            match down::take_off(work, rules, record, row, (&due, self.on)).await {
+                Ok(amount) => self.count(amount)?,
                 Err(StoreError::Refused(refusal)) => aside.push((due, refusal)),
                 Err(fault) => return Err(fault),
             }
         }
         for (due, refusal) in aside {
             let reason = &refusal.sentence.zh;
-            answer.set_aside.push(format!("{} {}：{reason}", due.member, due.month));
+            self.answer.set_aside.push(format!("{} {}：{reason}", due.member, due.month));
             work.desk.move_due(&Due { expected: None, ..due.clone() }).await?;
-            absent::raise(work, due, reason.as_ref()).await?;
+            absent::raise(work, &due, reason.as_ref()).await?;
         }
+        Ok(())
+    }
+}
+
+impl Crediting<'_> {
+    fn count(&mut self, amount: Fen) -> Result<(), StoreError> {
+        self.answer.credited += 1;
+        self.answer.amount = Yuan(sum([self.answer.amount.0, amount])?);
         Ok(())
     }
 }
@@ -339,7 +325,7 @@ fn post<'a>(
     writing: &mut Writing,
     files: AccountFiles,
     planned: Vec<Planned<'a>>,
-    aside: &mut Vec<(&'a Due, Refusal)>,
+    aside: &mut Vec<(Due, Refusal)>,
 ) -> Result<Vec<Planned<'a>>, StoreError> {
     let (mut lines, mut entries) = (Vec::with_capacity(planned.len()), Vec::new());
     for mut line in planned {
@@ -351,7 +337,7 @@ fn post<'a>(
     let mut booked = Vec::with_capacity(lines.len());
     for (line, credits) in lines {
         match credits.then(|| refused.next()).flatten().flatten() {
-            Some(refusal) => aside.push((line.due, refusal)),
+            Some(refusal) => aside.push((line.due.clone(), refusal)),
             None => booked.push(line),
         }
     }

@@ -22,7 +22,7 @@ use vocab::{Date, NationalCode, Text};
 use crate::office::{Business, Work, refuse};
 
 pub use assess::{Assess, Bill};
-pub(crate) use assess::{CONTRIBUTIONS, Line, TOGETHER, apart, assess};
+pub(crate) use assess::{CONTRIBUTIONS, Line, assess};
 pub use differences::AdjustBase;
 pub(crate) use filing::{FILINGS, FilingHead};
 pub use filing::{File, FileLine, Filed};

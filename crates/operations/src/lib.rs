@@ -24,6 +24,7 @@ pub mod repair;
 pub mod residents;
 pub mod retirement;
 pub mod sharing;
+mod together;
 pub mod transfers;
 pub mod withdrawals;
 pub mod workdays;

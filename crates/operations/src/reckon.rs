@@ -7,7 +7,7 @@ use std::collections::btree_map::Entry;
 
 use engine::credit::CreditFacts;
 use engine::{Carrier, OneCase, Tree, contribution, surcharge, timing};
-use policy::rules::{Agreement, ContributionRules, Credit, CreditRules, Standing};
+use policy::rules::{Agreement, ContributionRules, Credit, CreditRules, Standing, Timing};
 use policy::{PolicyLibrary, RuleBook};
 use store::StoreError;
 use vocab::record::{Contribution, ContributionKind, Enrolment, PersonalRecord, StatusChangeKind};
@@ -165,20 +165,6 @@ impl<'a> Reckoner<'a> {
         }))
     }
 
-    /// The latest day on which the credit for a month is due.
-    pub fn expected(
-        &self,
-        record: &PersonalRecord,
-        enrolment: &Enrolment,
-        month: Month,
-        received: Date,
-    ) -> Result<Date, StoreError> {
-        let book = self.book(enrolment.kind, month);
-        let rule = book.timing(standing(enrolment)).map_err(unknown_here)?;
-        let first = self.is_first(record, enrolment.kind, month);
-        Ok(timing::expected_credit_date(&rule.value, month, Some(received), first))
-    }
-
     /// Whether a month is the first paid one of a spell in which nothing was credited yet.
     fn is_first(&self, record: &PersonalRecord, kind: InsuranceKind, month: Month) -> bool {
         use StatusChangeKind::{Enrolled, Resumed};
@@ -254,6 +240,7 @@ pub(crate) struct Choice<'a> {
     reckoner: Reckoner<'a>,
     contribution: BTreeMap<Alike, ContributionRules>,
     credit: BTreeMap<Alike, Option<CreditRules>>,
+    timing: BTreeMap<Alike, Timing>,
 }
 
 /// All that rules are chosen by, within a place.
@@ -266,7 +253,8 @@ fn alike(enrolment: &Enrolment, month: Month) -> Alike {
 
 impl<'a> Choice<'a> {
     pub fn of(reckoner: Reckoner<'a>) -> Choice<'a> {
-        Choice { reckoner, contribution: BTreeMap::new(), credit: BTreeMap::new() }
+        let (contribution, credit, timing) = Default::default();
+        Choice { reckoner, contribution, credit, timing }
     }
 
     /// The rules by which a month is assessed.
@@ -282,6 +270,25 @@ impl<'a> Choice<'a> {
                 new.insert(book.contribution(standing(enrolment)).map_err(unknown_here)?)
             }
         })
+    }
+
+    /// The latest day on which the credit for a month is due.
+    pub fn expected(
+        &mut self,
+        record: &PersonalRecord,
+        enrolment: &Enrolment,
+        month: Month,
+        received: Date,
+    ) -> Result<Date, StoreError> {
+        let rule = match self.timing.entry(alike(enrolment, month)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let book = self.reckoner.book(enrolment.kind, month);
+                new.insert(book.timing(standing(enrolment)).map_err(unknown_here)?.value)
+            }
+        };
+        let first = self.reckoner.is_first(record, enrolment.kind, month);
+        Ok(timing::expected_credit_date(rule, month, Some(received), first))
     }
 
     /// [`Reckoner::credit`].

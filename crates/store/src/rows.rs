@@ -15,7 +15,9 @@ use sqlx::query::Query;
 use sqlx::{Any, AnyConnection, AssertSqlSafe, Database, Row, Type};
 use vocab::{Date, Fen, Month, PlaceCode};
 
-use crate::statements::{CITATION_ROWS, Dialect, ENTRY_ROWS, LINE_ROWS, MANY, Table, is_usual};
+use crate::statements::{
+    self, CITATION_ROWS, Dialect, ENTRY_ROWS, LINE_ROWS, MANY, Table, is_usual,
+};
 use crate::together::Columns;
 use crate::{Fault, FaultKind, StoreError};
 
@@ -64,7 +66,7 @@ pub(crate) async fn add_rows(
     Ok(())
 }
 
-/// 待加 — statements that add rows, with everything that is bound, in their order.
+/// 待写语句 — statements that add rows or move them on, with everything that is bound, in order.
 pub(crate) struct Insertions {
     dialect: Dialect,
     ready: Vec<Insertion>,
@@ -92,6 +94,27 @@ impl Insertions {
     }
 }
 
+impl Insertions {
+    /// Lines that have come so far; all must be there already.
+    pub(crate) fn move_dues<'d>(
+        &mut self,
+        come: [Option<String>; 3],
+        lines: impl ExactSizeIterator<Item = (&'d MemberId, i64)>,
+    ) {
+        let count = lines.len();
+        self.rows = self.rows.saturating_add(count);
+        let sql = statements::move_dues(self.dialect, count);
+        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(is_usual(count));
+        for value in come {
+            query = query.bind(value);
+        }
+        for (member, position) in lines {
+            query = query.bind(member.as_str()).bind(position);
+        }
+        self.ready.push(Insertion(query));
+    }
+}
+
 impl IntoIterator for Insertions {
     type Item = Insertion;
     type IntoIter = IntoIter<Insertion>;
@@ -101,7 +124,7 @@ impl IntoIterator for Insertions {
     }
 }
 
-/// A statement that adds rows.
+/// One such statement.
 pub(crate) struct Insertion(Query<'static, Any, AnyArguments>);
 
 impl Insertion {
@@ -122,7 +145,7 @@ impl Insertion {
         Insertion(query)
     }
 
-    /// Adds them.
+    /// Runs it.
     pub(crate) async fn run(self, connection: &mut AnyConnection) -> Result<(), StoreError> {
         self.0.execute(connection).await?;
         Ok(())

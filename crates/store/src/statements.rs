@@ -431,6 +431,16 @@ pub(crate) fn ends_of_section(dialect: Dialect, members: usize) -> String {
     )
 }
 
+/// How far so many lines have come: stage, received, expected; then member and position of each.
+pub(crate) fn move_dues(dialect: Dialect, lines: usize) -> String {
+    let (stage, received) = (dialect.marked(1), dialect.marked(2));
+    let (expected, lines) = (dialect.marked(3), dialect.tuples(4, lines, 2));
+    format!(
+        "UPDATE dues SET stage = {stage}, received = {received}, expected = {expected}
+         WHERE (member, position) IN (VALUES {lines})"
+    )
+}
+
 /// Whose numbers these are.
 pub(crate) fn holders_of_marks(dialect: Dialect, values: usize) -> String {
     let (kind, values) = (dialect.marked(1), dialect.list(2, values));
@@ -531,11 +541,3 @@ pub(crate) const DUE_COLUMNS: &[&str] = &[
 ];
 
 pub(crate) static DUE_ROWS: Table = Table { name: "dues", columns: DUE_COLUMNS, ending: "" };
-
-/// How far lines have come that are there.
-pub(crate) static DUE_MOVES: Table = Table {
-    name: "dues",
-    columns: DUE_COLUMNS,
-    ending: " ON CONFLICT (member, position) DO UPDATE
-        SET stage = excluded.stage, received = excluded.received, expected = excluded.expected",
-};

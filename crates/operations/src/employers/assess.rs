@@ -2,6 +2,7 @@
 //! one row in his contributions, one claim in the books.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
 
 use engine::timing;
 use ledger::MemberId;
@@ -9,13 +10,14 @@ use ledger::templates::ContributionAssessed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{AccountFiles, AskedEnds, AskedPeople, Due, DueStage, StoreError, Versioned, Writing};
-use vocab::record::{Contribution, ContributionKind};
+use vocab::record::{Contribution, ContributionKind, PersonalRecord};
 use vocab::{Date, Fen, InsuranceKind, Month, NationalCode, PlaceCode, Text};
 
 use super::filing::{FILINGS, Filing};
 use super::{active, file_of};
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::{Assessed, Choice, Reckoner, sum};
+use crate::together::{Many, for_all};
 
 /// Section of a person's file.
 pub(crate) const CONTRIBUTIONS: &str = "contributions";
@@ -127,20 +129,20 @@ pub(crate) struct Line<'a> {
     pub before: Option<[Fen; 4]>,
 }
 
-/// Lines that are worked on together: what is held in memory does not grow with the bill, and the
-/// next ones are worked out while the database writes these.
-pub(crate) const TOGETHER: usize = 200;
-
 /// Assesses lines under one bill: rows, claims, dues.
 pub(crate) async fn assess(
     work: &mut Work<'_>,
     bill: &str,
     lines: &[Line<'_>],
 ) -> Result<Bill, StoreError> {
+    let mut names: BTreeMap<MemberId, String> = BTreeMap::new();
+    for line in lines.iter().filter(|line| line.payer != line.member) {
+        if !names.contains_key(line.payer) {
+            names.insert(line.payer.clone(), file_of(work, line.payer).await?.name);
+        }
+    }
     let reckoner = Reckoner { library: work.library, place: work.place(), known_at: work.today() };
-    let mut choice = Choice::of(reckoner);
-    let mut names: BTreeMap<&MemberId, String> = BTreeMap::new();
-    let mut whole = Bill {
+    let whole = Bill {
         bill: bill.to_owned(),
         people: 0,
         employer_part: Yuan::ZERO,
@@ -149,38 +151,20 @@ pub(crate) async fn assess(
         total: Yuan::ZERO,
         deadline: None,
     };
-    for line in lines.iter().filter(|line| line.payer != line.member) {
-        if !names.contains_key(line.payer) {
-            names.insert(line.payer, file_of(work, line.payer).await?.name);
-        }
-    }
-    let groups: Vec<&[Line<'_>]> = lines.chunks(TOGETHER).collect();
-    let mut asked = None;
-    for (index, lines) in groups.iter().enumerate() {
-        let needs = match asked.take() {
-            Some(needs) => needs,
-            None => ask(work, lines).await?,
-        };
-        let writing = work_out(work, reckoner, &mut choice, &names, (lines, needs), &mut whole)?;
-        // Asked before these are written, what is there for the next ones can be worked on while
-        // they are.
-        if let Some(next) = groups.get(index + 1)
-            && apart(lines.iter().map(|it| it.member), next.iter().map(|it| it.member))
-        {
-            asked = Some(ask(work, next).await?);
-        }
-        work.desk.write(writing).await?;
-    }
-    Ok(whole)
+    let choice = Choice::of(reckoner);
+    let mut assessing = Assessing { reckoner, choice, names, whole, lines: PhantomData };
+    for_all(&mut assessing, work, lines).await?;
+    Ok(assessing.whole)
 }
 
-/// Whether nobody is among both.
-pub(crate) fn apart<'m>(
-    these: impl Iterator<Item = &'m MemberId>,
-    mut those: impl Iterator<Item = &'m MemberId>,
-) -> bool {
-    let these: BTreeSet<&MemberId> = these.collect();
-    !those.any(|member| these.contains(member))
+/// Lines being assessed.
+struct Assessing<'a, 'l> {
+    reckoner: Reckoner<'a>,
+    choice: Choice<'a>,
+    // Of the employers who pay.
+    names: BTreeMap<MemberId, String>,
+    whole: Bill,
+    lines: PhantomData<Line<'l>>,
 }
 
 /// What must be known to assess some lines.
@@ -192,78 +176,103 @@ struct Needs {
     files: AccountFiles,
 }
 
-async fn ask(work: &mut Work<'_>, lines: &[Line<'_>]) -> Result<Needs, StoreError> {
-    let members: BTreeSet<&MemberId> = lines.iter().map(|line| line.member).collect();
-    let members: Vec<&MemberId> = members.into_iter().collect();
-    let people = work.desk.ask_people(&members, &["member", "enrolments"]).await?;
-    let mut ends = work.desk.ask_ends(CONTRIBUTIONS, &members).await?;
-    let places: Vec<(i64, String)> = lines
-        .iter()
-        .map(|line| {
+impl<'l> Many for Assessing<'_, 'l> {
+    type Line = Line<'l>;
+    type Needs = Needs;
+
+    fn member<'i>(line: &'i Line<'l>) -> &'i MemberId {
+        line.member
+    }
+
+    async fn ask(&mut self, work: &mut Work<'_>, lines: &[Line<'l>]) -> Result<Needs, StoreError> {
+        let members: BTreeSet<&MemberId> = lines.iter().map(|line| line.member).collect();
+        let members: Vec<&MemberId> = members.into_iter().collect();
+        let people = work.desk.ask_people(&members, &["member", "enrolments"]).await?;
+        let mut ends = work.desk.ask_ends(CONTRIBUTIONS, &members).await?;
+        let mut places = Vec::with_capacity(lines.len());
+        for line in lines {
             let position = ends.next(line.member);
-            (position, format!("{}/{position}/assessed", line.member))
-        })
-        .collect();
-    let keys = lines.iter().zip(&places).map(|(line, (_, part))| (line.member, work.key(part)));
-    let keys: Vec<(&MemberId, String)> = keys.collect();
-    let files = work.desk.account_files(&keys).await?;
-    Ok(Needs { people, ends, places, files })
+            places.push((position, format!("{}/{position}/assessed", line.member)));
+        }
+        let keys = lines.iter().zip(&places);
+        let keys = keys.map(|(line, (_, part))| (line.member, work.key(part)));
+        let files = work.desk.account_files(&keys.collect::<Vec<_>>()).await?;
+        Ok(Needs { people, ends, places, files })
+    }
+
+    fn work_out(
+        &mut self,
+        work: &Work<'_>,
+        lines: &[Line<'l>],
+        needs: Needs,
+    ) -> Result<Writing, StoreError> {
+        let (place, today) = (work.place(), work.today());
+        let Needs { people, ends, places, files } = needs;
+        let people = people.read()?;
+        let mut rows = Vec::with_capacity(lines.len());
+        let mut entries = Vec::with_capacity(lines.len());
+        let mut dues = Vec::with_capacity(lines.len());
+        for (line, (position, part)) in lines.iter().zip(places) {
+            let owed = self.owed(people.get(line.member), line)?;
+            let employer = self.names.get(line.payer);
+            let row = row(place, today, line, employer, &owed);
+            rows.push(Versioned { member: line.member.clone(), position, version: 1, row });
+            dues.push(due(place, &self.whole.bill, line, position, &owed));
+            let mut header = work.header(line.member, &part, today);
+            header.rule = Some(owed.rule);
+            header.arithmetic = Some(owed.arithmetic);
+            header.details.month = Some(line.month);
+            header.details.counterparty = employer.cloned();
+            header.details.reference = Some(self.whole.bill.clone());
+            entries.push(ContributionAssessed { header, amount: owed.total }.entry()?);
+        }
+        add_up(&mut self.whole, &dues)?;
+        let mut writing = work.desk.writing();
+        writing.append_at(ends, rows)?;
+        writing.post(files, &entries)?;
+        writing.add_dues(&dues);
+        Ok(writing)
+    }
 }
 
-/// What is to be written for some lines.
-fn work_out(
-    work: &Work<'_>,
-    reckoner: Reckoner<'_>,
-    choice: &mut Choice<'_>,
-    names: &BTreeMap<&MemberId, String>,
-    (lines, needs): (&[Line<'_>], Needs),
-    whole: &mut Bill,
-) -> Result<Writing, StoreError> {
-    let (place, today) = (work.place(), work.today());
-    let Needs { people, ends, places, files } = needs;
-    let people = people.read()?;
-    let mut rows = Vec::with_capacity(lines.len());
-    let mut entries = Vec::with_capacity(lines.len());
-    let mut dues = Vec::with_capacity(lines.len());
-    for (line, (position, part)) in lines.iter().zip(places) {
-        let record = people.get(line.member);
+impl Assessing<'_, '_> {
+    /// What a line comes to.
+    fn owed(
+        &mut self,
+        record: Option<&PersonalRecord>,
+        line: &Line<'_>,
+    ) -> Result<Assessed, StoreError> {
+        let Assessing { reckoner, choice, whole, .. } = self;
         let enrolment = record.and_then(|it| reckoner.enrolment_in(it, line.insurance, line.month));
         let Some(enrolment) = enrolment else {
             return Err(crate::enrolment::not_enrolled(line.insurance, line.month.last_day()));
         };
         let rules = choice.contribution(enrolment, line.month)?;
-        let owed = difference(reckoner.assess_by(rules, line.wage)?, line.before)?;
         whole.deadline = whole.deadline.or(timing::payment_deadline(rules, line.month));
-        let employer = names.get(line.payer);
-        let row = Contribution {
-            place: Some(place),
-            payment: line.payment,
-            employer: employer.cloned(),
-            declared_wage: Some(line.wage),
-            base: Some(owed.base),
-            employer_part: owed.employer_part,
-            individual_part: owed.individual_part,
-            other_part: owed.other_part,
-            declared: line.declared,
-            assessed: Some(today),
-            ..Contribution::of(line.insurance, line.month)
-        };
-        rows.push(Versioned { member: line.member.clone(), position, version: 1, row });
-        dues.push(due(place, &whole.bill, line, position, &owed));
-        let mut header = work.header(line.member, &part, today);
-        header.rule = Some(owed.rule);
-        header.arithmetic = Some(owed.arithmetic);
-        header.details.month = Some(line.month);
-        header.details.counterparty = employer.cloned();
-        header.details.reference = Some(whole.bill.clone());
-        entries.push(ContributionAssessed { header, amount: owed.total }.entry()?);
+        difference(reckoner.assess_by(rules, line.wage)?, line.before)
     }
-    add_up(whole, &dues)?;
-    let mut writing = work.desk.writing();
-    writing.append_at(ends, rows)?;
-    writing.post(files, &entries)?;
-    writing.add_dues(&dues);
-    Ok(writing)
+}
+
+fn row(
+    place: PlaceCode,
+    today: Date,
+    line: &Line<'_>,
+    employer: Option<&String>,
+    owed: &Assessed,
+) -> Contribution {
+    Contribution {
+        place: Some(place),
+        payment: line.payment,
+        employer: employer.cloned(),
+        declared_wage: Some(line.wage),
+        base: Some(owed.base),
+        employer_part: owed.employer_part,
+        individual_part: owed.individual_part,
+        other_part: owed.other_part,
+        declared: line.declared,
+        assessed: Some(today),
+        ..Contribution::of(line.insurance, line.month)
+    }
 }
 
 fn due(place: PlaceCode, bill: &str, line: &Line<'_>, position: i64, owed: &Assessed) -> Due {

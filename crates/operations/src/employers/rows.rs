@@ -8,12 +8,12 @@ use store::StoreError;
 use vocab::record::PersonalRecord;
 use vocab::{Fen, InsuranceKind, Month, Text};
 
-use super::assess::TOGETHER;
 use super::filing::FileLine;
 use super::{JOBS, Job};
 use crate::office::{Work, refuse};
 use crate::people::IDENTITY;
 use crate::reckon::Reckoner;
+use crate::together::TOGETHER;
 
 /// Reasons that one answer lists; a file with more mistakes is to be looked at as a whole.
 const SHOWN: usize = 50;

@@ -11,10 +11,11 @@ use vocab::record::Contribution;
 use vocab::{Date, Fen, Month, NationalCode, Text};
 
 use super::active;
-use super::assess::{CONTRIBUTIONS, TOGETHER};
+use super::assess::CONTRIBUTIONS;
 use super::receipts::{Booked, RECEIPTS, find_receipt};
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::{Reckoner, less, sum};
+use crate::together::TOGETHER;
 
 const SURCHARGES: &str = "office.surcharges";
 const DEFERRALS: &str = "office.deferrals";

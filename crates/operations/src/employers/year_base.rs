@@ -12,7 +12,7 @@ use store::{Due, StoreError};
 use vocab::record::PersonalRecord;
 use vocab::{Date, Fen, Month, NationalCode, Text};
 
-use super::assess::{Bill, Line, TOGETHER, assess};
+use super::assess::{Bill, Line, assess};
 use super::differences::{Corrected, Correction, fresh_bill};
 use super::filing::FileLine;
 use super::overpaid::{DifferenceRefunded, GivenBack, Over, give_back, over};
@@ -20,6 +20,7 @@ use super::rows::{Reasons, Rows};
 use super::{CONTRIBUTIONS, active};
 use crate::office::{Business, Work, refuse};
 use crate::reckon::Reckoner;
+use crate::together::TOGETHER;
 
 /// Section of a person's file: bases of years at his employers.
 const YEAR_BASES: &str = "office.year-bases";

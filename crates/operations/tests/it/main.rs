@@ -5,6 +5,7 @@
 mod auditor;
 mod cases;
 mod compare;
+mod large;
 mod load;
 mod outside;
 mod promises;

@@ -229,7 +229,7 @@ fn read_due(row: &impl Columns) -> Result<Due, Fault> {
 }
 
 /// The word that stands for a variant in every published shape.
-fn word<T: Serialize>(variant: &T) -> String {
+pub(super) fn word<T: Serialize>(variant: &T) -> String {
     serde_json::to_string(variant).unwrap_or_default().trim_matches('"').to_owned()
 }
 

@@ -77,11 +77,14 @@ impl Seat {
     }
 
     async fn back(&mut self) -> Result<(), StoreError> {
-        let Place::Away { .. } = self.place else { return Ok(()) };
-        // From here on only the writer holds on to what is left to write.
-        let Place::Away { ready, writer } = std::mem::replace(&mut self.place, Place::Gone) else {
-            return Err(gone());
+        let (ready, writer) = match std::mem::replace(&mut self.place, Place::Gone) {
+            Place::Away { ready, writer } => (ready, writer),
+            other => {
+                self.place = other;
+                return Ok(());
+            }
         };
+        // The writer ends with what it still has.
         drop(ready);
         let (transaction, written) = writer.await.map_err(|_| gone())?;
         // What failed half-way must not be ended as if it were whole: dropped, it is undone.

@@ -1,17 +1,19 @@
 //! 待写 — what a request is going to write about many people, put together before it is written:
 //! what takes time is done while the database still works on something else.
 
+use std::collections::BTreeMap;
+
 use ledger::{Entry, Posted};
 use serde::Serialize;
-use vocab::Refusal;
+use vocab::{Date, Refusal};
 
-use super::dues::row_of;
+use super::dues::{row_of, word};
 use super::many::fact_rows;
 use super::{AskedEnds, Desk, Due, Versioned};
 use crate::facts::OFFICE;
 use crate::post::AccountFiles;
 use crate::rows::{Insertions, Value};
-use crate::statements::{DUE_MOVES, DUE_ROWS, FACT_ROWS, SECTION_ROWS};
+use crate::statements::{DUE_ROWS, FACT_ROWS, MANY, SECTION_ROWS};
 use crate::{Fault, FaultKind, StoreError};
 
 /// 待写 — what is to be written, in its order.
@@ -98,7 +100,19 @@ impl Writing {
 
     /// How far lines have come.
     pub fn move_dues(&mut self, dues: &[Due]) {
-        self.insertions.add(&DUE_MOVES, dues.iter().map(row_of).collect());
+        // In a batch most have come equally far.
+        let mut alike: BTreeMap<_, Vec<&Due>> = BTreeMap::new();
+        for due in dues {
+            alike.entry((due.stage, due.received, due.expected)).or_default().push(due);
+        }
+        for ((stage, received, expected), dues) in alike {
+            let day = |day: Option<Date>| day.map(|day| day.to_string());
+            for dues in dues.chunks(MANY) {
+                let lines = dues.iter().map(|due| (&due.member, due.position));
+                let come = [Some(word(&stage)), day(received), day(expected)];
+                self.insertions.move_dues(come, lines);
+            }
+        }
     }
 }
 
