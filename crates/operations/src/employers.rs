@@ -10,6 +10,7 @@ mod payroll;
 mod receipts;
 mod returns;
 mod rows;
+mod settling;
 mod surcharges;
 mod year_base;
 
@@ -34,9 +35,10 @@ pub use overpaid::{CollectOwed, DifferenceRefunded, OwedLine, RefundDifference, 
 pub(crate) use overpaid::{Owed, Reversal, credits_left, free_balance, note_owed, owed_for};
 pub use payroll::{Difference, PayrollLine, PayrollOf, compare_payroll};
 pub use receipts::{Match, Receipt, ReceiptOutcome, Receive, SuspenseLine, suspense_ageing};
-pub(crate) use receipts::{booking_day, check as check_receipt, claim_reference, settle_lines};
+pub(crate) use receipts::{booking_day, check as check_receipt, claim_reference};
 pub(crate) use returns::documented;
 pub use returns::{RefundContribution, Return};
+pub(crate) use settling::settle_lines;
 pub use surcharges::{Defer, PaySurcharge, Surcharge};
 pub use year_base::{AdjustYear, YearAdjusted};
 

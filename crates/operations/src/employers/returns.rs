@@ -9,7 +9,8 @@ use store::{Due, DueStage, StoreError};
 use vocab::record::{Contribution, ContributionKind};
 use vocab::{Fen, InsuranceKind, Month, NationalCode, Text};
 
-use super::receipts::{RECEIPTS, find_receipt, fund_parts};
+use super::receipts::{RECEIPTS, find_receipt};
+use super::settling::fund_parts;
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::{less, sum};
 

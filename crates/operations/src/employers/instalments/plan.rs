@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 use store::{Due, DueStage, Store, StoreError};
 use vocab::{Date, Fen, PlaceCode};
 
-use super::super::receipts::{
-    Booked, RECEIPTS, Receipt, ReceiptOutcome, draw, settle_lines, waiting_for,
-};
+use super::super::receipts::{Booked, RECEIPTS, Receipt, ReceiptOutcome, draw, waiting_for};
+use super::super::settling::settle_lines;
 use super::super::surcharges::{Lateness, note_lateness};
 use crate::corrections::Decision;
 use crate::office::{Work, Yuan, refuse};
