@@ -10,20 +10,20 @@ mod retiree_run;
 mod retirees;
 mod reversal;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ledger::templates::Credit;
 use ledger::{Entry, MemberId, Part};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{AccountFiles, AskedPeople, AskedRows, Due, DueStage, StoreError, Versioned, Writing};
+use store::{AccountFiles, Due, DueStage, StoreError, Versioned, Writing};
 use vocab::record::{Contribution, PersonalRecord};
 use vocab::{Date, Fen, Refusal, Text};
 
 use crate::employers::CONTRIBUTIONS;
 use crate::office::{Business, Office, Request, Work, Yuan, refuse};
 use crate::reckon::{Choice, Reckoner, sum};
-use crate::together::{Many, for_all};
+use crate::together::{AskedDues, KnownOfDues, Many, for_all};
 
 pub use absent::{AbsentCredits, Task, tasks};
 pub use age::AgeDifference;
@@ -169,13 +169,6 @@ struct Planned<'a> {
     credit: Option<Entry>,
 }
 
-/// What must be known to credit some lines.
-struct Needs {
-    people: AskedPeople,
-    rows: AskedRows,
-    files: AccountFiles,
-}
-
 /// What tells the entry of a line apart from others of the request.
 fn part(due: &Due) -> String {
     format!("{}/{}", due.member, due.position)
@@ -200,34 +193,24 @@ struct Left {
 
 impl Many for Crediting<'_> {
     type Line = Due;
-    type Needs = Needs;
+    type Needs = AskedDues;
 
     fn member(due: &Due) -> &MemberId {
         &due.member
     }
 
-    async fn ask(&mut self, work: &mut Work<'_>, dues: &[Due]) -> Result<Needs, StoreError> {
+    async fn ask(&mut self, work: &mut Work<'_>, dues: &[Due]) -> Result<AskedDues, StoreError> {
         const READ: &[&str] = &["member", "enrolments", "retirement"];
-        let members: BTreeSet<&MemberId> = dues.iter().map(|due| &due.member).collect();
-        let people = work.desk.ask_people(&members.into_iter().collect::<Vec<_>>(), READ).await?;
-        let places = dues.iter().map(|due| (&due.member, due.position));
-        let rows = work.desk.ask_rows_at(CONTRIBUTIONS, &places.collect::<Vec<_>>()).await?;
-        let keys = dues.iter().map(|due| (&due.member, work.key(&part(due))));
-        let files = work.desk.account_files(&keys.collect::<Vec<_>>()).await?;
-        Ok(Needs { people, rows, files })
+        AskedDues::ask(work, dues, READ, part).await
     }
 
     fn work_out(
         &mut self,
         work: &Work<'_>,
         dues: &[Due],
-        needs: Needs,
+        needs: AskedDues,
     ) -> Result<Writing, StoreError> {
-        let Needs { people, rows, files } = needs;
-        let mut people = people.read()?;
-        let rows = rows.read::<Contribution>()?;
-        let mut rows: BTreeMap<(MemberId, i64), Versioned<Contribution>> =
-            rows.into_iter().map(|row| ((row.member.clone(), row.position), row)).collect();
+        let KnownOfDues { mut people, mut rows, files } = needs.read()?;
         let (mut planned, mut aside) = (Vec::with_capacity(dues.len()), Vec::new());
         let mut down = Vec::new();
         for due in dues {

@@ -2,11 +2,13 @@
 //! memory does not grow with the lines, and while the database writes one group, the next is worked
 //! out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::MemberId;
-use store::{StoreError, Writing};
+use store::{AccountFiles, AskedPeople, AskedRows, Due, StoreError, Versioned, Writing};
+use vocab::record::{Contribution, PersonalRecord};
 
+use crate::employers::CONTRIBUTIONS;
 use crate::office::Work;
 
 /// Lines that are worked on together: as many as one statement takes.
@@ -74,4 +76,46 @@ pub(crate) async fn for_all<M: Many>(
 fn apart<M: Many>(these: &[M::Line], those: &[M::Line]) -> bool {
     let these: BTreeSet<&MemberId> = these.iter().map(M::member).collect();
     !those.iter().any(|line| these.contains(M::member(line)))
+}
+
+/// 应收明细待读 — what must be known of lines of what was assessed.
+pub(crate) struct AskedDues {
+    people: AskedPeople,
+    rows: AskedRows,
+    files: AccountFiles,
+}
+
+/// 应收明细所需 — the same, read: records, rows by member and position, account files.
+pub(crate) struct KnownOfDues {
+    pub people: BTreeMap<MemberId, PersonalRecord>,
+    pub rows: BTreeMap<(MemberId, i64), Versioned<Contribution>>,
+    pub files: AccountFiles,
+}
+
+impl AskedDues {
+    /// Asks for some sections of the records, for the rows, and for the accounts of the entries
+    /// whose keys `part` tells apart.
+    pub async fn ask(
+        work: &mut Work<'_>,
+        dues: &[Due],
+        sections: &[&str],
+        part: fn(&Due) -> String,
+    ) -> Result<AskedDues, StoreError> {
+        let members: BTreeSet<&MemberId> = dues.iter().map(|due| &due.member).collect();
+        let members: Vec<&MemberId> = members.into_iter().collect();
+        let people = work.desk.ask_people(&members, sections).await?;
+        let places = dues.iter().map(|due| (&due.member, due.position));
+        let rows = work.desk.ask_rows_at(CONTRIBUTIONS, &places.collect::<Vec<_>>()).await?;
+        let keys = dues.iter().map(|due| (&due.member, work.key(&part(due))));
+        let files = work.desk.account_files(&keys.collect::<Vec<_>>()).await?;
+        Ok(AskedDues { people, rows, files })
+    }
+
+    /// Reads what was asked for.
+    pub fn read(self) -> Result<KnownOfDues, StoreError> {
+        let AskedDues { people, rows, files } = self;
+        let rows = rows.read::<Contribution>()?.into_iter();
+        let rows = rows.map(|row| ((row.member.clone(), row.position), row)).collect();
+        Ok(KnownOfDues { people: people.read()?, rows, files })
+    }
 }

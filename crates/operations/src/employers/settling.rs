@@ -1,11 +1,9 @@
 //! 到账入账 — lines whose money has come: it goes to the funds, and the day by which each account
 //! should have its part is worked out.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use ledger::MemberId;
 use ledger::templates::{ContributionReceived, Origin};
-use store::{AccountFiles, AskedPeople, AskedRows, Due, DueStage, StoreError, Versioned, Writing};
+use store::{Due, DueStage, StoreError, Writing};
 use vocab::record::{Contribution, PersonalRecord};
 use vocab::{Date, Fen, InsuranceKind};
 
@@ -13,7 +11,7 @@ use super::assess::CONTRIBUTIONS;
 use super::receipts::booking_day;
 use crate::office::Work;
 use crate::reckon::{Choice, Reckoner, sum};
-use crate::together::{Many, for_all};
+use crate::together::{AskedDues, KnownOfDues, Many, for_all};
 
 /// Lines are paid: their money goes to the funds, their rows and dues say so, and the day by which
 /// each account should have its part is worked out.
@@ -40,44 +38,27 @@ struct Settling<'a> {
     origin: Origin,
 }
 
-/// What must be known to settle some lines.
-struct Needs {
-    people: AskedPeople,
-    rows: AskedRows,
-    files: AccountFiles,
-}
-
 impl Many for Settling<'_> {
     type Line = Due;
-    type Needs = Needs;
+    type Needs = AskedDues;
 
     fn member(due: &Due) -> &MemberId {
         &due.member
     }
 
-    async fn ask(&mut self, work: &mut Work<'_>, dues: &[Due]) -> Result<Needs, StoreError> {
+    async fn ask(&mut self, work: &mut Work<'_>, dues: &[Due]) -> Result<AskedDues, StoreError> {
         const READ: &[&str] =
             &["member", "enrolments", "retirement", "status_changes", CONTRIBUTIONS];
-        let members: BTreeSet<&MemberId> = dues.iter().map(|due| &due.member).collect();
-        let people = work.desk.ask_people(&members.into_iter().collect::<Vec<_>>(), READ).await?;
-        let places = dues.iter().map(|due| (&due.member, due.position));
-        let rows = work.desk.ask_rows_at(CONTRIBUTIONS, &places.collect::<Vec<_>>()).await?;
-        let keys = dues.iter().map(|due| (&due.member, work.key(&part(due))));
-        let files = work.desk.account_files(&keys.collect::<Vec<_>>()).await?;
-        Ok(Needs { people, rows, files })
+        AskedDues::ask(work, dues, READ, part).await
     }
 
     fn work_out(
         &mut self,
         work: &Work<'_>,
         dues: &[Due],
-        needs: Needs,
+        needs: AskedDues,
     ) -> Result<Writing, StoreError> {
-        let Needs { people, rows, files } = needs;
-        let mut people = people.read()?;
-        let rows = rows.read::<Contribution>()?;
-        let mut rows: BTreeMap<(MemberId, i64), Versioned<Contribution>> =
-            rows.into_iter().map(|row| ((row.member.clone(), row.position), row)).collect();
+        let KnownOfDues { mut people, mut rows, files } = needs.read()?;
         let (mut kept, mut moved, mut entries) = (Vec::new(), Vec::new(), Vec::new());
         for due in dues {
             let Some(mut row) = rows.remove(&(due.member.clone(), due.position)) else { continue };
