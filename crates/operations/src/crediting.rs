@@ -16,7 +16,7 @@ use ledger::templates::Credit;
 use ledger::{Entry, MemberId, Part};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{AccountFiles, Due, DueStage, StoreError, Versioned, Writing};
+use store::{AccountFiles, Due, DueStage, Question, StoreError, Versioned, Writing};
 use vocab::record::{Contribution, PersonalRecord};
 use vocab::{Date, Fen, Refusal, Text};
 
@@ -199,9 +199,9 @@ impl Many for Crediting<'_> {
         &due.member
     }
 
-    async fn ask(&mut self, work: &mut Work<'_>, dues: &[Due]) -> Result<AskedDues, StoreError> {
+    fn question(&self, work: &Work<'_>, dues: &[Due]) -> Question<AskedDues> {
         const READ: &[&str] = &["member", "enrolments", "retirement"];
-        AskedDues::ask(work, dues, READ, part).await
+        AskedDues::question(work, dues, READ, part)
     }
 
     fn work_out(

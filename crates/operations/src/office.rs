@@ -82,8 +82,7 @@ impl Work<'_> {
 
     /// The key of an entry of this request; `part` tells several entries of one member apart.
     pub fn key(&self, part: &str) -> String {
-        let slip = self.desk.slip();
-        if part.is_empty() { slip.key.clone() } else { format!("{}/{part}", slip.key) }
+        entry_key(&self.desk.slip().key, part)
     }
 
     /// The head of an entry of this request.
@@ -91,6 +90,11 @@ impl Work<'_> {
         let slip = self.desk.slip();
         Header::new(self.key(part), member.clone(), slip.place, effective, slip.recorded)
     }
+}
+
+/// The key of an entry of a request; `part` tells several entries of one member apart.
+pub(crate) fn entry_key(request: &str, part: &str) -> String {
+    if part.is_empty() { request.to_owned() } else { format!("{request}/{part}") }
 }
 
 /// 请求 — a command with everything that stands on its envelope.

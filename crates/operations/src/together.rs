@@ -1,11 +1,11 @@
 //! 一组一组 — what is done with very many lines in one request goes group by group: what is held in
-//! memory does not grow with the lines, and while the database writes one group, the next is worked
-//! out.
+//! memory does not grow with the lines, and while the database writes one group and looks up the
+//! one after the next, the next is worked out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::MemberId;
-use store::{AccountFiles, AskedPeople, AskedRows, Due, StoreError, Versioned, Writing};
+use store::{AccountFiles, AskedPeople, AskedRows, Due, Question, StoreError, Versioned, Writing};
 use vocab::record::{Contribution, PersonalRecord};
 
 use crate::employers::CONTRIBUTIONS;
@@ -18,18 +18,14 @@ pub(crate) const TOGETHER: usize = 200;
 pub(crate) trait Many {
     /// A line.
     type Line;
-    /// What must be known of some lines; read later, when it is worked with.
-    type Needs;
+    /// What must be known of some lines; read when it is worked with.
+    type Needs: Send + 'static;
 
     /// Whose line it is.
     fn member(line: &Self::Line) -> &MemberId;
 
-    /// Asks for what must be known of some lines.
-    async fn ask(
-        &mut self,
-        work: &mut Work<'_>,
-        lines: &[Self::Line],
-    ) -> Result<Self::Needs, StoreError>;
+    /// What must be known of some lines.
+    fn question(&self, work: &Work<'_>, lines: &[Self::Line]) -> Question<Self::Needs>;
 
     /// What is to be written for them.
     fn work_out(
@@ -55,17 +51,17 @@ pub(crate) async fn for_all<M: Many>(
     let mut asked = None;
     for (index, lines) in groups.iter().enumerate() {
         let needs = match asked.take() {
-            Some(needs) => needs,
-            None => many.ask(work, lines).await?,
+            Some(asked) => work.desk.answer_to(asked).await?,
+            None => work.desk.ask(many.question(work, lines)).await?,
         };
-        let writing = many.work_out(work, lines, needs)?;
-        // Asked before these are written, what is there for the next ones can be worked on while
-        // they are. Where somebody has lines in both, the next must see what these have done.
+        // Asked before these are worked out, what is there for the next ones is read meanwhile.
+        // Where somebody has lines in both, the next must see what these have done.
         if let Some(next) = groups.get(index + 1)
             && apart::<M>(lines, next)
         {
-            asked = Some(many.ask(work, next).await?);
+            asked = Some(work.desk.ask_behind(many.question(work, next)).await?);
         }
+        let writing = many.work_out(work, lines, needs)?;
         work.desk.write(writing).await?;
         many.afterwards(work).await?;
     }
@@ -95,20 +91,28 @@ pub(crate) struct KnownOfDues {
 impl AskedDues {
     /// Asks for some sections of the records, for the rows, and for the accounts of the entries
     /// whose keys `part` tells apart.
-    pub async fn ask(
-        work: &mut Work<'_>,
+    pub fn question(
+        work: &Work<'_>,
         dues: &[Due],
-        sections: &[&str],
+        sections: &'static [&'static str],
         part: fn(&Due) -> String,
-    ) -> Result<AskedDues, StoreError> {
-        let members: BTreeSet<&MemberId> = dues.iter().map(|due| &due.member).collect();
-        let members: Vec<&MemberId> = members.into_iter().collect();
-        let people = work.desk.ask_people(&members, sections).await?;
-        let places = dues.iter().map(|due| (&due.member, due.position));
-        let rows = work.desk.ask_rows_at(CONTRIBUTIONS, &places.collect::<Vec<_>>()).await?;
-        let keys = dues.iter().map(|due| (&due.member, work.key(&part(due))));
-        let files = work.desk.account_files(&keys.collect::<Vec<_>>()).await?;
-        Ok(AskedDues { people, rows, files })
+    ) -> Question<AskedDues> {
+        let places = dues.iter().map(|due| (due.member.clone(), due.position));
+        let places: Vec<(MemberId, i64)> = places.collect();
+        let keys: Vec<String> = dues.iter().map(|due| work.key(&part(due))).collect();
+        Box::new(move |mut reading| {
+            Box::pin(async move {
+                let places: Vec<(&MemberId, i64)> =
+                    places.iter().map(|(member, position)| (member, *position)).collect();
+                let members: BTreeSet<&MemberId> = places.iter().map(|place| place.0).collect();
+                let members: Vec<&MemberId> = members.into_iter().collect();
+                let people = reading.people(&members, sections).await?;
+                let rows = reading.rows_at(CONTRIBUTIONS, &places).await?;
+                let keys = places.iter().zip(keys).map(|(place, key)| (place.0, key));
+                let files = reading.account_files(&keys.collect::<Vec<_>>()).await?;
+                Ok(AskedDues { people, rows, files })
+            })
+        })
     }
 
     /// Reads what was asked for.

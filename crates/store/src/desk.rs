@@ -9,11 +9,10 @@ mod dues;
 mod holders;
 mod many;
 mod periods;
+mod reading;
 mod retirees;
 mod seat;
 mod writing;
-
-use std::collections::BTreeSet;
 
 use ledger::{Entry, Head, MemberId, Parts, Posted, Recorded};
 use serde_json::Value as Json;
@@ -23,15 +22,16 @@ use vocab::{PlaceCode, Refusal, Text};
 
 pub use dues::{Due, DueStage};
 pub use holders::{HolderKind, office_of};
-pub use many::{AskedEnds, AskedPeople, AskedRows, Versioned};
+pub use many::Versioned;
 pub use periods::{AccountAt, Close, Period};
+pub use reading::{Answering, AskedEnds, AskedPeople, AskedRows, Later, Question, Reading};
 pub use retirees::Retiree;
 pub(crate) use retirees::note_retirees;
 use seat::Seat;
 pub use writing::Writing;
 
 use crate::facts::{read_record, write_record};
-use crate::post::{AccountFiles, EntryKey, ask_files, ask_files_of, lock, read_head};
+use crate::post::{ask_files_of, lock, read_head};
 use crate::rows::{parsed, time};
 use crate::statements;
 use crate::{Fault, FaultKind, Store, StoreError};
@@ -216,19 +216,6 @@ impl Desk {
         self.seat.write(insertions).await?;
         self.posted.extend(admitted.posted.iter().map(Posted::number));
         Ok(admitted.posted)
-    }
-
-    /// Reads what must be known to post entries that take nothing out of an account: the members
-    /// and the keys of the entries. What is read stays true as long as this request posts nothing
-    /// else to the same accounts.
-    pub async fn account_files(
-        &mut self,
-        keys: &[(&MemberId, String)],
-    ) -> Result<AccountFiles, StoreError> {
-        let place = self.slip.place;
-        let keys: Vec<EntryKey<'_>> =
-            keys.iter().map(|(member, key)| (place, *member, key.as_str())).collect();
-        ask_files(self.seat.here().await?, &keys, &BTreeSet::new()).await
     }
 
     /// A person's record as known now, without movements.

@@ -25,8 +25,9 @@ mod together;
 
 pub use connect::Store;
 pub use desk::{
-    AccountAt, Answered, AskedEnds, AskedPeople, AskedRows, Close, Desk, Due, DueStage, Handled,
-    HolderKind, Opened, Period, Retiree, Slip, Versioned, Writing, office_of,
+    AccountAt, Answered, Answering, AskedEnds, AskedPeople, AskedRows, Close, Desk, Due, DueStage,
+    Handled, HolderKind, Later, Opened, Period, Question, Reading, Retiree, Slip, Versioned,
+    Writing, office_of,
 };
 pub use fault::{Fault, FaultKind, StoreError};
 pub use members::RegisteredMember;

@@ -9,13 +9,15 @@ use ledger::MemberId;
 use ledger::templates::ContributionAssessed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{AccountFiles, AskedEnds, AskedPeople, Due, DueStage, StoreError, Versioned, Writing};
+use store::{
+    AccountFiles, AskedEnds, AskedPeople, Due, DueStage, Question, StoreError, Versioned, Writing,
+};
 use vocab::record::{Contribution, ContributionKind, PersonalRecord};
 use vocab::{Date, Fen, InsuranceKind, Month, NationalCode, PlaceCode, Text};
 
 use super::filing::{FILINGS, Filing};
 use super::{active, file_of};
-use crate::office::{Business, Work, Yuan, refuse};
+use crate::office::{Business, Work, Yuan, entry_key, refuse};
 use crate::reckon::{Assessed, Choice, Reckoner, sum};
 use crate::together::{Many, for_all};
 
@@ -184,20 +186,26 @@ impl<'l> Many for Assessing<'_, 'l> {
         line.member
     }
 
-    async fn ask(&mut self, work: &mut Work<'_>, lines: &[Line<'l>]) -> Result<Needs, StoreError> {
-        let members: BTreeSet<&MemberId> = lines.iter().map(|line| line.member).collect();
-        let members: Vec<&MemberId> = members.into_iter().collect();
-        let people = work.desk.ask_people(&members, &["member", "enrolments"]).await?;
-        let mut ends = work.desk.ask_ends(CONTRIBUTIONS, &members).await?;
-        let mut places = Vec::with_capacity(lines.len());
-        for line in lines {
-            let position = ends.next(line.member);
-            places.push((position, format!("{}/{position}/assessed", line.member)));
-        }
-        let keys = lines.iter().zip(&places);
-        let keys = keys.map(|(line, (_, part))| (line.member, work.key(part)));
-        let files = work.desk.account_files(&keys.collect::<Vec<_>>()).await?;
-        Ok(Needs { people, ends, places, files })
+    fn question(&self, work: &Work<'_>, lines: &[Line<'l>]) -> Question<Needs> {
+        let lines: Vec<MemberId> = lines.iter().map(|line| line.member.clone()).collect();
+        let request = work.desk.slip().key.clone();
+        Box::new(move |mut reading| {
+            Box::pin(async move {
+                let members: BTreeSet<&MemberId> = lines.iter().collect();
+                let members: Vec<&MemberId> = members.into_iter().collect();
+                let people = reading.people(&members, &["member", "enrolments"]).await?;
+                let mut ends = reading.ends(CONTRIBUTIONS, &members).await?;
+                let mut places = Vec::with_capacity(lines.len());
+                for member in &lines {
+                    let position = ends.next(member);
+                    places.push((position, format!("{member}/{position}/assessed")));
+                }
+                let keys = lines.iter().zip(&places);
+                let keys = keys.map(|(member, (_, part))| (member, entry_key(&request, part)));
+                let files = reading.account_files(&keys.collect::<Vec<_>>()).await?;
+                Ok(Needs { people, ends, places, files })
+            })
+        })
     }
 
     fn work_out(

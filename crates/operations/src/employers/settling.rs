@@ -3,7 +3,7 @@
 
 use ledger::MemberId;
 use ledger::templates::{ContributionReceived, Origin};
-use store::{Due, DueStage, StoreError, Writing};
+use store::{Due, DueStage, Question, StoreError, Writing};
 use vocab::record::{Contribution, PersonalRecord};
 use vocab::{Date, Fen, InsuranceKind};
 
@@ -46,10 +46,10 @@ impl Many for Settling<'_> {
         &due.member
     }
 
-    async fn ask(&mut self, work: &mut Work<'_>, dues: &[Due]) -> Result<AskedDues, StoreError> {
+    fn question(&self, work: &Work<'_>, dues: &[Due]) -> Question<AskedDues> {
         const READ: &[&str] =
             &["member", "enrolments", "retirement", "status_changes", CONTRIBUTIONS];
-        AskedDues::ask(work, dues, READ, part).await
+        AskedDues::question(work, dues, READ, part)
     }
 
     fn work_out(

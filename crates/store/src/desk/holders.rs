@@ -4,7 +4,7 @@
 use ledger::MemberId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::Row;
+use sqlx::{AnyConnection, Row};
 use vocab::{PlaceCode, Refusal, Text};
 
 use super::Desk;
@@ -161,12 +161,7 @@ impl Desk {
         holder: &MemberId,
         section: &str,
     ) -> Result<Vec<(i64, T)>, StoreError> {
-        let rows = sqlx::query(statements::FACTS_OF_HOLDER)
-            .bind(holder.as_str())
-            .bind(section)
-            .fetch_all(self.seat.here().await?)
-            .await?;
-        newest_rows(section, &rows)
+        rows_of_holder(self.seat.here().await?, holder, section).await
     }
 
     /// Adds a row to a section, or a new version of one; the row's position.
@@ -239,6 +234,16 @@ impl Store {
         }
         Ok(holders)
     }
+}
+
+/// The rows of a section of a holder's file as they stand now.
+pub(super) async fn rows_of_holder<T: DeserializeOwned>(
+    connection: &mut AnyConnection,
+    holder: &MemberId,
+    section: &str,
+) -> Result<Vec<(i64, T)>, StoreError> {
+    let query = sqlx::query(statements::FACTS_OF_HOLDER).bind(holder.as_str()).bind(section);
+    newest_rows(section, &query.fetch_all(connection).await?)
 }
 
 fn marks(rows: &[sqlx::any::AnyRow]) -> Result<Vec<(String, MemberId)>, StoreError> {

@@ -13,7 +13,7 @@ use super::{Desk, HolderKind};
 use crate::facts::{SINGLE, effective};
 use crate::rows::{Value, counted, parsed};
 use crate::statements::{self, MANY, is_usual};
-use crate::together::{Asked, Columns, Found, Together};
+use crate::together::{Columns, Found};
 use crate::{Fault, FaultKind, StoreError};
 
 /// 一行的现状 — a row of somebody's file as it stands now.
@@ -29,76 +29,6 @@ pub struct Versioned<T> {
     pub row: T,
 }
 
-/// 人员档案待读 — records that were asked for.
-pub struct AskedPeople(Vec<Asked>);
-
-impl AskedPeople {
-    /// The records. Sections that hold nothing, and those that were not asked for, are absent; so
-    /// is who has none of them.
-    pub fn read(self) -> Result<BTreeMap<MemberId, PersonalRecord>, StoreError> {
-        let mut people = BTreeMap::new();
-        for asked in self.0 {
-            for (member, sections) in by_member(&asked.read()?)? {
-                let record = serde_json::from_str(&record_text(sections));
-                let unreadable = |_| Fault::new(FaultKind::Unreadable, "record");
-                people.insert(member, record.map_err(unreadable)?);
-            }
-        }
-        Ok(people)
-    }
-}
-
-/// 明细待读 — rows that were asked for.
-pub struct AskedRows(Vec<Asked>, String);
-
-impl AskedRows {
-    /// The rows; one that is not there is absent.
-    pub fn read<T: DeserializeOwned>(self) -> Result<Vec<Versioned<T>>, StoreError> {
-        let AskedRows(asked, section) = self;
-        let mut found = Vec::new();
-        for row in asked.into_iter().map(Asked::read) {
-            for row in row? {
-                let Some(body) = row.text("body")? else { continue };
-                let unreadable = |_| Fault::new(FaultKind::Unreadable, section.as_str());
-                found.push(Versioned {
-                    member: parsed(&row, "member", MemberId::parse)?,
-                    position: counted(&row, "position")?,
-                    version: counted(&row, "version")?,
-                    row: serde_json::from_str(&body).map_err(unreadable)?,
-                });
-            }
-        }
-        Ok(found)
-    }
-}
-
-/// 明细末行 — where a section of some files ends.
-#[derive(Debug, Default)]
-pub struct AskedEnds {
-    pub(super) section: String,
-    ends: BTreeMap<MemberId, i64>,
-    // Whose last rows were withdrawn, and the last of these.
-    pub(super) withdrawn: BTreeMap<MemberId, i64>,
-    // Who never had a row.
-    pub(super) new: Vec<MemberId>,
-}
-
-impl AskedEnds {
-    /// The position that somebody's next row gets.
-    pub fn next(&mut self, member: &MemberId) -> i64 {
-        match self.ends.get_mut(member) {
-            Some(end) => {
-                *end = end.saturating_add(1);
-                *end
-            }
-            None => {
-                self.ends.insert(member.clone(), 1);
-                1
-            }
-        }
-    }
-}
-
 impl Desk {
     /// Some sections of many people's records as known now. Sections that hold nothing, and those
     /// that were not asked for, are absent.
@@ -108,7 +38,7 @@ impl Desk {
         sections: &[&str],
     ) -> Result<BTreeMap<MemberId, PersonalRecord>, StoreError> {
         let all: Vec<&MemberId> = members.iter().collect();
-        let mut people = self.ask_people(&all, sections).await?.read()?;
+        let mut people = self.reading().await?.people(&all, sections).await?.read()?;
         for member in members {
             if !people.contains_key(member) {
                 self.known(member, HolderKind::Person).await?;
@@ -116,15 +46,6 @@ impl Desk {
             }
         }
         Ok(people)
-    }
-
-    /// The same, to be read later.
-    pub async fn ask_people(
-        &mut self,
-        members: &[&MemberId],
-        sections: &[&str],
-    ) -> Result<AskedPeople, StoreError> {
-        Ok(AskedPeople(self.sections(members, sections).await?))
     }
 
     /// All rows of one section of many files as they stand now; a file without any is absent.
@@ -135,7 +56,7 @@ impl Desk {
     ) -> Result<BTreeMap<MemberId, Vec<T>>, StoreError> {
         let mut files = BTreeMap::new();
         let all: Vec<&MemberId> = members.iter().collect();
-        for asked in self.sections(&all, &[section]).await? {
+        for asked in self.reading().await?.sections(&all, &[section]).await? {
             for (member, sections) in by_member(&asked.read()?)? {
                 let bodies = sections.into_values().flat_map(BTreeMap::into_values).flatten();
                 let unreadable = |_| Fault::new(FaultKind::Unreadable, section);
@@ -146,55 +67,13 @@ impl Desk {
         Ok(files)
     }
 
-    async fn sections(
-        &mut self,
-        members: &[&MemberId],
-        sections: &[&str],
-    ) -> Result<Vec<Asked>, StoreError> {
-        let mut asked = Vec::new();
-        for members in members.chunks(MANY) {
-            let values = members.iter().map(|member| member.as_str());
-            let sql = statements::facts_of_people;
-            let facts = Together {
-                columns: &["member", "section", "position", "body"],
-                sql: sql(self.seat.dialect(), members.len(), sections.len()),
-                values: values.chain(sections.iter().copied()).map(Value::from).collect(),
-                usual: is_usual(members.len()),
-            };
-            asked.push(facts.ask(self.seat.here().await?).await?);
-        }
-        Ok(asked)
-    }
-
     /// Rows of one section of many files as they stand now; a row that is not there is absent.
     pub async fn rows_at<T: DeserializeOwned>(
         &mut self,
         section: &str,
         places: &[(&MemberId, i64)],
     ) -> Result<Vec<Versioned<T>>, StoreError> {
-        self.ask_rows_at(section, places).await?.read()
-    }
-
-    /// The same, to be read later.
-    pub async fn ask_rows_at(
-        &mut self,
-        section: &str,
-        places: &[(&MemberId, i64)],
-    ) -> Result<AskedRows, StoreError> {
-        let mut found = Vec::new();
-        for places in places.chunks(MANY) {
-            let asked = places.iter().flat_map(|(member, position)| {
-                [Value::from(member.as_str()), Value::from(*position)]
-            });
-            let rows = Together {
-                columns: &["member", "position", "version", "body"],
-                sql: statements::rows_at(self.seat.dialect(), places.len()),
-                values: asked.chain([Value::from(section)]).collect(),
-                usual: is_usual(places.len()),
-            };
-            found.push(rows.ask(self.seat.here().await?).await?);
-        }
-        Ok(AskedRows(found, section.to_owned()))
+        self.reading().await?.rows_at(section, places).await?.read()
     }
 
     /// Adds new versions of rows; the version of each is the one that it gets now.
@@ -217,7 +96,7 @@ impl Desk {
     ) -> Result<Vec<i64>, StoreError> {
         let members: BTreeSet<&MemberId> = rows.iter().map(|(member, _)| member).collect();
         let members: Vec<&MemberId> = members.into_iter().collect();
-        let mut ends = self.ask_ends(section, &members).await?;
+        let mut ends = self.reading().await?.ends(section, &members).await?;
         let rows = rows.into_iter().map(|(member, row)| {
             let position = ends.next(&member);
             Versioned { member, position, version: 1, row }
@@ -228,42 +107,6 @@ impl Desk {
         writing.append_at(ends, rows)?;
         self.write(writing).await?;
         Ok(positions)
-    }
-
-    /// Where a section of some files ends.
-    pub async fn ask_ends(
-        &mut self,
-        section: &str,
-        members: &[&MemberId],
-    ) -> Result<AskedEnds, StoreError> {
-        let mut asked = AskedEnds { section: section.to_owned(), ..AskedEnds::default() };
-        for members in members.chunks(MANY) {
-            let values = members.iter().map(|member| Value::from(member.as_str()));
-            let rows = Together {
-                columns: &["member", "ending"],
-                sql: statements::ends_of_section(self.seat.dialect(), members.len()),
-                values: std::iter::once(Value::from(section)).chain(values).collect(),
-                usual: is_usual(members.len()),
-            };
-            for row in rows.fetch(self.seat.here().await?).await? {
-                let member = parsed(&row, "member", MemberId::parse)?;
-                let ending = row.number("ending")?.unwrap_or(0);
-                if ending == 0 {
-                    asked.new.push(member.clone());
-                }
-                if ending % 2 == 1 {
-                    asked.withdrawn.insert(member.clone(), ending / 2);
-                }
-                asked.ends.insert(member, ending / 2);
-            }
-        }
-        // Rows must follow each other without a gap: the places of those that are gone come first.
-        for member in asked.withdrawn.keys() {
-            let known: Vec<(i64, serde_json::Value)> = self.rows(member, section).await?;
-            let end = known.last().map_or(0, |(position, _)| *position);
-            asked.ends.insert(member.clone(), end);
-        }
-        Ok(asked)
     }
 
     /// Whose numbers these are; a number that is nobody's is absent.
@@ -313,9 +156,9 @@ pub(super) fn fact_rows<T: Serialize>(
 }
 
 /// Section → position → body, as the rows stand now.
-type Sections = BTreeMap<String, BTreeMap<i64, Option<String>>>;
+pub(super) type Sections = BTreeMap<String, BTreeMap<i64, Option<String>>>;
 
-fn by_member(rows: &[Found]) -> Result<BTreeMap<MemberId, Sections>, StoreError> {
+pub(super) fn by_member(rows: &[Found]) -> Result<BTreeMap<MemberId, Sections>, StoreError> {
     let mut people: BTreeMap<MemberId, Sections> = BTreeMap::new();
     for row in rows {
         let member = parsed(row, "member", MemberId::parse)?;
@@ -329,7 +172,7 @@ fn by_member(rows: &[Found]) -> Result<BTreeMap<MemberId, Sections>, StoreError>
 }
 
 /// The record as one text. Each body is JSON already; it is read once, as the type that it is.
-fn record_text(sections: Sections) -> String {
+pub(super) fn record_text(sections: Sections) -> String {
     let mut parts = Vec::with_capacity(sections.len());
     for (section, rows) in sections {
         let rows: Vec<String> = rows.into_values().flatten().collect();

@@ -1,9 +1,11 @@
 //! 后写 — many rows are written behind the back of whoever works them out. SQLite works in a thread
 //! of its own: while it writes what was handed over, the next lines can be reckoned. Everything is
-//! written in the order in which it was handed over, and whoever wants to read, or to end the
-//! request, waits until all of it is there; what went wrong with it is said then.
+//! written in the order in which it was handed over, and whoever wants to read at once, or to end
+//! the request, waits until all of it is there; what went wrong with it is said then. What need not
+//! be read at once is asked in the same order.
 
 use std::fmt;
+use std::pin::Pin;
 
 use sqlx::{Any, AnyConnection, Transaction};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
@@ -19,6 +21,26 @@ const WORTH_IT: usize = 50;
 /// Statements that may lie ready; who hands over more waits, so that memory does not grow.
 const READY: usize = 16;
 
+/// What is done in its turn.
+pub(super) enum Job {
+    Write(Insertion),
+    Ask(Ask),
+}
+
+/// A question that sends its answer to whoever waits for it.
+type Ask = Box<dyn for<'c> FnOnce(&'c mut AnyConnection) -> Doing<'c> + Send>;
+
+type Doing<'c> = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send + 'c>>;
+
+impl Job {
+    async fn run(self, connection: &mut AnyConnection) -> Result<(), StoreError> {
+        match self {
+            Job::Write(insertion) => insertion.run(connection).await,
+            Job::Ask(ask) => ask(connection).await,
+        }
+    }
+}
+
 /// 座 — the transaction of a request, and where it is.
 pub(super) struct Seat {
     place: Place,
@@ -28,7 +50,7 @@ pub(super) struct Seat {
 enum Place {
     Here(Transaction<'static, Any>),
     Away {
-        ready: Sender<Insertion>,
+        ready: Sender<Job>,
         writer: JoinHandle<Written>,
     },
     /// What was written behind could not be asked for, so nothing more can be.
@@ -102,17 +124,24 @@ impl Seat {
     pub(super) async fn write(&mut self, insertions: Insertions) -> Result<(), StoreError> {
         let behind = insertions.rows() >= WORTH_IT;
         for next in insertions {
-            if !behind {
-                next.run(self.here().await?).await?;
-            } else if let Err(next) = self.hand_over(next).await {
-                // The writer stopped: it says why. If it had no reason, it is done here.
-                next.run(self.here().await?).await?;
+            match behind {
+                true => self.hand_over(Job::Write(next)).await?,
+                false => next.run(self.here().await?).await?,
             }
         }
         Ok(())
     }
 
-    async fn hand_over(&mut self, next: Insertion) -> Result<(), Insertion> {
+    /// Has something done after everything that was handed over before.
+    pub(super) async fn hand_over(&mut self, next: Job) -> Result<(), StoreError> {
+        match self.send(next).await {
+            Ok(()) => Ok(()),
+            // The writer stopped: it says why. If it had no reason, it is done here.
+            Err(next) => next.run(self.here().await?).await,
+        }
+    }
+
+    async fn send(&mut self, next: Job) -> Result<(), Job> {
         self.place = match std::mem::replace(&mut self.place, Place::Gone) {
             Place::Here(transaction) => {
                 let (ready, waiting) = channel(READY);
@@ -128,10 +157,7 @@ impl Seat {
 }
 
 /// Writes what comes until nothing comes any more.
-async fn write(
-    mut transaction: Transaction<'static, Any>,
-    mut waiting: Receiver<Insertion>,
-) -> Written {
+async fn write(mut transaction: Transaction<'static, Any>, mut waiting: Receiver<Job>) -> Written {
     while let Some(next) = waiting.recv().await {
         if let Err(error) = next.run(&mut transaction).await {
             return (transaction, Err(error));

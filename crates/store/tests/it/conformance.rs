@@ -51,6 +51,9 @@ macro_rules! conformance {
                 posts_for_many_accounts_at_once
                 takes_lines_in_turn
                 undoes_what_could_not_be_written_behind
+                answers_between_what_is_written_before_and_after
+                tells_who_waits_that_something_was_not_written
+                undoes_a_request_whose_question_could_not_be_answered
                 tells_a_reader_that_something_was_not_written
                 keeps_nothing_of_a_desk_that_was_left
                 posts_those_that_can_be

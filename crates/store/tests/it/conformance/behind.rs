@@ -1,8 +1,11 @@
 //! What a desk writes while the next lines are worked out: it is read like anything else, and what
 //! goes wrong with it is told before anybody hears that it stands.
 
+use ledger::MemberId;
 use serde_json::Value;
-use store::{Opened, StoreError, Versioned};
+use store::{AccountFiles, Opened, Question, StoreError, Versioned};
+
+use vocab::record::Contribution;
 
 use super::desk::{contribution, open, people, slip};
 use crate::databases::Fresh;
@@ -68,12 +71,22 @@ pub async fn keeps_nothing_of_a_desk_that_was_left(Fresh { store, .. }: Fresh) {
     assert_eq!(store.entries(&members[619], shenzhen()).await.unwrap().len(), 1);
 }
 
+/// What must be known to post one entry to each account.
+fn files_of(members: &[MemberId]) -> Question<AccountFiles> {
+    let members = members.to_vec();
+    Box::new(move |mut reading| {
+        Box::pin(async move {
+            let keys = members.iter().map(|member| (member, "c".to_owned()));
+            reading.account_files(&keys.collect::<Vec<_>>()).await
+        })
+    })
+}
+
 pub async fn posts_those_that_can_be(Fresh { store, .. }: Fresh) {
     let members = people(&store, 3).await;
     let mut desk = open(&store, "k", 1).await;
     desk.post(&[credit(&members[1], "c", 1, 5)]).await.unwrap();
-    let keys: Vec<_> = members.iter().map(|member| (member, "c".to_owned())).collect();
-    let files = desk.account_files(&keys).await.unwrap();
+    let files = desk.ask(files_of(&members)).await.unwrap();
     let entries: Vec<_> = members.iter().map(|member| credit(member, "c", 1, 1_000)).collect();
     let mut writing = desk.writing();
     let refused = writing.post_each(files, &entries).unwrap();
@@ -113,4 +126,66 @@ pub async fn takes_another_order_of_fields_for_no_change(Fresh { store, .. }: Fr
     let rows = desk.rows_at::<Value>("contributions", &[(&members[0], 1)]).await.unwrap();
     assert_eq!(rows[0].version, 1);
     desk.finish(&Value::Null).await.unwrap();
+}
+
+pub async fn answers_between_what_is_written_before_and_after(Fresh { store, .. }: Fresh) {
+    let members = people(&store, 120).await;
+    let rows = |version, fen| {
+        let row = |member: &MemberId| {
+            let (member, row) = (member.clone(), contribution(fen));
+            Versioned { member, position: 1, version, row }
+        };
+        members.iter().map(row).collect::<Vec<_>>()
+    };
+    let last = members[119].clone();
+    let question = |member: MemberId| -> Question<Vec<Versioned<Contribution>>> {
+        Box::new(move |mut reading| {
+            Box::pin(async move { reading.rows_at("contributions", &[(&member, 1)]).await?.read() })
+        })
+    };
+    let mut desk = open(&store, "k", 1).await;
+    let before = desk.ask_behind(question(last.clone())).await.unwrap();
+    desk.put_many("contributions", &rows(1, 5)).await.unwrap();
+    let between = desk.ask_behind(question(last.clone())).await.unwrap();
+    desk.put_many("contributions", &rows(2, 9)).await.unwrap();
+    let after = desk.ask(question(last)).await.unwrap();
+    // Asked for in the other order: what was answered waits.
+    assert_eq!(desk.answer_to(between).await.unwrap()[0].row, contribution(5));
+    assert_eq!(desk.answer_to(before).await.unwrap(), []);
+    assert_eq!((after[0].version, &after[0].row), (2, &contribution(9)));
+    // What nobody waits for is no trouble.
+    drop(desk.ask_behind(files_of(&members)).await.unwrap());
+    desk.finish(&Value::Null).await.unwrap();
+}
+
+pub async fn tells_who_waits_that_something_was_not_written(Fresh { store, .. }: Fresh) {
+    let members = people(&store, 120).await;
+    let mut desk = open(&store, "k", 1).await;
+    let rows = members.iter().chain(&members[..1]).map(|member| Versioned {
+        member: member.clone(),
+        position: 1,
+        version: 1,
+        row: contribution(7),
+    });
+    desk.put_many("contributions", &rows.collect::<Vec<_>>()).await.unwrap();
+    let told = match desk.ask_behind(files_of(&members)).await {
+        Ok(later) => desk.answer_to(later).await.err(),
+        Err(told) => Some(told),
+    };
+    assert!(matches!(told, Some(StoreError::Fault(_))), "{told:?}");
+    assert!(matches!(desk.finish(&Value::Null).await, Err(StoreError::Fault(_))));
+    assert!(matches!(store.open_request(slip("k", 1)).await.unwrap(), Opened::Fresh(_)));
+}
+
+pub async fn undoes_a_request_whose_question_could_not_be_answered(Fresh { store, .. }: Fresh) {
+    let members = people(&store, 2).await;
+    let mut desk = open(&store, "k", 1).await;
+    desk.append_many("contributions", vec![(members[0].clone(), contribution(5))]).await.unwrap();
+    let unanswerable: Question<()> =
+        Box::new(|_| Box::pin(async { Err(vocab::Refusal::overflow().into()) }));
+    let later = desk.ask_behind(unanswerable).await.unwrap();
+    // Even if nobody waits for it.
+    drop(later);
+    assert!(desk.finish(&Value::Null).await.is_err());
+    assert!(matches!(store.open_request(slip("k", 1)).await.unwrap(), Opened::Fresh(_)));
 }
