@@ -4,7 +4,7 @@
 use engine::credit::CreditFacts;
 use engine::{Carrier, OneCase, Tree};
 use policy::rules::{Cited, Credit, Standing, Timing};
-use vocab::record::{Contribution, ContributionKind};
+use vocab::record::{Contribution, ContributionKind, Enrolment};
 use vocab::{CitationId, Date, Fen, Month, PersonClass, Refusal, Term};
 
 use crate::situation::Situation;
@@ -110,6 +110,16 @@ pub(crate) fn account_share(
     };
     let amount = situation.tree.fen(carried);
     Ok(known(if negative { Fen(-amount.0) } else { amount }, carried))
+}
+
+/// Whether by a known rule an enrolment goes without an account.
+pub(crate) fn has_no_account(situation: &Situation<'_>, enrolment: &Enrolment) -> bool {
+    let standing = Standing {
+        class: enrolment.class,
+        tier: enrolment.tier.as_deref(),
+        household: enrolment.household.as_deref(),
+    };
+    situation.book(situation.as_of).has_account(standing).is_ok_and(|right| !right.value)
 }
 
 fn situation_note<T>(situation: &mut Situation<'_>, cited: Cited<T>) -> CitationId {

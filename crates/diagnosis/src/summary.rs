@@ -2,9 +2,9 @@
 
 use vocab::{Fen, Text};
 
-use crate::answer::ZeroKind;
+use crate::answer::{Verdict, ZeroKind};
 use crate::bridge::Parts;
-use crate::checks::{Cause, Outcome};
+use crate::checks::{Cause, Outcome, nobody};
 use crate::code::Code;
 use crate::situation::Situation;
 use crate::words::{join, more_or_less, say, size};
@@ -23,11 +23,17 @@ pub(crate) fn tell(
     primary: &[Code],
 ) -> (Text, Text) {
     let causes = causes(outcomes, primary);
-    let Some(first) = causes.first() else { return without_cause(situation, parts) };
+    let undecided = |(code, outcome): &(Code, Outcome)| {
+        *code == Code::Z32 && outcome.verdict == Verdict::CannotTell
+    };
+    let Some(first) = causes.first() else {
+        return without_cause(situation, parts, outcomes.iter().any(undecided));
+    };
     let mut story: Vec<Text> = causes.iter().map(|cause| cause.story.clone()).collect();
     // Only waiting for a day is nothing to worry about; with any other cause it is not for us to
     // say that all is well.
-    if primary == [Code::Z07] {
+    let waits = |cause: &&Cause| cause.remedies.iter().all(|(_, who, _)| *who == nobody());
+    if primary == [Code::Z07] && causes.iter().all(waits) {
         story.insert(0, Text::fixed("一切正常。", "All is well."));
     }
     if primary.iter().all(|code| !code.is_zero_check()) {
@@ -36,8 +42,8 @@ pub(crate) fn tell(
     (first.headline.clone(), join(story))
 }
 
-fn without_cause(situation: &Situation<'_>, parts: &Parts) -> (Text, Text) {
-    match situation.balances.ledger {
+fn without_cause(situation: &Situation<'_>, parts: &Parts, undecided: bool) -> (Text, Text) {
+    match situation.balances.ledger.filter(|_| !undecided) {
         None => (
             Text::fixed(
                 "记录不足，还不能下结论。",

@@ -212,7 +212,8 @@ async fn book(
     if paid {
         return Ok(Err(Text::fixed("这个月已经缴过", "the month is paid already")));
     }
-    let bill = format!("{member}-{}-{}", money.insurance.label().en, money.month);
+    let insurance = money.insurance.label().en.replace(' ', "-");
+    let bill = format!("{member}-{insurance}-{}", money.month);
     if yearly {
         let (when, amount) = ((money.month, money.received), money.amount);
         let year = match levied(&reckoner, &record, enrolment, when, amount)? {

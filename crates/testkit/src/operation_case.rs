@@ -67,6 +67,15 @@ pub enum Expectation {
     },
     /// Number of entries posted.
     Entries(usize),
+    /// 结论: what a member is told of that day, by the codes in their order.
+    Conclusion {
+        /// 人员编号.
+        member: String,
+        /// 参保地, if it is not the one of the request.
+        place: Option<PlaceCode>,
+        /// The codes, as they are written.
+        codes: String,
+    },
     /// 科目余额: what the place's trial balance has under a code, credit positive.
     Trial(String, String),
 }
@@ -220,6 +229,11 @@ fn expectation(item: &str, content: &str) -> Result<Expectation, String> {
             as_of: more.iter().find_map(|word| word.parse().ok()),
             amount: content.to_owned(),
         },
+        ("结论", [member, more @ ..]) => Expectation::Conclusion {
+            member: (*member).to_owned(),
+            place: more.iter().find_map(|word| place(word)),
+            codes: content.to_owned(),
+        },
         _ => return Err(format!("“→ {item}” is not known")),
     })
 }
@@ -302,7 +316,13 @@ impl OperationStep {
                     shown(answer, field) == *expected
                 }
                 (Expectation::Entries(count), _) => posted.unwrap_or(0) == *count,
-                (Expectation::Balance { .. } | Expectation::Trial(..), _) => true,
+                // What is asked of the books is not said by the answer.
+                (
+                    Expectation::Balance { .. }
+                    | Expectation::Trial(..)
+                    | Expectation::Conclusion { .. },
+                    _,
+                ) => true,
                 _ => false,
             };
             if !holds {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use policy::rules::{Cycle, Standing};
 use vocab::record::EnrolmentStatus;
-use vocab::{Date, Fen, Month, PersonClass, Text};
+use vocab::{Date, Fen, InsuranceKind, Month, PersonClass, Text};
 
 use super::{Cause, Outcome, bureau, employer, identity, nobody, you};
 use crate::answer::{Evidence, ZeroKind};
@@ -73,42 +73,125 @@ pub(super) fn first_credit_not_due(situation: &mut Situation<'_>) -> Outcome {
     Outcome::confirmed(because, evidence, cause).replayed(without)
 }
 
-/// Newly enrolled, and the first month's deadline has not passed: nothing can be there yet.
+/// Newly enrolled, nothing paid yet, and the first month's deadline has not passed: nothing can be
+/// there yet. Whoever pays for himself has the whole month.
 fn before_first_deadline(situation: &Situation<'_>) -> Option<Outcome> {
-    let enrolment = situation.active_enrolment()?;
+    let Some(enrolment) = situation.active_enrolment() else { return not_begun(situation) };
     let start = situation.start()?;
-    let paid_since = situation.rows.iter().any(|row| row.fact.month >= Month::of(start));
-    let deadline = deadline(situation, Month::of(start), enrolment.class);
-    let employee = enrolment.class == PersonClass::Employee;
-    if paid_since || situation.as_of > deadline || !employee || situation.ledger_is_positive() {
+    let rows = || situation.rows.iter().filter(|row| row.fact.month >= Month::of(start));
+    let deadline = first_deadline(situation, start, enrolment.class);
+    let until = match enrolment.class {
+        PersonClass::Employee => deadline,
+        PersonClass::Flexible => deadline.max(Month::of(start).last_day()),
+        _ => return None,
+    };
+    let none = situation.as_of > until
+        || rows().any(|row| row.paid.is_some())
+        || situation.ledger_is_positive()
+        || entitlement::has_no_account(situation, enrolment);
+    if none {
         return None;
     }
-    let (zh, en) = pair(day(deadline, situation.as_of));
     let (from_zh, from_en) = pair(day(start, situation.as_of));
+    let (zh, en) = pair(day(deadline, situation.as_of));
+    let assessed = rows().find(|row| row.fact.assessed.is_some_and(|on| on <= situation.as_of));
+    let mut evidence = vec![super::design::enrolment_evidence(enrolment)];
+    evidence.extend(assessed.map(|row| contribution_evidence(row.fact)));
+    let because = say!(
+        "{from_zh}才参保，首月缴费截止日是{zh}",
+        "enrolled on {from_en}; the first deadline is {en}"
+    );
+    let cause = match enrolment.class {
+        PersonClass::Flexible => first_month_of_one_who_pays(start, deadline, situation.as_of),
+        _ => first_month_of_an_employee(start, deadline, situation.as_of, assessed.is_some()),
+    };
+    Some(Outcome::confirmed(because, evidence, cause))
+}
+
+/// Enrolled from a day that is still to come.
+fn not_begun(situation: &Situation<'_>) -> Option<Outcome> {
+    let (here, as_of) = (situation.place, situation.as_of);
+    let ahead = situation.record.enrolments.iter().flatten().filter(|it| {
+        it.kind == InsuranceKind::EmployeeMedical
+            && it.place.unwrap_or(here) == here
+            && it.from > as_of
+    });
+    let enrolment = ahead.min_by_key(|it| it.from)?;
+    let earlier = !situation.employee_enrolments().is_empty() || !situation.rows.is_empty();
+    if earlier || !situation.ledger_is_zero() {
+        return None;
+    }
+    let (zh, en) = pair(day(enrolment.from, as_of));
     Some(Outcome::confirmed(
-        say!(
-            "{from_zh}才参保，首月缴费截止日是{zh}",
-            "enrolled on {from_en}; the first deadline is {en}"
-        ),
+        say!("参保从{zh}起", "enrolled from {en}"),
         vec![super::design::enrolment_evidence(enrolment)],
         Cause {
             zero: Some(ZeroKind::NotDue),
-            headline: Text::fixed(
-                "您刚参保，首月还没到缴费日。",
-                "You have just enrolled; nothing is due yet.",
-            ),
+            headline: Text::fixed("您的参保还没开始。", "Your enrolment has not begun yet."),
             story: say!(
-                "您{from_zh}参保，首月保费由单位在{zh}前缴纳，到账后才会划入个人账户。",
-                "You were enrolled on {from_en}. Your employer pays the first \
-                    month by {en}; the credit follows."
+                "您的职工医保从{zh}起参保，缴费到账后才会划入个人账户。",
+                "You are enrolled from {en}; the credit follows the first payment."
             ),
             remedies: vec![(
-                Text::fixed("等首月缴费到账", "wait for the first payment"),
+                Text::fixed("等参保开始", "wait until it begins"),
                 nobody(),
-                Some(deadline),
+                Some(enrolment.from),
             )],
         },
     ))
+}
+
+fn first_month_of_an_employee(start: Date, deadline: Date, as_of: Date, assessed: bool) -> Cause {
+    let (from_zh, from_en) = pair(day(start, as_of));
+    let (zh, en) = pair(day(deadline, as_of));
+    let (so_far_zh, so_far_en) = match assessed {
+        true => ("已经核定，", "The first month is assessed. "),
+        false => ("", ""),
+    };
+    Cause {
+        zero: Some(ZeroKind::NotDue),
+        headline: Text::fixed(
+            "您刚参保，首月还没到缴费日。",
+            "You have just enrolled; nothing is due yet.",
+        ),
+        story: say!(
+            "您{from_zh}参保，首月保费{so_far_zh}由单位在{zh}前缴纳，到账后才会划入个人账户。",
+            "You were enrolled on {from_en}. {so_far_en}Your employer pays the first \
+                month by {en}; the credit follows."
+        ),
+        remedies: vec![(
+            Text::fixed("等首月缴费到账", "wait for the first payment"),
+            nobody(),
+            Some(deadline),
+        )],
+    }
+}
+
+fn first_month_of_one_who_pays(start: Date, deadline: Date, as_of: Date) -> Cause {
+    let (from_zh, from_en) = pair(day(start, as_of));
+    let (zh, en) = pair(day(deadline, as_of));
+    let (state_zh, state_en) = match as_of > deadline {
+        true => ("已经过了，请尽快缴", "has passed: pay soon"),
+        false => ("还没到", "is ahead"),
+    };
+    Cause {
+        zero: Some(ZeroKind::NotDue),
+        headline: Text::fixed(
+            "您刚参保，首月保费还没有缴。",
+            "You have just enrolled and have not paid the first month yet.",
+        ),
+        story: say!(
+            "您{from_zh}参保，保费由本人缴纳；首月缴费截止日{zh}{state_zh}。\
+                缴费到账后才会划入个人账户。",
+            "You were enrolled on {from_en} and pay for yourself; the first deadline, {en}, \
+                {state_en}. The credit follows the payment."
+        ),
+        remedies: vec![(
+            Text::fixed("缴首月保费", "pay the first month"),
+            you(),
+            (as_of <= deadline).then_some(deadline),
+        )],
+    }
 }
 
 /// Z31 本地不按月划入.
@@ -295,7 +378,12 @@ fn work_out_unpaid_months(situation: &Situation<'_>) -> Vec<Month> {
                 .filter(|month| retired.is_none_or(|retired| *month < retired))
                 .filter(|month| !paid.contains(month))
                 .filter(|month| {
-                    deadline(situation, *month, PersonClass::Employee) < situation.as_of
+                    let class = PersonClass::Employee;
+                    let by = match *month == Month::of(enrolment.from) {
+                        true => first_deadline(situation, enrolment.from, class),
+                        false => deadline(situation, *month, class),
+                    };
+                    by < situation.as_of
                 }),
         );
     }
@@ -310,6 +398,12 @@ fn deadline(situation: &Situation<'_>, month: Month, class: PersonClass) -> Date
     let rules = situation.book(month.first_day()).contribution(standing);
     let stated = rules.ok().and_then(|rules| rules.deadline_day);
     stated.map_or_else(|| month.last_day(), |cited| month.day(cited.value))
+}
+
+/// The same for the month in which somebody was enrolled: no deadline passes before one is insured.
+fn first_deadline(situation: &Situation<'_>, start: Date, class: PersonClass) -> Date {
+    let stated = deadline(situation, Month::of(start), class);
+    if stated < start { Month::of(start).last_day() } else { stated }
 }
 
 /// Z09 已缴费未到账.

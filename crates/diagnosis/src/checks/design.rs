@@ -5,10 +5,11 @@ use policy::rules::Standing;
 use vocab::record::{Employment, Enrolment, EnrolmentStatus};
 use vocab::{Date, InsuranceKind, PersonClass, Text};
 
+use super::whereabouts::place_name;
 use super::{Cause, Outcome, bureau, employer, you};
 use crate::answer::{Evidence, ZeroKind};
 use crate::situation::Situation;
-use crate::words::{Section, day, evidence, say};
+use crate::words::{Section, day, evidence, join, say};
 
 /// Z01 居民医保没有个人账户.
 pub(super) fn resident(situation: &mut Situation<'_>) -> Outcome {
@@ -17,10 +18,15 @@ pub(super) fn resident(situation: &mut Situation<'_>) -> Outcome {
     };
     let as_of = situation.as_of;
     let ever_employee = enrolments.iter().any(|it| it.kind == InsuranceKind::EmployeeMedical);
+    let here = situation.place;
+    let residents = || {
+        let residents = enrolments.iter().filter(|it| it.place.unwrap_or(here) == here);
+        residents.filter(|it| it.kind == InsuranceKind::ResidentMedical)
+    };
     let active = enrolments.iter().find(|it| is_resident(it) && it.covers(as_of));
-    let Some(active) = active else {
+    let Some(enrolment) = active.or_else(|| residents().max_by_key(|it| it.from)) else {
         return Outcome::excluded(Text::fixed(
-            "没有正在参加居民医保",
+            "没有参加居民医保",
             "not enrolled in the resident scheme",
         ));
     };
@@ -43,19 +49,22 @@ pub(super) fn resident(situation: &mut Situation<'_>) -> Outcome {
             "一直参加居民医保，没有参加过职工医保",
             "always in the resident scheme, never in the employee scheme",
         ),
-        vec![enrolment_evidence(active)],
+        vec![enrolment_evidence(enrolment)],
         Cause {
             zero: Some(ZeroKind::NoAccountByDesign),
             headline: Text::fixed(
                 "您参加的是居民医保，本来就没有个人账户。",
                 "You are in the resident scheme, which has no personal account.",
             ),
-            story: Text::fixed(
-                "钱没有丢：居民医保的个人缴费和财政补助全部进入统筹基金，\
+            story: join([
+                Text::fixed(
+                    "钱没有丢：居民医保的个人缴费和财政补助全部进入统筹基金，\
                     用来报销住院和门诊，不设个人账户。",
-                "No money is lost: the levy and the subsidy all go to the pooled \
+                    "No money is lost: the levy and the subsidy all go to the pooled \
                     fund, which pays for inpatient and outpatient care.",
-            ),
+                ),
+                cover_today(enrolment, active.is_some(), as_of),
+            ]),
             remedies: vec![(
                 Text::fixed(
                     "看病直接用医保码或社保卡报销；若您有单位，可请单位办理职工医保参保",
@@ -67,6 +76,21 @@ pub(super) fn resident(situation: &mut Situation<'_>) -> Outcome {
             )],
         },
     )
+}
+
+/// That an enrolment covers nothing today, if it does not.
+fn cover_today(enrolment: &Enrolment, active: bool, as_of: Date) -> Text {
+    match active {
+        true => Text::fixed("", ""),
+        false if enrolment.from > as_of => {
+            let Text { zh, en } = day(enrolment.from, as_of);
+            say!("您的居民医保{zh}才生效。", "Your cover begins on {en}.")
+        }
+        false => Text::fixed(
+            "您的居民医保参保已经终止，目前没有报销待遇。",
+            "That enrolment has ended; there is no cover at present.",
+        ),
+    }
 }
 
 /// Z02 参保类型登记错误.
@@ -277,6 +301,9 @@ pub(super) fn not_enrolled(situation: &mut Situation<'_>) -> Outcome {
     let Some(enrolments) = &record.enrolments else {
         return Outcome::cannot_tell(&[Section::Enrolments]);
     };
+    if let Some(elsewhere) = only_enrolled_elsewhere(situation) {
+        return elsewhere;
+    }
     if enrolments.iter().any(|it| it.kind.is_basic_medical()) {
         return Outcome::excluded(Text::fixed("有医保参保登记", "enrolled in medical insurance"));
     }
@@ -328,6 +355,49 @@ pub(super) fn not_enrolled(situation: &mut Situation<'_>) -> Outcome {
             ],
         },
     )
+}
+
+/// Enrolled in another place and never in the one that is asked about: there is no account here,
+/// and what is to be looked up is there.
+fn only_enrolled_elsewhere(situation: &Situation<'_>) -> Option<Outcome> {
+    let here = situation.place;
+    let enrolments = || {
+        let basic = situation.record.enrolments.iter().flatten();
+        basic.filter(|it| it.kind.is_basic_medical() && it.from <= situation.as_of)
+    };
+    let other = enrolments().max_by_key(|it| it.from)?;
+    let place = other.place?;
+    // Money that is there, or that came here, has its own answer.
+    let answered = enrolments().any(|it| it.place.unwrap_or(here) == here)
+        || !situation.rows.is_empty()
+        || situation.movements.as_ref().is_none_or(|lines| !lines.is_empty())
+        || !situation.ledger_is_zero()
+        || situation.balances.elsewhere.iter().any(|(_, balance)| balance.0 > 0);
+    if answered {
+        return None;
+    }
+    let (zh, en) = place_name(situation, place);
+    let (here_zh, here_en) = place_name(situation, here);
+    Some(Outcome::confirmed(
+        say!("参保登记在{zh}，不在{here_zh}", "enrolled in {en}, not in {here_en}"),
+        vec![enrolment_evidence(other)],
+        Cause {
+            zero: Some(ZeroKind::NotEnrolled),
+            headline: say!(
+                "您在{here_zh}没有参保，参保地是{zh}。",
+                "You are enrolled in {en}, not in {here_en}."
+            ),
+            story: say!(
+                "{here_zh}没有您的医保参保登记，所以这里没有个人账户。您的参保登记在{zh}。",
+                "{here_en} has no enrolment of yours, hence no account. You are enrolled in {en}."
+            ),
+            remedies: vec![(
+                say!("查询时把参保地切换到{zh}", "switch the place to {en} when looking"),
+                you(),
+                None,
+            )],
+        },
+    ))
 }
 
 fn works_on(job: &Employment, day: Date) -> bool {

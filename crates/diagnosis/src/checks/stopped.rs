@@ -150,7 +150,8 @@ pub(super) fn retirement_switch(situation: &mut Situation<'_>) -> Outcome {
     let retiree_credits = situation.lines(|line| line.kind == MovementKind::RetireeCredit);
     let Some(retirement) = &situation.record.retirement else {
         return if situation.is_retired() && retiree_credits.is_empty() {
-            Outcome::cannot_tell(&[Section::Retirement])
+            just_enrolled_as_retired(situation)
+                .unwrap_or_else(|| Outcome::cannot_tell(&[Section::Retirement]))
         } else {
             Outcome::excluded(Text::fixed("没有办理退休", "not retired"))
         };
@@ -185,6 +186,42 @@ pub(super) fn retirement_switch(situation: &mut Situation<'_>) -> Outcome {
             remedies: vec![remedy],
         },
     )
+}
+
+/// Enrolled as retired so lately that no credit is due yet, whatever the retirement was.
+fn just_enrolled_as_retired(situation: &Situation<'_>) -> Option<Outcome> {
+    let enrolment = situation.active_enrolment()?;
+    let from = enrolment.from;
+    let by = entitlement::expected(situation, Month::of(from), Some(from), false)?;
+    if by < situation.as_of || entitlement::has_no_account(situation, enrolment) {
+        return None;
+    }
+    let on = day(from, situation.as_of);
+    let due = day(by, situation.as_of);
+    let (on_zh, on_en, zh, en) = (on.zh, on.en, due.zh, due.en);
+    Some(Outcome::confirmed(
+        say!(
+            "{on_zh}按退休人员参保，首次退休划入不晚于{zh}",
+            "enrolled as retired on {on_en}; the first retiree credit is due by {en}"
+        ),
+        vec![super::design::enrolment_evidence(enrolment)],
+        Cause {
+            zero: Some(ZeroKind::NotDue),
+            headline: Text::fixed(
+                "刚按退休人员参保，退休划入还没到日子。",
+                "Just enrolled as retired: the first credit is not due yet.",
+            ),
+            story: say!(
+                "您{on_zh}按退休人员参保，退休划入预计{zh}前到账。",
+                "You were enrolled as retired on {on_en}; retiree credits begin by {en}."
+            ),
+            remedies: vec![(
+                Text::fixed("等首次退休划入", "wait for the first retiree credit"),
+                nobody(),
+                Some(by),
+            )],
+        },
+    ))
 }
 
 fn retirement_evidence(retirement: &Retirement) -> Evidence {

@@ -10,7 +10,7 @@ use crate::code::Code;
 use crate::situation::Situation;
 use crate::words::{Section, day, evidence, more_or_less, movement_evidence, say, size};
 
-fn place_name(situation: &Situation<'_>, place: PlaceCode) -> (String, String) {
+pub(super) fn place_name(situation: &Situation<'_>, place: PlaceCode) -> (String, String) {
     let code = || place.to_string();
     situation
         .library
@@ -216,6 +216,10 @@ pub(super) fn unexplained(
     }
     if record.movements.is_none() {
         lacking.push(Section::Movements);
+    }
+    // Who is retired and gets nothing may wait for a day that only this record tells.
+    if record.retirement.is_none() && situation.is_retired() {
+        lacking.push(Section::Retirement);
     }
     if !lacking.is_empty() {
         return Outcome::cannot_tell(&lacking);

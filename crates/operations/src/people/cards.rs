@@ -32,6 +32,9 @@ pub enum CardAction {
     /// 补换: the old card ends, a new one is issued.
     #[serde(alias = "补换")]
     Replace,
+    /// 同步: from now on the systems of the institutions know the card.
+    #[serde(alias = "同步")]
+    Bind,
 }
 
 impl CardAction {
@@ -43,6 +46,7 @@ impl CardAction {
                 Some(CardState::Lost)
             }
             (CardAction::Found, CardState::Lost) => Some(CardState::Active),
+            (CardAction::Bind, CardState::Issued | CardState::Active) => Some(state),
             (CardAction::ReportDamaged, CardState::Issued | CardState::Active) => {
                 Some(CardState::Damaged)
             }
@@ -61,6 +65,7 @@ impl CardAction {
             CardAction::Found => ["解挂", "report as found"],
             CardAction::ReportDamaged => ["报损", "report as damaged"],
             CardAction::Replace => ["补换", "replace"],
+            CardAction::Bind => ["同步", "bind"],
         }
     }
 }
@@ -112,7 +117,7 @@ impl Business for ChangeCard {
     const NAME: &'static str = "people.change-card";
     const LABEL: Text = Text::fixed("卡业务", "change a card");
     const REFUSALS: &'static [&'static str] =
-        &["card-never-issued", "card-already-issued", "card-state"];
+        &["card-never-issued", "card-already-issued", "card-state", "card-bound-already"];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())
@@ -144,8 +149,15 @@ impl Business for ChangeCard {
             (_, None) => return Err(never_issued()),
             (action, Some(card)) => {
                 let after = action.after(card.state).ok_or_else(|| cannot(action, card.state))?;
-                card.state = after;
-                card.since = Some(today);
+                if action == CardAction::Bind {
+                    if card.bound.is_some() {
+                        return Err(bound_already());
+                    }
+                    card.bound = Some(today);
+                } else {
+                    card.state = after;
+                    card.since = Some(today);
+                }
                 let card = card.clone();
                 if after == CardState::Replaced {
                     cards.push(new_card.clone());
@@ -173,6 +185,14 @@ fn already_issued() -> StoreError {
         "card-already-issued",
         ["已经有一张在用的卡", "there is a card in use already"],
         ["卡丢失或损坏请办理挂失、报损和补换", "report it lost or damaged and have it replaced"],
+    )
+}
+
+fn bound_already() -> StoreError {
+    refuse(
+        "card-bound-already",
+        ["这张卡早已同步", "this card is bound already"],
+        ["不用再办；仍刷不出来的，请查卡状态和就医地", "there is nothing to do"],
     )
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use diagnosis::{Question, explain};
 use ledger::{Account, MemberId, Recorded};
 use operations::office::{BUSINESSES, Office, Request};
 use serde_json::Value as Json;
@@ -60,6 +61,7 @@ async fn play(case: &OperationCase, library: &policy::PolicyLibrary, store: Stor
         }
         wrong.extend(step.check(&outcome, posted));
         wrong.extend(check_books(&store, step).await);
+        wrong.extend(check_conclusions(&store, library, step).await);
     }
     wrong
 }
@@ -93,6 +95,33 @@ async fn check_books(store: &Store, step: &OperationStep) -> Vec<String> {
         };
         if Some(found) != Fen::parse_yuan(expected) {
             wrong.push(format!("{}: {expectation:?}, but it is {found}", step.at));
+        }
+    }
+    wrong
+}
+
+/// What members would be told on that day by all that is recorded so far.
+async fn check_conclusions(
+    store: &Store,
+    library: &policy::PolicyLibrary,
+    step: &OperationStep,
+) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for expectation in &step.expected {
+        let Expectation::Conclusion { member, place, codes } = expectation else { continue };
+        let (day, place) = (step.time, place.unwrap_or(step.place));
+        let member = MemberId::parse(member).unwrap();
+        let record = store.record(&member, day, Recorded::MAX).await.unwrap();
+        let question = Question { as_of: day, known_at: day, place: Some(place) };
+        let answer = explain(&record, library, question).unwrap();
+        let told: Vec<&str> =
+            answer.checks.iter().filter(|it| it.primary).map(|it| it.code.name()).collect();
+        let told = if told.is_empty() { "无".to_owned() } else { told.join("、") };
+        if told != *codes {
+            wrong.push(format!(
+                "{}: {expectation:?}, but it is {told}: {}",
+                step.at, answer.headline.zh
+            ));
         }
     }
     wrong
