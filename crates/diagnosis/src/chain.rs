@@ -9,6 +9,7 @@ use vocab::{Fen, Month, PersonClass, Text};
 use crate::answer::MonthChain;
 use crate::checks;
 use crate::situation::{Row, Situation};
+use crate::words::say;
 
 /// The chain of every month that has a contribution row or owes one.
 pub(crate) fn months(situation: &mut Situation<'_>) -> Vec<MonthChain> {
@@ -48,11 +49,16 @@ fn chain_of(situation: &Situation<'_>, month: Month, rows: &[&Row<'_>]) -> Month
     let expected = rows.iter().filter(|row| row.waits()).filter_map(|row| row.expected).min();
     let overdue = expected.is_none_or(|day| day < situation.as_of);
     let class = rows.first().map_or(PersonClass::Employee, |row| row.class);
+    let granted = rows.iter().filter_map(|row| row.fact.deferred_until).max();
+    let deferred = granted.filter(|until| *until >= situation.as_of);
     MonthChain {
         month,
         dates,
         first_missing,
-        who: first_missing.map(|stage| who(stage, class, overdue)),
+        who: first_missing.map(|stage| match deferred {
+            Some(until) if stage == Stage::Paid => may_pay_until(until),
+            _ => who(stage, class, overdue),
+        }),
         due,
         credited,
         expected,
@@ -84,6 +90,11 @@ fn first_missing(
     } else {
         Some(Stage::Declared)
     }
+}
+
+/// The employer, who was allowed to take his time.
+fn may_pay_until(day: vocab::Date) -> Text {
+    say!("用人单位（经批准缓缴到 {day}）", "the employer (may pay until {day}, by an approval)")
 }
 
 fn who(stage: Stage, class: PersonClass, overdue: bool) -> Text {

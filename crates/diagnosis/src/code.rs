@@ -43,7 +43,7 @@ codes! {
     Z12 = "Z12", "新卡没有同步", "new card not bound";
     Z13 = "Z13", "卡挂失或损坏", "card lost or damaged";
     Z14 = "Z14", "看的是银行卡余额", "looked at the bank balance";
-    Z15 = "Z15", "身份信息对不上，钱在暂存", "money in suspense under another identity";
+    Z15 = "Z15", "钱在暂存，没有入账", "money in suspense, not booked";
     Z16 = "Z16", "钱在另一个参保地", "money in another place";
     Z17 = "Z17", "本人用完了", "spent by the member";
     Z18 = "Z18", "家人共济用完了", "spent by relatives";

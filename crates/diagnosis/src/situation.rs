@@ -282,7 +282,26 @@ impl<'a> Situation<'a> {
                     && it.name == member.name;
                 by_old_name || by_old_number || it.nearly_matches(member.name.as_deref(), number)
             })
+            .filter(|it| !self.is_own(it))
             .collect()
+    }
+
+    /// Suspense money that is the member's without doubt: it waits for something else.
+    pub fn own_suspense(&self) -> Vec<&'a Suspense> {
+        let rows = self.record.suspense.iter().flatten();
+        rows.filter(|it| it.place.unwrap_or(self.place) == self.place && it.date <= self.as_of)
+            .filter(|it| self.is_own(it))
+            .collect()
+    }
+
+    /// Whether it came under the member's number and name; under a name of before, if another
+    /// reason is stated for which it waits.
+    fn is_own(&self, held: &Suspense) -> bool {
+        let number = self.record.member.identity_number.as_ref();
+        let old = self.record.identity_changes.iter().flatten();
+        let old = old.filter_map(|it| it.old_name.as_deref()).filter(|_| held.reason.is_some());
+        let mut names = self.record.member.name.as_deref().into_iter().chain(old);
+        names.any(|name| held.is_of(Some(name), number))
     }
 
     /// The latest look at each channel by the day.

@@ -2,6 +2,7 @@
 //! fall short or name nothing known, arrears, surcharge, deferral, refunds.
 
 mod assess;
+mod deferral;
 mod differences;
 mod filing;
 mod instalments;
@@ -24,6 +25,7 @@ use crate::office::{Business, Work, refuse};
 
 pub use assess::{Assess, Bill};
 pub(crate) use assess::{CONTRIBUTIONS, Line, assess};
+pub use deferral::Defer;
 pub use differences::AdjustBase;
 pub(crate) use filing::{FILINGS, FilingHead};
 pub use filing::{File, FileLine, Filed};
@@ -39,7 +41,7 @@ pub(crate) use receipts::{booking_day, check as check_receipt, claim_reference};
 pub(crate) use returns::documented;
 pub use returns::{RefundContribution, Return};
 pub(crate) use settling::settle_lines;
-pub use surcharges::{Defer, PaySurcharge, Surcharge};
+pub use surcharges::{PaySurcharge, Surcharge};
 pub use year_base::{AdjustYear, YearAdjusted};
 
 /// Which register a credit code stands in.

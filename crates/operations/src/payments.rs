@@ -3,6 +3,7 @@
 //! and is matched again when the person's identity is put right.
 
 mod collected;
+mod suspended;
 
 use std::collections::BTreeSet;
 
@@ -15,12 +16,14 @@ use vocab::record::{ContributionKind, PersonalRecord, Suspense};
 use vocab::{Date, Fen, InsuranceKind, Month, NationalCode, Text};
 
 use crate::employers::{Line, assess, booking_day, check_receipt, claim_reference, settle_lines};
-use crate::office::{Business, Work, Yuan, refuse};
+use crate::office::{Business, Work, Yuan};
 use crate::people::IDENTITY;
 use crate::reckon::Reckoner;
 use crate::residents::{ResidentYear, levied, remember};
 
 pub use collected::{BookCollected, Collected};
+pub use suspended::{MatchPersonal, PersonalReturned, ReturnPersonal};
+pub(crate) use suspended::{rematch, still_waiting};
 
 /// Section of the office's file.
 const RECEIPTS: &str = "office.personal-receipts";
@@ -72,6 +75,9 @@ struct Kept {
     money: ReceivePersonal,
     reason: Option<String>,
     member: Option<MemberId>,
+    // When it went back to whoever paid it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    returned: Option<Date>,
 }
 
 impl Business for ReceivePersonal {
@@ -92,6 +98,7 @@ impl Business for ReceivePersonal {
         header.details.counterparty = Some(self.name.clone());
         work.desk.post(&[SuspenseIn { header, amount: self.amount.0 }.entry()?]).await?;
         let found = self.whose(work).await?;
+        let known = found.is_ok();
         let mut year = None;
         let outcome = match found {
             Ok(member) => book(work, &member, self).await?.map(|booked| {
@@ -104,10 +111,11 @@ impl Business for ReceivePersonal {
             money: self.clone(),
             reason: outcome.as_ref().err().map(|reason| reason.zh.to_string()),
             member: outcome.as_ref().ok().cloned(),
+            returned: None,
         };
         work.desk.put(&office, RECEIPTS, None, &kept).await?;
-        if kept.reason.is_some() {
-            self.show_to_its_likely_owner(work).await?;
+        if let Some(reason) = &kept.reason {
+            self.show_to_its_likely_owner(work, reason.clone(), known).await?;
         }
         Ok(PersonalReceipt {
             member: kept.member.map(|member| member.to_string()),
@@ -156,8 +164,13 @@ impl ReceivePersonal {
         Ok(None)
     }
 
-    /// A person whose number it is under another name sees the money on his own page too.
-    async fn show_to_its_likely_owner(&self, work: &mut Work<'_>) -> Result<(), StoreError> {
+    /// Whose it is, or probably is, sees the money on his own page too, and why it waits.
+    async fn show_to_its_likely_owner(
+        &self,
+        work: &mut Work<'_>,
+        reason: String,
+        known: bool,
+    ) -> Result<(), StoreError> {
         let Some((member, mut record)) = self.likely_owner(work).await? else { return Ok(()) };
         record.suspense.get_or_insert_default().push(Suspense {
             place: Some(work.place()),
@@ -166,6 +179,7 @@ impl ReceivePersonal {
             name: Some(self.name.clone()),
             number: Some(self.identity_number.clone()),
             month: Some(self.month),
+            reason: known.then_some(reason),
             row: 0,
         });
         work.desk.keep(&member, &record).await
@@ -310,110 +324,4 @@ impl Levy {
         work.desk.post(&[claim.entry()?]).await?;
         settle_lines(work, &[due], self.received, self.origin).await
     }
-}
-
-/// 个人暂存款认领 — a clerk says whose money it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct MatchPersonal {
-    /// 银行流水号.
-    #[serde(alias = "银行流水号")]
-    pub bank_reference: String,
-    /// 人员编号.
-    #[serde(alias = "人员编号")]
-    #[schemars(with = "String")]
-    pub member: MemberId,
-    /// 凭据.
-    #[serde(alias = "凭据")]
-    pub document: String,
-}
-
-impl Business for MatchPersonal {
-    type Answer = PersonalReceipt;
-    const NAME: &'static str = "payment.match";
-    const LABEL: Text = Text::fixed("个人暂存款认领", "match personal money in suspense");
-    const REFUSALS: &'static [&'static str] =
-        &["document-missing", "receipt-unknown", "receipt-used", "money-does-not-fit"];
-
-    fn subject(&self) -> Option<String> {
-        Some(self.member.to_string())
-    }
-
-    async fn perform(&self, work: &mut Work<'_>) -> Result<PersonalReceipt, StoreError> {
-        crate::employers::documented(&self.document)?;
-        let office = work.desk.office().await?;
-        let rows: Vec<(i64, Kept)> = work.desk.rows(&office, RECEIPTS).await?;
-        let found =
-            rows.into_iter().find(|(_, row)| row.money.bank_reference == self.bank_reference);
-        let Some((position, mut kept)) = found else {
-            return Err(refuse(
-                "receipt-unknown",
-                [
-                    format!("没有流水号为 {} 的个人缴费", self.bank_reference),
-                    format!("no personal payment has the reference {}", self.bank_reference),
-                ],
-                ["请核对银行流水号", "check the bank reference"],
-            ));
-        };
-        if kept.member.is_some() {
-            return Err(refuse(
-                "receipt-used",
-                ["这笔钱已经有主", "that money has its owner"],
-                ["不用重复认领", "there is nothing to do"],
-            ));
-        }
-        let year = book(work, &self.member, &kept.money).await?.map_err(|reason| {
-            refuse(
-                "money-does-not-fit",
-                [reason.zh, reason.en],
-                ["请核对参保、月份和金额", "check enrolment, month and amount"],
-            )
-        })?;
-        kept.member = Some(self.member.clone());
-        kept.reason = None;
-        work.desk.put(&office, RECEIPTS, Some(position), &kept).await?;
-        forget(work, &self.member, &kept.money).await?;
-        Ok(PersonalReceipt { member: Some(self.member.to_string()), suspense: None, year })
-    }
-}
-
-/// Matches money that waited under an identity which is now a person's; how many receipts it was.
-pub(crate) async fn rematch(
-    work: &mut Work<'_>,
-    member: &MemberId,
-    name: &str,
-    number: &str,
-) -> Result<usize, StoreError> {
-    let office = work.desk.office().await?;
-    let rows: Vec<(i64, Kept)> = work.desk.rows(&office, RECEIPTS).await?;
-    let mut matched = 0;
-    for (position, mut kept) in rows {
-        let his = kept.money.name.trim() == name && kept.money.identity_number.trim() == number;
-        if kept.member.is_some() || !his || book(work, member, &kept.money).await?.is_err() {
-            continue;
-        }
-        kept.member = Some(member.clone());
-        kept.reason = None;
-        work.desk.put(&office, RECEIPTS, Some(position), &kept).await?;
-        forget(work, member, &kept.money).await?;
-        matched += 1;
-    }
-    Ok(matched)
-}
-
-/// Money that has found its month no longer stands among what waits.
-async fn forget(
-    work: &mut Work<'_>,
-    member: &MemberId,
-    money: &ReceivePersonal,
-) -> Result<(), StoreError> {
-    let mut record = work.desk.person(member).await?;
-    if let Some(rows) = &mut record.suspense {
-        rows.retain(|row| {
-            row.month != Some(money.month)
-                || row.amount != money.amount.0
-                || row.date != money.received
-        });
-    }
-    work.desk.keep(member, &record).await
 }

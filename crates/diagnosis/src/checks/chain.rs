@@ -87,6 +87,7 @@ fn before_first_deadline(situation: &Situation<'_>) -> Option<Outcome> {
     };
     let none = situation.as_of > until
         || rows().any(|row| row.paid.is_some())
+        || !situation.own_suspense().is_empty()
         || situation.ledger_is_positive()
         || entitlement::has_no_account(situation, enrolment);
     if none {
@@ -297,10 +298,12 @@ pub(super) fn employer_unpaid(situation: &mut Situation<'_>) -> Outcome {
     }
     let unpaid = unpaid_months(situation);
     if unpaid.is_empty() {
-        return Outcome::excluded(Text::fixed(
-            "应缴的月份单位都缴了",
-            "the employer paid every month that was due",
-        ));
+        return deferred(situation).unwrap_or_else(|| {
+            Outcome::excluded(Text::fixed(
+                "应缴的月份单位都缴了",
+                "the employer paid every month that was due",
+            ))
+        });
     }
     let rows: Vec<&Row<'_>> =
         situation.rows.iter().filter(|row| unpaid.contains(&row.fact.month)).collect();
@@ -348,6 +351,52 @@ pub(super) fn employer_unpaid(situation: &mut Situation<'_>) -> Outcome {
         .replayed(without)
 }
 
+/// Months that the employer may pay later, by an approval; nobody owes them yet.
+pub(super) fn deferred_months(situation: &Situation<'_>) -> BTreeSet<Month> {
+    deferred_rows(situation).map(|row| row.fact.month).collect()
+}
+
+fn deferred_rows<'s, 'a>(situation: &'s Situation<'a>) -> impl Iterator<Item = &'s Row<'a>> {
+    let granted =
+        |row: &&Row<'_>| row.fact.deferred_until.is_some_and(|until| until >= situation.as_of);
+    situation.rows.iter().filter(|row| row.paid.is_none()).filter(granted)
+}
+
+/// Z08, where nobody is at fault: paying later was approved.
+fn deferred(situation: &Situation<'_>) -> Option<Outcome> {
+    let as_of = situation.as_of;
+    let late = |row: &&Row<'_>| deadline(situation, row.fact.month, row.class) < as_of;
+    let rows: Vec<&Row<'_>> = deferred_rows(situation).filter(late).collect();
+    let until = rows.iter().filter_map(|row| row.fact.deferred_until).max()?;
+    let list: BTreeSet<Month> = rows.iter().map(|row| row.fact.month).collect();
+    let list: Vec<Month> = list.into_iter().collect();
+    let amount = Fen::checked_sum(rows.iter().filter_map(|row| row.due())).unwrap_or_default();
+    let (zh, en) = pair(months(&list, as_of));
+    let (until_zh, until_en) = pair(day(until, as_of));
+    let cause = Cause {
+        zero: Some(ZeroKind::NotDue),
+        headline: Text::fixed(
+            "单位经批准缓缴，缴费以后才划入。",
+            "Your employer may pay later, by an approval; the credit follows.",
+        ),
+        story: say!(
+            "{zh}的保费，单位经批准可以缓缴到{until_zh}。\
+                缴费到账后划入 ¥{amount}。",
+            "For {en} your employer may pay until {until_en}, by an approval. \
+                ¥{amount} is credited once it is paid."
+        ),
+        remedies: vec![(
+            Text::fixed("等单位缴费到账", "wait for the employer's payment"),
+            nobody(),
+            Some(until),
+        )],
+    };
+    let evidence = rows.iter().map(|row| contribution_evidence(row.fact)).collect();
+    let because = say!("{zh}经批准缓缴到{until_zh}", "{en}: deferred to {until_en} by an approval");
+    let without = situation.ledger_or_zero().checked_add(amount);
+    Some(Outcome::confirmed(because, evidence, cause).replayed(without))
+}
+
 /// Months that an employer owes: within an enrolment as an employee, deadline passed, not paid.
 /// A record may begin in the middle of an enrolment, so nothing before its first row is owed.
 pub(super) fn unpaid_months(situation: &Situation<'_>) -> Vec<Month> {
@@ -360,6 +409,7 @@ fn work_out_unpaid_months(situation: &Situation<'_>) -> Vec<Month> {
     let retired = situation.record.retirement.as_ref().map(|it| Month::of(it.retired_on));
     let first_row = situation.rows.first().map(|row| row.fact.month);
     let last_paid = paid.last().copied();
+    let deferred = deferred_months(situation);
     let mut owed: Vec<Month> = Vec::new();
     for enrolment in situation.employee_enrolments() {
         if enrolment.class != PersonClass::Employee {
@@ -376,7 +426,7 @@ fn work_out_unpaid_months(situation: &Situation<'_>) -> Vec<Month> {
         owed.extend(
             from.through(until)
                 .filter(|month| retired.is_none_or(|retired| *month < retired))
-                .filter(|month| !paid.contains(month))
+                .filter(|month| !paid.contains(month) && !deferred.contains(month))
                 .filter(|month| {
                     let class = PersonClass::Employee;
                     let by = match *month == Month::of(enrolment.from) {
@@ -476,7 +526,8 @@ fn stuck(
         ));
     }
     let amount = waiting::amount(situation, &rows);
-    let list: Vec<Month> = rows.iter().map(|row| row.fact.month).collect();
+    let list: BTreeSet<Month> = rows.iter().map(|row| row.fact.month).collect();
+    let list: Vec<Month> = list.into_iter().collect();
     let (zh, en) = pair(months(&list, situation.as_of));
     let mut evidence: Vec<Evidence> =
         rows.iter().map(|row| contribution_evidence(row.fact)).collect();

@@ -8,7 +8,7 @@ use crate::answer::{Evidence, ZeroKind};
 use crate::situation::Situation;
 use crate::words::{Section, day, evidence, months, say};
 
-/// Z15 身份信息对不上，钱在暂存.
+/// Z15 钱在暂存，没有入账.
 pub(super) fn suspense(situation: &mut Situation<'_>) -> Outcome {
     if situation.record.suspense.is_none() {
         let waits = situation.rows.iter().any(|row| row.received.is_some() && row.waits());
@@ -23,6 +23,9 @@ pub(super) fn suspense(situation: &mut Situation<'_>) -> Outcome {
     }
     let matches = situation.matching_suspense();
     let Some(first) = matches.first() else {
+        if let Some(held) = held_for_another_reason(situation) {
+            return held;
+        }
         return Outcome::excluded(Text::fixed(
             "暂存款里没有像您的",
             "nothing in suspense looks like yours",
@@ -69,6 +72,54 @@ pub(super) fn suspense(situation: &mut Situation<'_>) -> Outcome {
         },
     )
     .replayed(without)
+}
+
+/// Money that came under the right name and number and was not booked: too much or too little, a
+/// month that is paid already, a month without an enrolment.
+fn held_for_another_reason(situation: &Situation<'_>) -> Option<Outcome> {
+    let held = situation.own_suspense();
+    let first = held.first()?;
+    let amount = Fen::checked_sum(held.iter().map(|it| it.amount)).unwrap_or_default();
+    let (reason_zh, reason_en) = match &first.reason {
+        Some(reason) => (reason.as_str(), reason.as_str()),
+        None => ("没有写明原因", "no reason is stated"),
+    };
+    let (day_zh, day_en) = {
+        let it = day(first.date, situation.as_of);
+        (it.zh, it.en)
+    };
+    let rows = held.iter().map(|it| {
+        let (date, amount) = (it.date, it.amount);
+        let said = it.reason.clone().unwrap_or_default();
+        let said = say!("{date} {amount} {said}", "{date} {amount} {said}");
+        evidence("暂存款", "suspense", it.row, said)
+    });
+    let outcome = Outcome::confirmed(
+        say!("{amount} 元在暂存：{reason_zh}", "{amount} in suspense: {reason_en}"),
+        rows.collect(),
+        Cause {
+            zero: Some(ZeroKind::Stuck),
+            headline: Text::fixed(
+                "钱到了，还没有入账，暂存在基金里。",
+                "The money arrived and is not booked yet; the fund holds it.",
+            ),
+            story: say!(
+                "{day_zh}到的钱没有入账，原因是：{reason_zh}。共 ¥{amount} 暂存在基金里，没有丢，\
+                可以退回重缴，也可以由经办机构查明后入账。",
+                "What came on {day_en} was not booked because: {reason_en}. ¥{amount} is held in \
+                suspense and not lost; it can be returned, or booked once the bureau has looked."
+            ),
+            remedies: vec![(
+                Text::fixed(
+                    "凭缴费凭证核对后入账；对不上的退回，再按应缴的金额和月份缴",
+                    "book it against the payment slip, or return it and pay what is owed for the month",
+                ),
+                bureau(),
+                None,
+            )],
+        },
+    );
+    Some(outcome.replayed(situation.ledger_or_zero().checked_add(amount)))
 }
 
 fn suspense_evidence(held: &Suspense, zh: &str, en: &str) -> Evidence {

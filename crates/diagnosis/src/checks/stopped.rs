@@ -92,8 +92,9 @@ fn gap_months(situation: &Situation<'_>, enrolment: &Enrolment) -> Vec<Month> {
     let first = last.map_or(Month::of(enrolment.from), |last| last.plus(1));
     // What an employer owes is not a break of the person's making.
     let owed = super::chain::unpaid_months(situation);
+    let deferred = super::chain::deferred_months(situation);
     let months = first.through(Month::of(situation.as_of).plus(-1));
-    months.filter(|month| !owed.contains(month)).collect()
+    months.filter(|month| !owed.contains(month) && !deferred.contains(month)).collect()
 }
 
 fn story_of_break(situation: &mut Situation<'_>, zh: &str, en: &str, count: usize) -> Text {

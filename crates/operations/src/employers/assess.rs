@@ -15,6 +15,7 @@ use store::{
 use vocab::record::{Contribution, ContributionKind, PersonalRecord};
 use vocab::{Date, Fen, InsuranceKind, Month, NationalCode, PlaceCode, Text};
 
+use super::deferral::{Deferrals, deferrals_of};
 use super::filing::{FILINGS, Filing};
 use super::{active, file_of};
 use crate::office::{Business, Work, Yuan, entry_key, refuse};
@@ -137,10 +138,12 @@ pub(crate) async fn assess(
     bill: &str,
     lines: &[Line<'_>],
 ) -> Result<Bill, StoreError> {
-    let mut names: BTreeMap<MemberId, String> = BTreeMap::new();
+    let mut payers: BTreeMap<MemberId, Payer> = BTreeMap::new();
     for line in lines.iter().filter(|line| line.payer != line.member) {
-        if !names.contains_key(line.payer) {
-            names.insert(line.payer.clone(), file_of(work, line.payer).await?.name);
+        if !payers.contains_key(line.payer) {
+            let name = file_of(work, line.payer).await?.name;
+            let deferrals = deferrals_of(work, line.payer).await?;
+            payers.insert(line.payer.clone(), Payer { name, deferrals });
         }
     }
     let reckoner = Reckoner { library: work.library, place: work.place(), known_at: work.today() };
@@ -154,7 +157,7 @@ pub(crate) async fn assess(
         deadline: None,
     };
     let choice = Choice::of(reckoner);
-    let mut assessing = Assessing { reckoner, choice, names, whole, lines: PhantomData };
+    let mut assessing = Assessing { reckoner, choice, payers, whole, lines: PhantomData };
     for_all(&mut assessing, work, lines).await?;
     Ok(assessing.whole)
 }
@@ -163,10 +166,16 @@ pub(crate) async fn assess(
 struct Assessing<'a, 'l> {
     reckoner: Reckoner<'a>,
     choice: Choice<'a>,
-    // Of the employers who pay.
-    names: BTreeMap<MemberId, String>,
+    // The employers who pay.
+    payers: BTreeMap<MemberId, Payer>,
     whole: Bill,
     lines: PhantomData<Line<'l>>,
+}
+
+/// 缴费单位 — what must be known of an employer.
+struct Payer {
+    name: String,
+    deferrals: Deferrals,
 }
 
 /// What must be known to assess some lines.
@@ -222,15 +231,15 @@ impl<'l> Many for Assessing<'_, 'l> {
         let mut dues = Vec::with_capacity(lines.len());
         for (line, (position, part)) in lines.iter().zip(places) {
             let owed = self.owed(people.get(line.member), line)?;
-            let employer = self.names.get(line.payer);
-            let row = row(place, today, line, employer, &owed);
+            let payer = self.payers.get(line.payer);
+            let row = row(place, today, line, payer, &owed);
             rows.push(Versioned { member: line.member.clone(), position, version: 1, row });
             dues.push(due(place, &self.whole.bill, line, position, &owed));
             let mut header = work.header(line.member, &part, today);
             header.rule = Some(owed.rule);
             header.arithmetic = Some(owed.arithmetic);
             header.details.month = Some(line.month);
-            header.details.counterparty = employer.cloned();
+            header.details.counterparty = payer.map(|payer| payer.name.clone());
             header.details.reference = Some(self.whole.bill.clone());
             entries.push(ContributionAssessed { header, amount: owed.total }.entry()?);
         }
@@ -265,13 +274,14 @@ fn row(
     place: PlaceCode,
     today: Date,
     line: &Line<'_>,
-    employer: Option<&String>,
+    payer: Option<&Payer>,
     owed: &Assessed,
 ) -> Contribution {
     Contribution {
         place: Some(place),
         payment: line.payment,
-        employer: employer.cloned(),
+        employer: payer.map(|payer| payer.name.clone()),
+        deferred_until: payer.and_then(|payer| payer.deferrals.until(line.month)),
         declared_wage: Some(line.wage),
         base: Some(owed.base),
         employer_part: owed.employer_part,

@@ -452,6 +452,18 @@ pub async fn suspense_ageing(
             }
         }
     }
+    if let Some(office) = office_of(place) {
+        for (wrote, money) in crate::payments::still_waiting(store, place).await? {
+            lines.push(SuspenseLine {
+                holder: office.to_string(),
+                bank_reference: money.bank_reference,
+                wrote,
+                amount: money.amount,
+                received: money.received,
+                days: engine::interest::interest_days(money.received, today),
+            });
+        }
+    }
     lines.sort_by_key(|line| line.received);
     Ok(lines)
 }

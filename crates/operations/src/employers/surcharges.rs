@@ -1,5 +1,4 @@
-//! 欠费、滞纳金、缓缴 — what paying late costs, by the rates of each time; paying it; and being
-//! allowed to pay later, in which time nothing is late.
+//! 欠费、滞纳金 — what paying late costs, by the rates of each time, and paying it.
 
 use ledger::MemberId;
 use ledger::templates::SurchargeReceived;
@@ -8,17 +7,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Due, DueStage, StoreError};
 use vocab::record::Contribution;
-use vocab::{Date, Fen, Month, NationalCode, Text};
+use vocab::{Date, Fen, Month, Text};
 
 use super::active;
 use super::assess::CONTRIBUTIONS;
+use super::deferral::deferrals_of;
 use super::receipts::{Booked, RECEIPTS, find_receipt};
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::{Reckoner, less, sum};
 use crate::together::TOGETHER;
 
 const SURCHARGES: &str = "office.surcharges";
-const DEFERRALS: &str = "office.deferrals";
 
 /// 一笔滞纳金 as the file keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,15 +31,6 @@ struct Late {
     rule: String,
     arithmetic: String,
     settled: Option<Date>,
-}
-
-/// 缓缴 as the file keeps it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Deferral {
-    first: Month,
-    last: Month,
-    until: Date,
-    document: String,
 }
 
 /// 逾期 — what paying late costs, as far as documents that are known here say.
@@ -124,13 +114,7 @@ async fn late_days(
     }
     let day_after = |day: Date| day.saturating_add(jiff::Span::new().days(1));
     let (mut from, mut to) = (day_after(deadline), paid);
-    let deferrals: Vec<(i64, Deferral)> = work.desk.rows(payer, DEFERRALS).await?;
-    let granted = deferrals
-        .iter()
-        .filter(|(_, it)| it.first <= first.month && first.month <= it.last)
-        .map(|(_, it)| it.until)
-        .max();
-    if let Some(until) = granted
+    if let Some(until) = deferrals_of(work, payer).await?.until(first.month)
         && reckoner.surcharge_stops(Agreement::Deferral, first.insurance, paid)?
     {
         from = from.max(day_after(until));
@@ -274,74 +258,4 @@ fn share(amount: Fen, owed: Fen, whole: Fen) -> Option<Fen> {
     let product = i128::from(amount.0).checked_mul(i128::from(owed.0))?;
     let part = product.checked_div(i128::from(whole.0))?;
     i64::try_from(part).ok().map(Fen)
-}
-
-/// 缓缴 — months that an employer may pay later; until then nothing of them is late.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Defer {
-    /// 单位编号.
-    #[serde(alias = "单位编号")]
-    #[schemars(with = "String")]
-    pub employer: MemberId,
-    /// 起始所属期.
-    #[serde(alias = "起始所属期")]
-    pub first: Month,
-    /// 终止所属期.
-    #[serde(alias = "终止所属期")]
-    pub last: Month,
-    /// 缓缴至.
-    #[serde(alias = "缓缴至")]
-    pub until: Date,
-    /// 凭据: the document that allows it.
-    #[serde(alias = "凭据")]
-    pub document: String,
-}
-
-/// 缓缴 granted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Deferred {
-    /// 缓缴至.
-    pub until: Date,
-    /// Months deferred.
-    pub months: i32,
-}
-
-impl Business for Defer {
-    type Answer = Deferred;
-    const NAME: &'static str = "employer.defer";
-    const LABEL: Text = Text::fixed("缓缴", "defer payment");
-    const REFUSALS: &'static [&'static str] = &["document-missing", "deferral-backwards"];
-    const NATIONAL: &'static [NationalCode] = &[NationalCode::contribution("992")];
-
-    fn subject(&self) -> Option<String> {
-        Some(self.employer.to_string())
-    }
-
-    async fn perform(&self, work: &mut Work<'_>) -> Result<Deferred, StoreError> {
-        active(work, &self.employer).await?;
-        if self.document.trim().is_empty() {
-            return Err(refuse(
-                "document-missing",
-                ["缓缴没有批准文件", "a deferral needs a document"],
-                ["请填写批准文件的编号", "give the number of the document"],
-            ));
-        }
-        let months = self.last.months_since(self.first) + 1;
-        if months < 1 || self.until <= self.last.first_day() {
-            return Err(refuse(
-                "deferral-backwards",
-                ["缓缴的月份或期限前后颠倒", "months or date run backwards"],
-                ["请核对起止所属期和缓缴期限", "check the months and the date"],
-            ));
-        }
-        let row = Deferral {
-            first: self.first,
-            last: self.last,
-            until: self.until,
-            document: self.document.clone(),
-        };
-        work.desk.put(&self.employer, DEFERRALS, None, &row).await?;
-        Ok(Deferred { until: self.until, months })
-    }
 }

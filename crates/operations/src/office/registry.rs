@@ -101,6 +101,7 @@ businesses! {
     employers::EndInstalments,
     payments::ReceivePersonal,
     payments::MatchPersonal,
+    payments::ReturnPersonal,
     payments::BookCollected,
     repair::OfferRepair,
     repair::PayRepair,

@@ -80,6 +80,7 @@ impl Planner<'_> {
             command,
         );
         step.gives = Some((bill.clone(), "bill"));
+        self.defer((&name, &employer), row, (place, assessed));
         self.money_since(place, assessed);
         let Some(received) = row.received else { return };
         let parts = [row.employer_part, row.individual_part, row.other_part, row.late_fee];
@@ -106,6 +107,22 @@ impl Planner<'_> {
                 command,
             );
         }
+    }
+
+    /// 缓缴 of the month.
+    fn defer(
+        &mut self,
+        (name, employer): (&str, &Json),
+        row: &Contribution,
+        (place, assessed): (PlaceCode, Date),
+    ) {
+        let Some(until) = row.deferred_until else { return };
+        let command = json!({
+            "employer": employer, "first": row.month, "last": row.month, "until": until,
+            "document": "缓缴批复",
+        });
+        let at = (Hour::Assessed, assessed);
+        self.step("employer.defer", (&format!("{name}/defer"), place), at, command);
     }
 
     fn file(&mut self, (index, row): (usize, &Contribution), place: PlaceCode, day: Date) -> bool {

@@ -175,6 +175,7 @@ pub fn full(movements: Vec<Movement>) -> PersonalRecord {
             name: Some("测试甲".to_owned()),
             number: Some("not a number".to_owned()),
             month: Some(month),
+            reason: Some("没有登记过这个证件号码".to_owned()),
             row: 2,
         }]),
         displays: Some(vec![Display {

@@ -436,6 +436,9 @@ pub struct Suspense {
     /// 费款所属期.
     #[serde(default)]
     pub month: Option<Month>,
+    /// 暂存原因, as the fund says it; absent where the identity is the reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// 行号.
     #[serde(default)]
     pub row: u32,
@@ -456,5 +459,12 @@ impl Suspense {
             Some(1..=2) => same_name,
             _ => false,
         }
+    }
+
+    /// Whether it came under the member's own name and number, so that it waits for something else.
+    pub fn is_of(&self, name: Option<&str>, number: Option<&IdentityNumber>) -> bool {
+        name.is_some()
+            && self.name.as_deref() == name
+            && number.is_some_and(|it| self.number.as_deref() == Some(it.as_str()))
     }
 }

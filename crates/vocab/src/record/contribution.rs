@@ -177,6 +177,10 @@ pub struct Contribution {
     /// 划入金额: the account part, where the source prints it in the contribution row.
     #[serde(default)]
     pub credited_amount: Option<Fen>,
+    /// 缓缴至: the day to which the employer may pay later, by an approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub deferred_until: Option<Date>,
     /// 办理结果: why a declaration or a credit was rejected, in the words of the office.
     #[serde(default)]
     pub outcome: Option<String>,
@@ -206,6 +210,7 @@ impl Contribution {
             received: None,
             credited: None,
             credited_amount: None,
+            deferred_until: None,
             outcome: None,
             row: 0,
         }

@@ -146,7 +146,8 @@ fn employment() -> impl Strategy<Value = Employment> {
 
 fn contribution() -> impl Strategy<Value = Contribution> {
     let amounts = (positive(), positive(), positive(), positive(), maybe(positive()));
-    let dates = (maybe(date()), maybe(date()), maybe(date()), maybe(date()), maybe(date()));
+    let dates =
+        (maybe(date()), maybe(date()), maybe(date()), maybe(date()), maybe(date()), maybe(date()));
     let payment = proptest::sample::select(ContributionKind::ALL.to_vec());
     let rest = (maybe(positive()), maybe(positive()), maybe(text()), maybe(text()));
     (maybe(place()), insurance(), month(), payment, amounts, dates, rest).prop_map(
@@ -169,6 +170,7 @@ fn contribution() -> impl Strategy<Value = Contribution> {
                 paid: dates.2,
                 received: dates.3,
                 credited: dates.4,
+                deferred_until: dates.5,
                 outcome,
                 ..Contribution::of(kind, month)
             }
@@ -311,17 +313,25 @@ fn identity_change() -> impl Strategy<Value = IdentityChange> {
 
 fn suspense() -> impl Strategy<Value = Suspense> {
     let typed = prop_oneof!["[0-9]{17}[0-9X]", text()];
-    (maybe(place()), date(), positive(), maybe(text()), maybe(typed), maybe(month())).prop_map(
-        |(place, date, amount, name, number, month)| Suspense {
-            place,
-            date,
-            amount,
-            name,
-            number,
-            month,
-            row: 0,
-        },
-    )
+    let row = (
+        maybe(place()),
+        date(),
+        positive(),
+        maybe(text()),
+        maybe(typed),
+        maybe(month()),
+        maybe(text()),
+    );
+    row.prop_map(|(place, date, amount, name, number, month, reason)| Suspense {
+        place,
+        date,
+        amount,
+        name,
+        number,
+        month,
+        reason,
+        row: 0,
+    })
 }
 
 fn display() -> impl Strategy<Value = Display> {

@@ -326,6 +326,13 @@ pub static SHEETS: &[SheetDefinition] = &[
                 ["缴费记录上印有划入金额时才写", "only where the source prints it in the same row"],
             ),
             column(
+                "deferred_until",
+                "缓缴至",
+                &["缓缴期限", "缓缴截止日期"],
+                Kind::PlannedDay,
+                ["单位经批准缓缴的，缓到哪一天", "to which day the employer may pay later"],
+            ),
+            column(
                 "outcome",
                 "办理结果",
                 &["处理结果", "失败原因"],
@@ -841,6 +848,16 @@ pub static SHEETS: &[SheetDefinition] = &[
                 &["缴费年月", "所属月份"],
                 Kind::Month,
                 ["这笔钱是哪个月的", "the month that it is for"],
+            ),
+            column(
+                "reason",
+                "暂存原因",
+                &["原因"],
+                Kind::Text,
+                [
+                    "身份对得上却没有入账的原因，照原样写；身份对不上的不用写",
+                    "why the fund did not book it although the identity is right, in its words",
+                ],
             ),
         ],
     },
