@@ -100,16 +100,18 @@ impl AskedDues {
         let places = dues.iter().map(|due| (due.member.clone(), due.position));
         let places: Vec<(MemberId, i64)> = places.collect();
         let keys: Vec<String> = dues.iter().map(|due| work.key(&part(due))).collect();
-        Box::new(move |mut reading| {
+        Box::new(move |reading| {
             Box::pin(async move {
                 let places: Vec<(&MemberId, i64)> =
                     places.iter().map(|(member, position)| (member, *position)).collect();
                 let members: BTreeSet<&MemberId> = places.iter().map(|place| place.0).collect();
                 let members: Vec<&MemberId> = members.into_iter().collect();
-                let people = reading.people(&members, sections).await?;
-                let rows = reading.rows_at(CONTRIBUTIONS, &places).await?;
                 let keys = places.iter().zip(keys).map(|(place, key)| (place.0, key));
-                let files = reading.account_files(&keys.collect::<Vec<_>>()).await?;
+                let keys: Vec<(&MemberId, String)> = keys.collect();
+                let people = (members.as_slice(), sections);
+                let rows = (CONTRIBUTIONS, places.as_slice());
+                let (people, rows, files) =
+                    reading.people_rows_and_files(people, rows, &keys).await?;
                 Ok(AskedDues { people, rows, files })
             })
         })

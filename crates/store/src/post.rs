@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{AccountFile, ChainHash, Entry, Head, MemberId, Parts, Posted, Recorded, refusals};
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{AnyConnection, Row};
 use vocab::{Date, Fen, PlaceCode, Refusal};
 
 use crate::members::unknown_member;
@@ -136,31 +136,96 @@ pub(crate) async fn ask_files_of(
 
 /// The same for entries of which only the keys are known yet, and the accounts from which they may
 /// take something.
-pub(crate) async fn ask_files(
+async fn ask_files(
     connection: &mut AnyConnection,
     keys: &[EntryKey<'_>],
     lowered: &BTreeSet<Account>,
 ) -> Result<AccountFiles, StoreError> {
-    let mut places: BTreeMap<PlaceCode, BTreeSet<&MemberId>> = BTreeMap::new();
-    for (place, member, _) in keys {
-        places.entry(*place).or_default().insert(member);
-    }
-    let mut heads = Vec::new();
-    // In the order of places and numbers, so that two batches never wait for each other.
-    for (place, members) in &places {
-        let members: Vec<&MemberId> = members.iter().copied().collect();
-        for members in members.chunks(MANY) {
-            let asked = ask_heads(connection, *place, members).await?;
-            heads.push((*place, members.iter().map(|it| (*it).clone()).collect(), asked));
-        }
-    }
-    let mut timelines = BTreeMap::new();
+    let wanted = FilesWanted::of(keys);
+    let queries = wanted.queries(Dialect::of(connection));
+    let asked = Together::ask_all(queries, connection).await?;
+    let mut files = wanted.answered(connection, &mut asked.into_iter()).await?;
     for account in lowered {
-        timelines.insert(account.clone(), timeline(connection, account).await?);
+        files.timelines.insert(account.clone(), timeline(connection, account).await?);
     }
-    let closed = closed_days(connection, places.keys().copied()).await?;
-    let earlier = first_answers(connection, keys).await?;
-    Ok(AccountFiles { heads, timelines, closed, earlier })
+    Ok(files)
+}
+
+/// 所需账户档 — what is asked about the accounts that entries are for.
+pub(crate) struct FilesWanted<'k> {
+    // In the order of places and numbers, so that two batches never wait for each other.
+    places: BTreeMap<PlaceCode, Vec<&'k MemberId>>,
+    keys: &'k [EntryKey<'k>],
+}
+
+impl<'k> FilesWanted<'k> {
+    pub(crate) fn of(keys: &'k [EntryKey<'k>]) -> FilesWanted<'k> {
+        let mut places: BTreeMap<PlaceCode, BTreeSet<&MemberId>> = BTreeMap::new();
+        for (place, member, _) in keys {
+            places.entry(*place).or_default().insert(member);
+        }
+        let places = places.into_iter();
+        let places = places.map(|(place, members)| (place, members.into_iter().collect()));
+        FilesWanted { places: places.collect(), keys }
+    }
+
+    /// The members of each place, as many as one query is about.
+    fn groups(&self) -> impl Iterator<Item = (PlaceCode, &[&'k MemberId])> {
+        let groups = self.places.iter();
+        groups.flat_map(|(place, all)| all.chunks(MANY).map(|members| (*place, members)))
+    }
+
+    /// Where the files of the accounts end, what is closed, what was posted under the keys.
+    pub(crate) fn queries(&self, dialect: Dialect) -> Vec<Together> {
+        let heads = self.groups().map(|(place, members)| heads(dialect, place, members));
+        let closed = self.places.keys().map(|place| Together {
+            columns: &["through"],
+            sql: statements::closed_through(dialect),
+            values: vec![place.to_string().into()],
+            usual: true,
+        });
+        let posted = self.keys.chunks(MANY).map(|keys| Together {
+            columns: &["member", "request_key"],
+            sql: statements::posted_keys(dialect, keys.len()),
+            values: keys
+                .iter()
+                .flat_map(|(_, member, key)| [member.as_str().into(), (*key).into()])
+                .collect(),
+            usual: is_usual(keys.len()),
+        });
+        heads.chain(closed).chain(posted).collect()
+    }
+
+    /// What came of it; answers of other questions may follow.
+    pub(crate) async fn answered(
+        &self,
+        connection: &mut AnyConnection,
+        asked: &mut impl Iterator<Item = Asked>,
+    ) -> Result<AccountFiles, StoreError> {
+        let mut next = || asked.next().ok_or_else(|| Fault::new(FaultKind::Other, "asked"));
+        let mut heads = Vec::new();
+        for (place, members) in self.groups() {
+            heads.push((place, members.iter().map(|it| (*it).clone()).collect(), next()?));
+        }
+        let mut closed = BTreeMap::new();
+        for place in self.places.keys() {
+            for row in next()?.read()? {
+                closed.extend(parsed_if_any(&row, "through", day)?.map(|day| (*place, day)));
+            }
+        }
+        let mut earlier = BTreeMap::new();
+        for _ in self.keys.chunks(MANY) {
+            for row in next()?.read()? {
+                let member = parsed(&row, "member", MemberId::parse)?;
+                let key = parsed(&row, "request_key", |key| Some(key.to_owned()))?;
+                let by_key = (statements::ENTRY_BY_KEY, statements::LINES_BY_KEY);
+                let posted = read_entries(connection, by_key, &member, &key).await?;
+                let posted = posted.into_iter();
+                earlier.extend(posted.map(|posted| ((member.clone(), key.clone()), posted)));
+            }
+        }
+        Ok(AccountFiles { heads, timelines: BTreeMap::new(), closed, earlier })
+    }
 }
 
 /// Whether an entry takes something from the account, or nobody can say.
@@ -291,38 +356,15 @@ impl Admitted {
 
 /// Locks the account files of some members at a place until the transaction ends, and asks where
 /// they stand.
-async fn ask_heads(
-    connection: &mut AnyConnection,
-    place: PlaceCode,
-    members: &[&MemberId],
-) -> Result<Asked, StoreError> {
+fn heads(dialect: Dialect, place: PlaceCode, members: &[&MemberId]) -> Together {
     let mut values = vec![place.to_string().into(), ChainHash::default().to_string().into()];
     values.extend(members.iter().map(|member| Value::from(member.as_str())));
-    let accounts = Together {
+    Together {
         columns: HEAD_COLUMNS,
-        sql: statements::lock_accounts(Dialect::of(connection), members.len()),
+        sql: statements::lock_accounts(dialect, members.len()),
         values,
         usual: is_usual(members.len()),
-    };
-    Ok(accounts.ask(connection).await?)
-}
-
-/// The last closed day of each place that entries are for.
-async fn closed_days(
-    connection: &mut AnyConnection,
-    places: impl Iterator<Item = PlaceCode>,
-) -> Result<BTreeMap<PlaceCode, Date>, StoreError> {
-    let mut closed = BTreeMap::new();
-    for place in places {
-        let row = sqlx::query(statements::CLOSED_THROUGH)
-            .bind(place.to_string())
-            .fetch_one(&mut *connection)
-            .await?;
-        if let Some(through) = parsed_if_any(&row, "through", day)? {
-            closed.insert(place, through);
-        }
     }
-    Ok(closed)
 }
 
 /// A refusal that says something about the request keeps its answer. One that is about the key
@@ -337,8 +379,10 @@ pub(crate) async fn lock(
     connection: &mut AnyConnection,
     (member, place): &Account,
 ) -> Result<(Head, Parts), StoreError> {
-    let asked = ask_heads(connection, *place, &[member]).await?;
-    let mut files = resumed(vec![(*place, vec![member.clone()], asked)], &mut BTreeMap::new())?;
+    let queries = vec![heads(Dialect::of(connection), *place, &[member])];
+    let asked = Together::ask_all(queries, connection).await?.into_iter();
+    let asked = asked.map(|asked| (*place, vec![member.clone()], asked)).collect();
+    let mut files = resumed(asked, &mut BTreeMap::new())?;
     let file = files.pop_first().map(|(_, file)| file).unwrap_or_default();
     Ok((file.head(), file.parts()))
 }
@@ -411,29 +455,6 @@ fn head_rows(
         ]);
     }
     Ok(rows)
-}
-
-/// What was already posted under the keys of a batch.
-async fn first_answers(
-    connection: &mut AnyConnection,
-    keys: &[EntryKey<'_>],
-) -> Result<BTreeMap<(MemberId, String), Posted>, StoreError> {
-    let mut known = BTreeMap::new();
-    for keys in keys.chunks(MANY) {
-        let text = statements::posted_keys(Dialect::of(connection), keys.len());
-        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual(keys.len()));
-        for (_, member, key) in keys {
-            query = query.bind(member.as_str()).bind(*key);
-        }
-        for row in query.fetch_all(&mut *connection).await? {
-            let member = parsed(&row, "member", MemberId::parse)?;
-            let key: String = row.try_get("request_key")?;
-            let by_key = (statements::ENTRY_BY_KEY, statements::LINES_BY_KEY);
-            let posted = read_entries(connection, by_key, &member, &key).await?;
-            known.extend(posted.into_iter().map(|posted| ((member.clone(), key.clone()), posted)));
-        }
-    }
-    Ok(known)
 }
 
 /// Entries of a member with their lines, by a pair of statements that take one more value.

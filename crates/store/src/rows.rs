@@ -11,8 +11,7 @@ use sha2::{Digest, Sha256};
 use sqlx::any::{AnyArguments, AnyRow, AnyTypeInfo};
 use sqlx::encode::{Encode, IsNull};
 use sqlx::error::BoxDynError;
-use sqlx::query::Query;
-use sqlx::{Any, AnyConnection, AssertSqlSafe, Database, Row, Type};
+use sqlx::{Any, AnyConnection, Arguments, AssertSqlSafe, Database, Row, Type};
 use vocab::{Date, Fen, Month, PlaceCode};
 
 use crate::statements::{
@@ -73,6 +72,10 @@ pub(crate) struct Insertions {
     rows: usize,
 }
 
+/// Statements that are handed over as one text, at most: SQLite does them one after the other, and
+/// its thread is woken once. PostgreSQL prepares one at a time.
+const TOGETHER: usize = 8;
+
 impl Insertions {
     pub(crate) fn new(dialect: Dialect) -> Insertions {
         Insertions { dialect, ready: Vec::new(), rows: 0 }
@@ -89,12 +92,21 @@ impl Insertions {
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let some: Vec<Vec<Value>> = rows.by_ref().take(MANY).collect();
-            self.ready.push(Insertion::of(self.dialect, table, some));
+            let sql = insertion(self.dialect, table, some.len());
+            self.push(&sql, is_usual(some.len()), |next| {
+                let again = said_above(&some);
+                next.values.reserve(again.len(), 0);
+                for (value, again) in some.into_iter().flatten().zip(again) {
+                    match value {
+                        _ if again => next.bind(Above(table.columns.len())),
+                        Value::Text(text) => next.bind(text),
+                        Value::Number(number) => next.bind(number),
+                    }
+                }
+            });
         }
     }
-}
 
-impl Insertions {
     /// Lines that have come so far; all must be there already.
     pub(crate) fn move_dues<'d>(
         &mut self,
@@ -104,14 +116,36 @@ impl Insertions {
         let count = lines.len();
         self.rows = self.rows.saturating_add(count);
         let sql = statements::move_dues(self.dialect, count);
-        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(is_usual(count));
-        for value in come {
-            query = query.bind(value);
+        self.push(&sql, is_usual(count), |next| {
+            for value in come {
+                next.bind(value);
+            }
+            for (member, position) in lines {
+                next.bind(member.as_str());
+                next.bind(position);
+            }
+        });
+    }
+
+    /// One more statement: after those before it, if they can be handed over together and their
+    /// text comes again.
+    fn push(&mut self, sql: &str, usual: bool, bind: impl FnOnce(&mut Insertion)) {
+        let joins = |last: &&mut Insertion| last.usual && last.statements < TOGETHER;
+        let joined = usual && self.dialect == Dialect::Sqlite;
+        match self.ready.last_mut().filter(joins) {
+            Some(last) if joined => {
+                last.sql.push(';');
+                last.sql.push_str(sql);
+                last.statements += 1;
+                bind(last);
+            }
+            _ => {
+                let sql = sql.to_owned();
+                let mut next = Insertion { sql, statements: 1, usual, ..Insertion::default() };
+                bind(&mut next);
+                self.ready.push(next);
+            }
         }
-        for (member, position) in lines {
-            query = query.bind(member.as_str()).bind(position);
-        }
-        self.ready.push(Insertion(query));
     }
 }
 
@@ -124,32 +158,41 @@ impl IntoIterator for Insertions {
     }
 }
 
-/// One such statement.
-pub(crate) struct Insertion(Query<'static, Any, AnyArguments>);
+/// Such statements, and what is bound to them.
+#[derive(Default)]
+pub(crate) struct Insertion {
+    // Only names and placeholders from `statements` are in the text; data are bound.
+    sql: String,
+    statements: usize,
+    usual: bool,
+    values: AnyArguments,
+    // What could not be bound is said when it is run.
+    unbound: Option<BoxDynError>,
+}
 
 impl Insertion {
-    fn of(dialect: Dialect, table: &Table, rows: Vec<Vec<Value>>) -> Insertion {
-        let (name, columns) = (table.name, table.columns.join(", "));
-        let values = dialect.tuples(1, rows.len(), table.columns.len());
-        let sql = format!("INSERT INTO {name} ({columns}) VALUES {values}{}", table.ending);
-        // Only names and placeholders from `statements` are in the text; data are bound.
-        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(is_usual(rows.len()));
-        let again = said_above(&rows);
-        for (value, again) in rows.into_iter().flatten().zip(again) {
-            query = match value {
-                _ if again => query.bind(Above(table.columns.len())),
-                Value::Text(text) => query.bind(text),
-                Value::Number(number) => query.bind(number),
-            };
+    fn bind<'v>(&mut self, value: impl Encode<'v, Any> + Type<Any>) {
+        if let Err(error) = self.values.add(value) {
+            self.unbound.get_or_insert(error);
         }
-        Insertion(query)
     }
 
-    /// Runs it.
+    /// Runs them.
     pub(crate) async fn run(self, connection: &mut AnyConnection) -> Result<(), StoreError> {
-        self.0.execute(connection).await?;
+        let Insertion { sql, usual, values, unbound, .. } = self;
+        if let Some(error) = unbound {
+            return Err(sqlx::Error::Encode(error).into());
+        }
+        let query = sqlx::query_with(AssertSqlSafe(sql), values).persistent(usual);
+        query.execute(connection).await?;
         Ok(())
     }
+}
+
+fn insertion(dialect: Dialect, table: &Table, rows: usize) -> String {
+    let (name, columns) = (table.name, table.columns.join(", "));
+    let values = dialect.tuples(1, rows, table.columns.len());
+    format!("INSERT INTO {name} ({columns}) VALUES {values}{}", table.ending)
 }
 
 /// Of each value, row by row, whether it is the text that stands above it. Many texts are the same

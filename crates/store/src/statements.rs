@@ -242,8 +242,10 @@ pub(crate) const PEOPLE_PAID: &str = "
     WHERE place = $1 AND insurance = $2 AND month >= $3 AND month <= $4
       AND stage IN ('received', 'settled')";
 
-pub(crate) const CLOSED_THROUGH: &str =
-    "SELECT MAX(through) AS through FROM closes WHERE place = $1";
+/// The last closed day of a place.
+pub(crate) fn closed_through(dialect: Dialect) -> String {
+    format!("SELECT MAX(through) AS through FROM closes WHERE place = {}", dialect.marked(1))
+}
 
 pub(crate) const CLOSE: &str = "
     SELECT place, period, through, recorded_at, accounts, entries, root

@@ -5,8 +5,9 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Visitor};
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection, AssertSqlSafe, Row};
 
 use crate::rows::Value;
 use crate::statements::Dialect;
@@ -123,26 +124,58 @@ impl Together {
         self.ask(connection).await?.read()
     }
 
-    /// The same, to be read later.
-    pub(crate) async fn ask(self, connection: &mut AnyConnection) -> Result<Asked, Fault> {
-        let Together { columns, sql, values, usual } = self;
-        let at_once = Dialect::of(connection) == Dialect::Sqlite;
-        let sql = match at_once {
-            true => {
-                let columns = columns.join(", ");
-                format!("SELECT json_group_array(json_array({columns})) AS found FROM ({sql})")
-            }
-            false => sql,
-        };
-        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(usual);
-        for value in values {
-            query = match value {
-                Value::Number(number) => query.bind(number),
-                Value::Text(text) => query.bind(text),
-            };
-        }
-        Ok(Asked { columns: at_once.then_some(columns), rows: query.fetch_all(connection).await? })
+    async fn ask(self, connection: &mut AnyConnection) -> Result<Asked, Fault> {
+        let asked = Together::ask_all(vec![self], connection).await?.pop();
+        asked.ok_or_else(|| Fault::new(FaultKind::Other, "asked"))
     }
+
+    /// What each of some queries gives, in their order, to be read later. SQLite is given all of
+    /// them as one text and gives one row for each.
+    pub(crate) async fn ask_all(
+        queries: Vec<Together>,
+        connection: &mut AnyConnection,
+    ) -> Result<Vec<Asked>, Fault> {
+        let mut asked = Vec::with_capacity(queries.len());
+        if Dialect::of(connection) == Dialect::Postgres {
+            for Together { sql, values, usual, .. } in queries {
+                let query = sqlx::query(AssertSqlSafe(sql)).persistent(usual);
+                let rows = bound(query, values).fetch_all(&mut *connection).await?;
+                asked.push(Asked { columns: None, rows });
+            }
+            return Ok(asked);
+        }
+        let usual = queries.iter().all(|query| query.usual);
+        let (mut texts, mut all, mut columns) = (Vec::new(), Vec::new(), Vec::new());
+        for mut query in queries {
+            let names = query.columns.join(", ");
+            let sql = query.sql;
+            texts.push(format!(
+                "SELECT json_group_array(json_array({names})) AS found FROM ({sql})"
+            ));
+            all.append(&mut query.values);
+            columns.push(query.columns);
+        }
+        let query = sqlx::query(AssertSqlSafe(texts.join(";"))).persistent(usual);
+        let mut rows = bound(query, all).fetch_all(connection).await?.into_iter();
+        for columns in columns {
+            let rows = rows.next().into_iter().collect();
+            asked.push(Asked { columns: Some(columns), rows });
+        }
+        Ok(asked)
+    }
+}
+
+fn bound<'q>(
+    mut query: Query<'q, Any, AnyArguments>,
+    values: Vec<Value>,
+) -> Query<'q, Any, AnyArguments> {
+    for value in values {
+        query = match value {
+            Value::Number(number) => query.bind(number),
+            Value::Text(text) => query.bind(text),
+        };
+    }
+    query
 }
 
 /// 取回待读 — what the database gave, not read yet: reading is work that need not keep the database

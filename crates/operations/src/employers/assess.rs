@@ -198,20 +198,24 @@ impl<'l> Many for Assessing<'_, 'l> {
     fn question(&self, work: &Work<'_>, lines: &[Line<'l>]) -> Question<Needs> {
         let lines: Vec<MemberId> = lines.iter().map(|line| line.member.clone()).collect();
         let request = work.desk.slip().key.clone();
-        Box::new(move |mut reading| {
+        Box::new(move |reading| {
             Box::pin(async move {
                 let members: BTreeSet<&MemberId> = lines.iter().collect();
                 let members: Vec<&MemberId> = members.into_iter().collect();
-                let people = reading.people(&members, &["member", "enrolments"]).await?;
-                let mut ends = reading.ends(CONTRIBUTIONS, &members).await?;
+                let sections = &["member", "enrolments"];
                 let mut places = Vec::with_capacity(lines.len());
-                for member in &lines {
-                    let position = ends.next(member);
-                    places.push((position, format!("{member}/{position}/assessed")));
-                }
-                let keys = lines.iter().zip(&places);
-                let keys = keys.map(|(member, (_, part))| (member, entry_key(&request, part)));
-                let files = reading.account_files(&keys.collect::<Vec<_>>()).await?;
+                let keys = |ends: &mut AskedEnds| {
+                    places.extend(lines.iter().map(|member| {
+                        let position = ends.next(member);
+                        (position, format!("{member}/{position}/assessed"))
+                    }));
+                    let keys = lines.iter().zip(&places);
+                    let key = |part: &str| entry_key(&request, part);
+                    keys.map(|(member, (_, part))| (member.clone(), key(part))).collect()
+                };
+                let people = (members.as_slice(), sections.as_slice());
+                let (people, ends, files) =
+                    reading.people_ends_and_files(people, CONTRIBUTIONS, keys).await?;
                 Ok(Needs { people, ends, places, files })
             })
         })

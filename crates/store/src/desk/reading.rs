@@ -1,7 +1,7 @@
 //! 查阅 — what a request must know of many people. A question is asked at once, or behind what is
 //! still being written: then its answer is waited for only where it is needed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::pin::Pin;
 
 use ledger::MemberId;
@@ -15,7 +15,7 @@ use super::Desk;
 use super::holders::rows_of_holder;
 use super::many::{Versioned, by_member, record_text};
 use super::seat::Job;
-use crate::post::{AccountFiles, EntryKey, ask_files};
+use crate::post::{AccountFiles, EntryKey, FilesWanted};
 use crate::rows::{Value, counted, parsed};
 use crate::statements::{self, Dialect, MANY, is_usual};
 use crate::together::{Asked, Columns, Together};
@@ -84,8 +84,8 @@ impl Reading<'_> {
     }
 
     /// Some sections of many people's records as known now.
-    pub async fn people(
-        &mut self,
+    pub(super) async fn people(
+        self,
         members: &[&MemberId],
         sections: &[&str],
     ) -> Result<AskedPeople, StoreError> {
@@ -93,95 +93,165 @@ impl Reading<'_> {
     }
 
     pub(super) async fn sections(
-        &mut self,
+        self,
         members: &[&MemberId],
         sections: &[&str],
     ) -> Result<Vec<Asked>, StoreError> {
-        let mut asked = Vec::new();
-        for members in members.chunks(MANY) {
-            let values = members.iter().map(|member| member.as_str());
-            let sql = statements::facts_of_people;
-            let facts = Together {
-                columns: &["member", "section", "position", "body"],
-                sql: sql(self.dialect(), members.len(), sections.len()),
-                values: values.chain(sections.iter().copied()).map(Value::from).collect(),
-                usual: is_usual(members.len()),
-            };
-            asked.push(facts.ask(self.connection).await?);
-        }
-        Ok(asked)
+        let queries = sections_of(self.dialect(), members, sections);
+        Ok(Together::ask_all(queries, self.connection).await?)
     }
 
     /// Rows of one section of many files as they stand now; a row that is not there is absent.
     pub async fn rows_at(
-        &mut self,
+        self,
         section: &str,
         places: &[(&MemberId, i64)],
     ) -> Result<AskedRows, StoreError> {
-        let mut found = Vec::new();
-        for places in places.chunks(MANY) {
-            let asked = places.iter().flat_map(|(member, position)| {
-                [Value::from(member.as_str()), Value::from(*position)]
-            });
-            let rows = Together {
-                columns: &["member", "position", "version", "body"],
-                sql: statements::rows_at(self.dialect(), places.len()),
-                values: asked.chain([Value::from(section)]).collect(),
-                usual: is_usual(places.len()),
-            };
-            found.push(rows.ask(self.connection).await?);
-        }
-        Ok(AskedRows(found, section.to_owned()))
+        let queries = rows_at(self.dialect(), section, places);
+        let asked = Together::ask_all(queries, self.connection).await?;
+        Ok(AskedRows(asked, section.to_owned()))
     }
 
     /// Where a section of some files ends.
-    pub async fn ends(
-        &mut self,
+    pub(super) async fn ends(
+        self,
         section: &str,
         members: &[&MemberId],
     ) -> Result<AskedEnds, StoreError> {
-        let mut asked = AskedEnds { section: section.to_owned(), ..AskedEnds::default() };
-        for members in members.chunks(MANY) {
-            let values = members.iter().map(|member| Value::from(member.as_str()));
-            let rows = Together {
-                columns: &["member", "ending"],
-                sql: statements::ends_of_section(self.dialect(), members.len()),
-                values: std::iter::once(Value::from(section)).chain(values).collect(),
-                usual: is_usual(members.len()),
-            };
-            for row in rows.fetch(self.connection).await? {
-                let member = parsed(&row, "member", MemberId::parse)?;
-                let ending = row.number("ending")?.unwrap_or(0);
-                if ending == 0 {
-                    asked.new.push(member.clone());
-                }
-                if ending % 2 == 1 {
-                    asked.withdrawn.insert(member.clone(), ending / 2);
-                }
-                asked.ends.insert(member, ending / 2);
-            }
-        }
-        // Rows must follow each other without a gap: the places of those that are gone come first.
-        for member in asked.withdrawn.keys() {
-            let known =
-                rows_of_holder::<serde_json::Value>(self.connection, member, section).await?;
-            let end = known.last().map_or(0, |(position, _)| *position);
-            asked.ends.insert(member.clone(), end);
-        }
-        Ok(asked)
+        let queries = ends_of(self.dialect(), section, members);
+        let asked = Together::ask_all(queries, self.connection).await?;
+        read_ends(self.connection, section, asked).await
     }
 
     /// What must be known to post entries that take nothing out of an account: the members and the
     /// keys of the entries. What is read stays true as long as this request posts nothing else to
     /// the same accounts.
     pub async fn account_files(
-        &mut self,
+        self,
         keys: &[(&MemberId, String)],
     ) -> Result<AccountFiles, StoreError> {
-        let keys = keys.iter().map(|(member, key)| (self.place, *member, key.as_str()));
-        let keys: Vec<EntryKey<'_>> = keys.collect();
-        ask_files(self.connection, &keys, &BTreeSet::new()).await
+        let keys = entry_keys(self.place, keys);
+        let wanted = FilesWanted::of(&keys);
+        let queries = wanted.queries(self.dialect());
+        let asked = Together::ask_all(queries, self.connection).await?;
+        wanted.answered(self.connection, &mut asked.into_iter()).await
     }
+
+    /// Some sections of people's records, rows of their files, and what must be known to post
+    /// entries to their accounts, all at once.
+    pub async fn people_rows_and_files(
+        self,
+        (members, sections): (&[&MemberId], &[&str]),
+        (section, places): (&str, &[(&MemberId, i64)]),
+        keys: &[(&MemberId, String)],
+    ) -> Result<(AskedPeople, AskedRows, AccountFiles), StoreError> {
+        let dialect = self.dialect();
+        let keys = entry_keys(self.place, keys);
+        let wanted = FilesWanted::of(&keys);
+        let people = sections_of(dialect, members, sections);
+        let rows = rows_at(dialect, section, places);
+        let (of_people, of_rows) = (people.len(), rows.len());
+        let queries = [people, rows, wanted.queries(dialect)].into_iter().flatten().collect();
+        let mut asked = Together::ask_all(queries, self.connection).await?.into_iter();
+        let people = AskedPeople(asked.by_ref().take(of_people).collect());
+        let rows = AskedRows(asked.by_ref().take(of_rows).collect(), section.to_owned());
+        let files = wanted.answered(self.connection, &mut asked).await?;
+        Ok((people, rows, files))
+    }
+
+    /// Some sections of people's records, where a section of their files ends, and what must be
+    /// known to post entries to their accounts: their keys are told once the ends are known.
+    pub async fn people_ends_and_files(
+        self,
+        (members, sections): (&[&MemberId], &[&str]),
+        section: &str,
+        keys: impl FnOnce(&mut AskedEnds) -> Vec<(MemberId, String)>,
+    ) -> Result<(AskedPeople, AskedEnds, AccountFiles), StoreError> {
+        let (dialect, place) = (self.dialect(), self.place);
+        let people = sections_of(dialect, members, sections);
+        let of_people = people.len();
+        let queries = people.into_iter().chain(ends_of(dialect, section, members)).collect();
+        let mut asked = Together::ask_all(queries, self.connection).await?.into_iter();
+        let people = AskedPeople(asked.by_ref().take(of_people).collect());
+        let mut ends = read_ends(self.connection, section, asked.collect()).await?;
+        let keys = keys(&mut ends);
+        let keys: Vec<_> = keys.iter().map(|(member, key)| (member, key.clone())).collect();
+        let files = Reading { connection: self.connection, place }.account_files(&keys).await?;
+        Ok((people, ends, files))
+    }
+}
+
+fn entry_keys<'k>(place: PlaceCode, keys: &'k [(&MemberId, String)]) -> Vec<EntryKey<'k>> {
+    keys.iter().map(|(member, key)| (place, *member, key.as_str())).collect()
+}
+
+fn sections_of(dialect: Dialect, members: &[&MemberId], sections: &[&str]) -> Vec<Together> {
+    let queries = members.chunks(MANY).map(|members| {
+        let values = members.iter().map(|member| member.as_str());
+        Together {
+            columns: &["member", "section", "position", "body"],
+            sql: statements::facts_of_people(dialect, members.len(), sections.len()),
+            values: values.chain(sections.iter().copied()).map(Value::from).collect(),
+            usual: is_usual(members.len()),
+        }
+    });
+    queries.collect()
+}
+
+fn rows_at(dialect: Dialect, section: &str, places: &[(&MemberId, i64)]) -> Vec<Together> {
+    let queries = places.chunks(MANY).map(|places| {
+        let asked = places
+            .iter()
+            .flat_map(|(member, position)| [member.as_str().into(), Value::from(*position)]);
+        Together {
+            columns: &["member", "position", "version", "body"],
+            sql: statements::rows_at(dialect, places.len()),
+            values: asked.chain([Value::from(section)]).collect(),
+            usual: is_usual(places.len()),
+        }
+    });
+    queries.collect()
+}
+
+fn ends_of(dialect: Dialect, section: &str, members: &[&MemberId]) -> Vec<Together> {
+    let queries = members.chunks(MANY).map(|members| {
+        let values = members.iter().map(|member| Value::from(member.as_str()));
+        Together {
+            columns: &["member", "ending"],
+            sql: statements::ends_of_section(dialect, members.len()),
+            values: std::iter::once(Value::from(section)).chain(values).collect(),
+            usual: is_usual(members.len()),
+        }
+    });
+    queries.collect()
+}
+
+async fn read_ends(
+    connection: &mut AnyConnection,
+    section: &str,
+    found: Vec<Asked>,
+) -> Result<AskedEnds, StoreError> {
+    let mut asked = AskedEnds { section: section.to_owned(), ..AskedEnds::default() };
+    for rows in found {
+        for row in rows.read()? {
+            let member = parsed(&row, "member", MemberId::parse)?;
+            let ending = row.number("ending")?.unwrap_or(0);
+            if ending == 0 {
+                asked.new.push(member.clone());
+            }
+            if ending % 2 == 1 {
+                asked.withdrawn.insert(member.clone(), ending / 2);
+            }
+            asked.ends.insert(member, ending / 2);
+        }
+    }
+    // Rows must follow each other without a gap: the places of those that are gone come first.
+    for member in asked.withdrawn.keys() {
+        let known = rows_of_holder::<serde_json::Value>(connection, member, section).await?;
+        let end = known.last().map_or(0, |(position, _)| *position);
+        asked.ends.insert(member.clone(), end);
+    }
+    Ok(asked)
 }
 
 /// 人员档案待读 — records that were asked for.

@@ -74,7 +74,7 @@ pub async fn keeps_nothing_of_a_desk_that_was_left(Fresh { store, .. }: Fresh) {
 /// What must be known to post one entry to each account.
 fn files_of(members: &[MemberId]) -> Question<AccountFiles> {
     let members = members.to_vec();
-    Box::new(move |mut reading| {
+    Box::new(move |reading| {
         Box::pin(async move {
             let keys = members.iter().map(|member| (member, "c".to_owned()));
             reading.account_files(&keys.collect::<Vec<_>>()).await
@@ -139,7 +139,7 @@ pub async fn answers_between_what_is_written_before_and_after(Fresh { store, .. 
     };
     let last = members[119].clone();
     let question = |member: MemberId| -> Question<Vec<Versioned<Contribution>>> {
-        Box::new(move |mut reading| {
+        Box::new(move |reading| {
             Box::pin(async move { reading.rows_at("contributions", &[(&member, 1)]).await?.read() })
         })
     };
