@@ -1,6 +1,6 @@
 //! 一次取回 — many rows in one hand-over. SQLite works in a thread of its own, and every row that
-//! comes from there wakes the asker: asked for as one JSON text, rows come all at once. PostgreSQL
-//! sends them together by itself.
+//! comes from there wakes the asker: asked for as one JSON text, rows come all at once, and several
+//! queries are asked as one. PostgreSQL sends rows together by itself.
 
 use std::fmt;
 

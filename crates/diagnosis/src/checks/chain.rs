@@ -386,8 +386,8 @@ fn deferred(situation: &Situation<'_>) -> Option<Outcome> {
                 ¥{amount} is credited once it is paid."
         ),
         remedies: vec![(
-            Text::fixed("等单位缴费到账", "wait for the employer's payment"),
-            nobody(),
+            Text::fixed("缓缴期满前缴清保费", "pay before the time that was granted is over"),
+            employer(),
             Some(until),
         )],
     };

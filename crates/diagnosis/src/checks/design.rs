@@ -432,14 +432,18 @@ fn overlap<'a>(situation: &Situation<'a>) -> Option<(&'a Enrolment, &'a Employme
 
 pub(super) fn enrolment_evidence(enrolment: &Enrolment) -> Evidence {
     let (from, kind, class) = (enrolment.from, enrolment.kind.label(), enrolment.class.label());
-    let until = enrolment.until.map(|day| day.to_string()).unwrap_or_default();
+    let (span_zh, span_en) = match enrolment.until {
+        Some(until) => (format!("{from} 至 {until}"), format!("{from} to {until}")),
+        None => (format!("{from} 起"), format!("from {from}")),
+    };
     let tier = enrolment.tier.as_deref().unwrap_or_default();
+    let apart = if tier.is_empty() { "" } else { " " };
     Evidence {
         section: Text::fixed("参保", "enrolments"),
         row: enrolment.row,
         says: Text::new(
-            format!("{}，{}{tier}，{from} 至 {until}", kind.zh, class.zh),
-            format!("{}, {} {tier}, {from} to {until}", kind.en, class.en),
+            format!("{}，{}{tier}，{span_zh}", kind.zh, class.zh),
+            format!("{}, {}{apart}{tier}, {span_en}", kind.en, class.en),
         ),
     }
 }

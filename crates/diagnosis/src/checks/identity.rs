@@ -94,7 +94,8 @@ fn held_for_another_reason(situation: &Situation<'_>) -> Option<Outcome> {
         let said = say!("{date} {amount} {said}", "{date} {amount} {said}");
         evidence("暂存款", "suspense", it.row, said)
     });
-    let outcome = Outcome::confirmed(
+    // What the account would get is not said by what came: it depends on what it is booked for.
+    Some(Outcome::confirmed(
         say!("{amount} 元在暂存：{reason_zh}", "{amount} in suspense: {reason_en}"),
         rows.collect(),
         Cause {
@@ -118,8 +119,7 @@ fn held_for_another_reason(situation: &Situation<'_>) -> Option<Outcome> {
                 None,
             )],
         },
-    );
-    Some(outcome.replayed(situation.ledger_or_zero().checked_add(amount)))
+    ))
 }
 
 fn suspense_evidence(held: &Suspense, zh: &str, en: &str) -> Evidence {
