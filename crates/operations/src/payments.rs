@@ -75,6 +75,9 @@ struct Kept {
     money: ReceivePersonal,
     reason: Option<String>,
     member: Option<MemberId>,
+    // On whose page it stands while it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shown: Option<MemberId>,
     // When it went back to whoever paid it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     returned: Option<Date>,
@@ -107,16 +110,16 @@ impl Business for ReceivePersonal {
             }),
             Err(reason) => Err(reason),
         };
-        let kept = Kept {
-            money: self.clone(),
-            reason: outcome.as_ref().err().map(|reason| reason.zh.to_string()),
-            member: outcome.as_ref().ok().cloned(),
-            returned: None,
+        let reason = outcome.as_ref().err().map(|reason| reason.zh.to_string());
+        let shown = match &reason {
+            Some(reason) => {
+                self.show_to_its_likely_owner(work, known.then(|| reason.clone())).await?
+            }
+            None => None,
         };
+        let member = outcome.ok();
+        let kept = Kept { money: self.clone(), reason, member, shown, returned: None };
         work.desk.put(&office, RECEIPTS, None, &kept).await?;
-        if let Some(reason) = &kept.reason {
-            self.show_to_its_likely_owner(work, reason.clone(), known).await?;
-        }
         Ok(PersonalReceipt {
             member: kept.member.map(|member| member.to_string()),
             suspense: kept.reason,
@@ -164,14 +167,14 @@ impl ReceivePersonal {
         Ok(None)
     }
 
-    /// Whose it is, or probably is, sees the money on his own page too, and why it waits.
+    /// Whose it is, or probably is, sees the money on his own page too, and why it waits if it is
+    /// not for his identity.
     async fn show_to_its_likely_owner(
         &self,
         work: &mut Work<'_>,
-        reason: String,
-        known: bool,
-    ) -> Result<(), StoreError> {
-        let Some((member, mut record)) = self.likely_owner(work).await? else { return Ok(()) };
+        reason: Option<String>,
+    ) -> Result<Option<MemberId>, StoreError> {
+        let Some((member, mut record)) = self.likely_owner(work).await? else { return Ok(None) };
         record.suspense.get_or_insert_default().push(Suspense {
             place: Some(work.place()),
             date: self.received,
@@ -179,10 +182,11 @@ impl ReceivePersonal {
             name: Some(self.name.clone()),
             number: Some(self.identity_number.clone()),
             month: Some(self.month),
-            reason: known.then_some(reason),
+            reason,
             row: 0,
         });
-        work.desk.keep(&member, &record).await
+        work.desk.keep(&member, &record).await?;
+        Ok(Some(member))
     }
 }
 

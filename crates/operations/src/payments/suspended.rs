@@ -6,6 +6,7 @@ use ledger::templates::SuspenseReturned;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Store, StoreError, office_of};
+use vocab::record::Suspense;
 use vocab::{PlaceCode, Text};
 
 use super::{Kept, PersonalReceipt, RECEIPTS, ReceivePersonal, book};
@@ -52,7 +53,7 @@ impl Business for MatchPersonal {
         kept.member = Some(self.member.clone());
         kept.reason = None;
         work.desk.put(&office, RECEIPTS, Some(position), &kept).await?;
-        forget(work, &self.member, &kept.money).await?;
+        forget(work, &self.member, &kept).await?;
         Ok(PersonalReceipt { member: Some(self.member.to_string()), suspense: None, year })
     }
 }
@@ -95,8 +96,9 @@ impl Business for ReturnPersonal {
         let (office, position, mut kept) = waiting(work, &self.bank_reference).await?;
         kept.returned = Some(work.today());
         work.desk.put(&office, RECEIPTS, Some(position), &kept).await?;
-        if let Some((member, _)) = kept.money.likely_owner(work).await? {
-            forget(work, &member, &kept.money).await?;
+        let owner = kept.money.likely_owner(work).await?;
+        if let Some(member) = kept.shown.clone().or(owner.map(|(member, _)| member)) {
+            forget(work, &member, &kept).await?;
         }
         let amount = kept.money.amount;
         let mut header = work.header(&office, "return", work.today());
@@ -185,25 +187,32 @@ pub(crate) async fn rematch(
         kept.member = Some(member.clone());
         kept.reason = None;
         work.desk.put(&office, RECEIPTS, Some(position), &kept).await?;
-        forget(work, member, &kept.money).await?;
+        forget(work, member, &kept).await?;
         matched += 1;
     }
     Ok(matched)
 }
 
-/// Money that has found its month no longer stands among what waits.
+/// Money that waits no more no longer stands among what does, on the page on which it stood. Of two
+/// that are alike, one is left.
 async fn forget(
     work: &mut Work<'_>,
     member: &MemberId,
-    money: &ReceivePersonal,
+    Kept { money, shown, .. }: &Kept,
 ) -> Result<(), StoreError> {
+    let member = shown.as_ref().unwrap_or(member);
     let mut record = work.desk.person(member).await?;
-    if let Some(rows) = &mut record.suspense {
-        rows.retain(|row| {
-            row.month != Some(money.month)
-                || row.amount != money.amount.0
-                || row.date != money.received
-        });
+    let same = |row: &Suspense| {
+        row.month == Some(money.month)
+            && row.amount == money.amount.0
+            && row.date == money.received
+            && row.name.as_deref() == Some(money.name.as_str())
+            && row.number.as_deref() == Some(money.identity_number.as_str())
+    };
+    if let Some(rows) = &mut record.suspense
+        && let Some(index) = rows.iter().position(same)
+    {
+        rows.remove(index);
     }
     work.desk.keep(member, &record).await
 }
