@@ -17,7 +17,7 @@ use ledger::Recorded;
 use operations::office::{BUSINESSES, Done, Office, Request};
 use serde_json::{Value, json};
 use server::office::OfficeDoor;
-use store::{FaultKind, Store, StoreError};
+use store::{FaultKind, HolderKind, Store, StoreError};
 use vocab::{Lang, PlaceCode, Text};
 use wire::filing::FilingRow;
 use wire::records::{Format, Problem};
@@ -403,7 +403,12 @@ async fn verify(arguments: &Verify) -> Result<Outcome, Failure> {
     let failed = |error| failure(error, lang);
     let trial = store.trial_balance(arguments.place).await.map_err(failed)?;
     let (mut entries, mut broken, mut text) = (0, 0, String::new());
-    for (member, _) in store.members().await.map_err(failed)?.into_iter().map(|it| (it.id, ())) {
+    // Money waits on the files of employers and of the office too.
+    let mut holders = Vec::new();
+    for kind in [HolderKind::Person, HolderKind::Employer, HolderKind::Office] {
+        holders.append(&mut store.holders(kind).await.map_err(failed)?);
+    }
+    for member in holders {
         let report = store.verify_chain(&member).await.map_err(failed)?;
         entries += report.entries;
         for (place, found) in report.broken {

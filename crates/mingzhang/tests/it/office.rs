@@ -36,6 +36,22 @@ fn books(story: &str) -> Folder {
     folder
 }
 
+/// Of people, employers and the office: money that belongs to nobody yet is in the books too.
+#[test]
+fn every_entry_of_the_journal_is_verified() {
+    let folder = books("payments/self-payers.md");
+    let ask = |what: &str| {
+        run_in(folder.path(), &["office", what, "--db", "books.db", "--place", "990100"])
+    };
+    let journal = ask("journal");
+    let entries = journal.stdout.lines().filter(|line| line.contains(" (990100-")).count();
+    let of_the_office = journal.stdout.matches("(990100-O990100-").count();
+    assert!(of_the_office > 5 && entries > of_the_office, "{}", journal.stdout);
+    let verified = ask("verify");
+    assert_eq!(verified.code, Some(0), "{}", verified.stdout);
+    assert_eq!(verified.stdout.trim(), format!("{entries} 笔分录，0 处断链，试算平衡"));
+}
+
 #[test]
 fn an_account_as_of_a_day_as_known_at_a_time() {
     let folder = books("closing/closing.md");
