@@ -202,15 +202,7 @@ impl<'a> Situation<'a> {
 
     /// Whether an enrolment is kept under another name than the member's.
     pub fn is_other_holder(&self, enrolment: &Enrolment) -> bool {
-        let name = self.record.member.name.as_deref();
-        let old_names = self.record.identity_changes.iter().flatten();
-        match enrolment.holder_name.as_deref() {
-            Some(holder) => {
-                Some(holder) != name
-                    && old_names.clone().all(|it| it.old_name.as_deref() != Some(holder))
-            }
-            None => false,
-        }
+        self.record.is_other_holder(enrolment)
     }
 
     /// The employee-medical enrolment that is active on the day, if any.

@@ -15,7 +15,7 @@ use operations::office::Office;
 use operations::relive::{play, relive};
 use policy::PolicyLibrary;
 use server::{DemoMember, Portal};
-use store::{FaultKind, Store, StoreError};
+use store::{FaultKind, RegisteredMember, Store, StoreError};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use vocab::{Date, Lang, Text};
@@ -78,7 +78,7 @@ async fn work(arguments: &Arguments) -> Result<(), Failure> {
     let database = Database::choose(arguments.db.as_deref())?;
     let store = database.open().await.map_err(|error| failure(error, lang))?;
     let rules = packs::load(&RuleOptions::default(), lang)?;
-    let guests = move_in(&store, &rules.library, lang).await?;
+    let guests = move_in(&store, &database, &rules.library, lang).await?;
     console::print(&welcome(arguments, address, &database, &guests))?;
     let portal = Portal {
         store: Arc::new(store.clone()),
@@ -150,6 +150,7 @@ pub(crate) async fn listen(port: u16, lang: Lang) -> Result<TcpListener, Failure
 /// Whoever is there already stays as he is: the same requests get their first answers.
 async fn move_in(
     store: &Store,
+    database: &Database,
     library: &PolicyLibrary,
     lang: Lang,
 ) -> Result<Vec<Guest>, Failure> {
@@ -162,8 +163,18 @@ async fn move_in(
         })?);
         people.push((example, record));
     }
+    let living = store.members().await.map_err(|error| failure(error, lang))?;
+    let lived = |it: &RegisteredMember| lives.iter().any(|life| life.began(&it.key));
+    if !living.is_empty() && !living.iter().any(lived) {
+        return Err(database.of_others(lang));
+    }
     let office = Office { store, library };
-    let numbers = play(&office, &lives, DEMO_DAY).await.map_err(|error| failure(error, lang))?;
+    let played = play(&office, &lives, DEMO_DAY).await;
+    let numbers = played.map_err(|error| match error {
+        // The same request said something else when this database was made.
+        StoreError::Refused(_) if !living.is_empty() => database.of_others(lang),
+        error => failure(error, lang),
+    })?;
     let mut guests = Vec::new();
     for ((example, record), id) in people.into_iter().zip(numbers) {
         let number = record.member.identity_number.as_ref();

@@ -7,6 +7,7 @@ mod compare;
 mod proofs;
 mod resident;
 mod retirees;
+mod worklist;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -66,6 +67,9 @@ pub enum Command {
     /// 居民参保情况：连续年数、激励、现在缴费会怎样 · a resident's years in a row and rewards
     #[command(help_template = crate::cli::TEMPLATE)]
     Resident(resident::Resident),
+    /// 待办清单：待办、待复核、暂存款、未了转移 · everything that waits for somebody
+    #[command(help_template = crate::cli::TEMPLATE)]
+    Worklist(worklist::Arguments),
     /// 对账：账本、银行、税务、结算逐笔相符 · books, bank, tax and settlements, line by line
     #[command(help_template = crate::cli::TEMPLATE)]
     Prove(compare::Days),
@@ -232,6 +236,7 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
             Command::Payroll(arguments) => compare::payroll(arguments).await,
             Command::Instalments(arguments) => compare::instalments(arguments).await,
             Command::Resident(arguments) => resident::run(arguments).await,
+            Command::Worklist(arguments) => worklist::run(arguments).await,
             Command::Prove(arguments) => compare::days(arguments).await,
             Command::Roots(arguments) => proofs::roots(arguments).await,
             Command::Inclusion(arguments) => proofs::inclusion(arguments).await,

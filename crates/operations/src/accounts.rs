@@ -110,8 +110,7 @@ impl Spend {
             return Err(not_bound(relative, self.on));
         };
         let Some(limit) = bound.monthly_limit else { return Ok(()) };
-        let entries = work.desk.entries(&self.member, work.place()).await?;
-        let used = used_in(&entries, relative, Month::of(self.on))?;
+        let used = used_anywhere(work, &self.member, relative, Month::of(self.on)).await?;
         if sum([used, self.amount.0])? > limit {
             return Err(refuse(
                 "relative-limit",
@@ -269,8 +268,24 @@ impl RefundSpending {
     }
 }
 
+/// What a relative spent in a month from the accounts of an owner, at whatever place: the owner's
+/// limit is one.
+pub(crate) async fn used_anywhere(
+    work: &mut Work<'_>,
+    owner: &MemberId,
+    relative: &str,
+    month: Month,
+) -> Result<Fen, StoreError> {
+    let mut used = Vec::new();
+    for place in work.desk.places(owner).await? {
+        let entries = work.desk.entries(owner, place).await?;
+        used.push(used_in(&entries, relative, month)?);
+    }
+    sum(used)
+}
+
 /// What a relative spent from an account in a month.
-pub(crate) fn used_in(entries: &[Posted], relative: &str, month: Month) -> Result<Fen, StoreError> {
+fn used_in(entries: &[Posted], relative: &str, month: Month) -> Result<Fen, StoreError> {
     let used = entries
         .iter()
         .map(|posted| &posted.entry)

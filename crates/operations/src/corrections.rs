@@ -5,12 +5,13 @@ use ledger::templates::Correction;
 use ledger::{Approval, MemberId, Parts, SpendingOrder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::StoreError;
-use vocab::{Date, Fen, Refusal, Text};
+use store::{Store, StoreError, office_of};
+use vocab::{Date, Fen, PlaceCode, Refusal, Text};
 
 use crate::employers::documented;
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::less;
+use crate::worklist::AwaitingDecision;
 
 const PROPOSALS: &str = "office.proposals";
 
@@ -180,6 +181,28 @@ impl Business for Decide {
         let (head, _) = work.desk.look(&proposal.wish.member, work.place()).await?;
         Ok(Decided { approved: self.approve, balance: Yuan(head.balance) })
     }
+}
+
+/// 待复核的调整 of a place.
+pub(crate) async fn proposals_waiting(
+    store: &Store,
+    place: PlaceCode,
+) -> Result<Vec<AwaitingDecision>, StoreError> {
+    let Some(office) = office_of(place) else { return Ok(Vec::new()) };
+    let rows = store.rows::<Proposal>(&office, PROPOSALS).await?;
+    let open = rows.into_iter().filter(|(_, row)| row.decided.is_none());
+    Ok(open
+        .map(|(number, Proposal { maker, proposed, wish, .. })| AwaitingDecision {
+            business: Decide::NAME.to_owned(),
+            number: number.to_string(),
+            about: wish.member.to_string(),
+            amount: wish.amount,
+            reason: wish.reason,
+            document: wish.document,
+            maker,
+            proposed,
+        })
+        .collect())
 }
 
 /// 没有这份申请.

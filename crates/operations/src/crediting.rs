@@ -5,6 +5,7 @@
 
 mod absent;
 mod age;
+mod age_elsewhere;
 mod down;
 mod retiree_run;
 mod retirees;
@@ -27,7 +28,8 @@ use crate::together::{AskedDues, KnownOfDues, Many, for_all};
 
 pub use absent::{AbsentCredits, Task, tasks};
 pub use age::AgeDifference;
-pub(crate) use age::recredit;
+pub(crate) use age_elsewhere::born_otherwise;
+pub use age_elsewhere::{AgeChecked, CheckAge};
 pub use retiree_run::{RetireeChunk, RetireesCredited, credit_retirees};
 pub use retirees::{CreditRetiree, RetireeCredited};
 pub use reversal::{ReverseCredit, Reversed};

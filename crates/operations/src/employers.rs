@@ -19,7 +19,7 @@ use ledger::MemberId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{HolderKind, StoreError};
-use vocab::{Date, NationalCode, Text};
+use vocab::{Date, NationalCode, PlaceCode, Text};
 
 use crate::office::{Business, Work, refuse};
 
@@ -29,6 +29,7 @@ pub use deferral::Defer;
 pub use differences::AdjustBase;
 pub(crate) use filing::{FILINGS, FilingHead};
 pub use filing::{File, FileLine, Filed};
+pub(crate) use instalments::plans_waiting;
 pub use instalments::{
     DecideInstalments, EndInstalments, InstalmentPlan, InstalmentState, PlanState,
     PlannedInstalment, ProposeInstalments, plans_of,
@@ -76,6 +77,10 @@ pub struct EmployerRegistered {
 pub(crate) struct EmployerFile {
     pub name: String,
     pub credit_code: String,
+    /// 参保地: an employer's number is that of one place, as its people, bills and money are. Absent
+    /// in files of before this was written down.
+    #[serde(default)]
+    pub place: Option<PlaceCode>,
     pub registered: Date,
     pub closed: Option<Date>,
 }
@@ -126,7 +131,10 @@ impl Business for RegisterEmployer {
             ));
         }
         let employer = work.desk.register(HolderKind::Employer).await?;
-        if !work.desk.mark(CREDIT_CODE, &code, &employer).await? {
+        // A branch in another place is insured there under a number of that place.
+        let marked = format!("{}/{code}", work.place());
+        let before = work.desk.find(CREDIT_CODE, &code).await?;
+        if before.is_some() || !work.desk.mark(CREDIT_CODE, &marked, &employer).await? {
             return Err(refuse(
                 "credit-code-taken",
                 [
@@ -139,6 +147,7 @@ impl Business for RegisterEmployer {
         let file = EmployerFile {
             name: name.to_owned(),
             credit_code: code,
+            place: Some(work.place()),
             registered: work.today(),
             closed: None,
         };
@@ -147,7 +156,7 @@ impl Business for RegisterEmployer {
     }
 }
 
-/// The file of an employer that is registered.
+/// The file of an employer that is registered here.
 pub(crate) async fn file_of(
     work: &mut Work<'_>,
     employer: &MemberId,
@@ -155,9 +164,39 @@ pub(crate) async fn file_of(
     work.desk.known(employer, HolderKind::Employer).await?;
     let rows: Vec<(i64, EmployerFile)> = work.desk.rows(employer, EMPLOYER).await?;
     match rows.into_iter().next_back() {
-        Some((_, file)) => Ok(file),
+        Some((_, file)) if file.is_of(work.place()) => Ok(file),
+        Some((_, file)) => Err(employer_elsewhere(&file)),
         None => Err(not_active(employer.as_str())),
     }
+}
+
+impl EmployerFile {
+    /// Whether this is an affair of the office of a place.
+    pub fn is_of(&self, place: PlaceCode) -> bool {
+        self.place.is_none_or(|own| own == place)
+    }
+}
+
+fn employer_elsewhere(file: &EmployerFile) -> StoreError {
+    let name = &file.name;
+    let place = file.place.map(|place| place.to_string()).unwrap_or_default();
+    refuse(
+        "employer-elsewhere",
+        [
+            format!("单位“{name}”在 {place} 参保，这件事由那里的经办机构办理"),
+            format!("{name} is insured at {place}; this is for the office there"),
+        ],
+        [
+            "请用它在本地的单位编号；没有的，先在本地办理单位参保登记",
+            "use the number that it has here; without one, register it here first",
+        ],
+    )
+}
+
+/// Whether an employer, if it is one, is an affair of the office of this place.
+pub(crate) async fn is_here(work: &mut Work<'_>, employer: &MemberId) -> Result<bool, StoreError> {
+    let rows: Vec<(i64, EmployerFile)> = work.desk.rows(employer, EMPLOYER).await?;
+    Ok(rows.last().is_none_or(|(_, file)| file.is_of(work.place())))
 }
 
 /// The name of an employer that is registered.
@@ -199,8 +238,13 @@ impl Business for CloseEmployer {
     type Answer = EmployerRegistered;
     const NAME: &'static str = "employer.close";
     const LABEL: Text = Text::fixed("单位注销", "close an employer");
-    const REFUSALS: &'static [&'static str] =
-        &["employer-unknown", "employer-not-active", "employer-has-staff", "employer-owes"];
+    const REFUSALS: &'static [&'static str] = &[
+        "employer-unknown",
+        "employer-not-active",
+        "employer-elsewhere",
+        "employer-has-staff",
+        "employer-owes",
+    ];
     const NATIONAL: &'static [NationalCode] = &[NationalCode::employer_change("09")];
 
     fn subject(&self) -> Option<String> {
@@ -261,7 +305,7 @@ pub(crate) async fn note_leaving(
 ) -> Result<(), StoreError> {
     let jobs: Vec<(i64, Job)> = work.desk.rows(member, JOBS).await?;
     for (position, mut job) in jobs {
-        if job.name != name || job.until.is_some() {
+        if job.name != name || job.until.is_some() || !is_here(work, &job.employer).await? {
             continue;
         }
         job.until = Some(until);
@@ -277,12 +321,17 @@ pub(crate) async fn note_leaving(
     Ok(())
 }
 
-/// The number of an employer of that name for whom somebody worked.
+/// The number that an employer of that name has here, for whom somebody worked.
 pub(crate) async fn worked_for(
     work: &mut Work<'_>,
     member: &MemberId,
     name: &str,
 ) -> Result<Option<MemberId>, StoreError> {
     let jobs: Vec<(i64, Job)> = work.desk.rows(member, JOBS).await?;
-    Ok(jobs.into_iter().rev().find(|(_, job)| job.name == name).map(|(_, job)| job.employer))
+    for (_, job) in jobs.into_iter().rev().filter(|(_, job)| job.name == name) {
+        if is_here(work, &job.employer).await? {
+            return Ok(Some(job.employer));
+        }
+    }
+    Ok(None)
 }

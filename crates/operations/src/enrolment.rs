@@ -71,6 +71,7 @@ impl Business for Start {
         "employer-not-asked",
         "employer-unknown",
         "employer-not-active",
+        "employer-elsewhere",
         "enrolment-overlaps",
         "too-far-ahead",
     ];
@@ -95,7 +96,7 @@ impl Business for Start {
             Some(employer) => Some(employers::active(work, employer).await?.name),
             None => None,
         };
-        if let Some(other) = overlapping(&record, work.place(), self) {
+        if let Some(other) = overlapping(&record, work.place(), (self.insurance, self.from)) {
             return Err(overlaps(other, record.member.place));
         }
         let place = work.place();
@@ -172,22 +173,22 @@ impl Start {
 
 /// The period of basic medical insurance, in whatever scheme and place, that a new one would
 /// stand beside.
-fn overlapping<'a>(
-    record: &'a PersonalRecord,
+pub(crate) fn overlapping(
+    record: &PersonalRecord,
     place: PlaceCode,
-    new: &Start,
-) -> Option<&'a Enrolment> {
-    record.enrolments.iter().flatten().find(|it| {
+    (insurance, from): (InsuranceKind, Date),
+) -> Option<&Enrolment> {
+    record.own_enrolments().find(|it| {
         it.kind.is_basic_medical()
-            && it.until.is_none_or(|until| until >= new.from)
+            && it.until.is_none_or(|until| until >= from)
             // A paused period of the same scheme and place is resumed, not enrolled again.
             && (it.status == EnrolmentStatus::Active
                 || it.until.is_some()
-                || (it.kind == new.insurance && it.place.unwrap_or(place) == place))
+                || (it.kind == insurance && it.place.unwrap_or(place) == place))
     })
 }
 
-fn overlaps(other: &Enrolment, own: Option<PlaceCode>) -> StoreError {
+pub(crate) fn overlaps(other: &Enrolment, own: Option<PlaceCode>) -> StoreError {
     let kind = other.kind.label();
     let place = other.place.or(own).map(|place| place.to_string()).unwrap_or_default();
     let until = other.until.map_or_else(|| "至今".to_owned(), |day| format!("至 {day}"));
@@ -226,7 +227,9 @@ pub(crate) fn running(
 ) -> Option<(usize, &Enrolment)> {
     let rows = record.enrolments.iter().flatten().enumerate();
     let own = record.member.place;
-    let rows = rows.filter(|(_, it)| it.kind == insurance && it.place.or(own) == Some(place));
+    let rows = rows.filter(|(_, it)| {
+        it.kind == insurance && it.place.or(own) == Some(place) && !record.is_other_holder(it)
+    });
     rows.filter(|(_, it)| it.status == EnrolmentStatus::Active && it.covers(day)).last()
 }
 

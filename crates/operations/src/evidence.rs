@@ -11,7 +11,7 @@ use vocab::record::{
     Card, CardState, Contribution, Display, Dispute, Employment, Enrolment, Incident,
     PersonalRecord, Retirement, StatedAccount, StatusChangeKind,
 };
-use vocab::{Date, InsuranceKind, Month, Text};
+use vocab::{Date, InsuranceKind, Month, PlaceCode, Text};
 
 use crate::enrolment::note_change;
 use crate::office::{Business, Work, refuse};
@@ -108,9 +108,9 @@ impl Business for NoteEvidence {
                 ["请填写要登记的旁证", "say what is to be noted"],
             ));
         }
-        self.check_rows()?;
         let mut record = work.desk.person(&self.member).await?;
-        let rows = self.write(&mut record)?;
+        self.check_rows(&record)?;
+        let rows = self.write(&mut record, work.place())?;
         work.desk.keep(&self.member, &record).await?;
         Ok(EvidenceNoted { rows })
     }
@@ -132,13 +132,13 @@ impl NoteEvidence {
     }
 
     /// What this agency does itself cannot be told.
-    fn check_rows(&self) -> Result<(), StoreError> {
+    fn check_rows(&self, record: &PersonalRecord) -> Result<(), StoreError> {
         let here = |kind: InsuranceKind| kind.is_basic_medical();
         let own_row = |row: &Contribution| {
             let moved = [row.assessed, row.paid, row.received, row.credited];
             here(row.kind) && moved.iter().any(Option::is_some)
         };
-        let enrolled = |row: &Enrolment| here(row.kind) && row.holder_name.is_none();
+        let enrolled = |row: &Enrolment| here(row.kind) && !record.is_other_holder(row);
         let wrong = self.contributions.iter().flatten().any(own_row)
             || self.enrolments.iter().flatten().any(enrolled)
             || self.cards.iter().flatten().any(|card| card.state != CardState::NeverIssued)
@@ -160,7 +160,7 @@ impl NoteEvidence {
     }
 
     /// Writes it beside what is known; how many rows it was.
-    fn write(&self, record: &mut PersonalRecord) -> Result<usize, StoreError> {
+    fn write(&self, record: &mut PersonalRecord, place: PlaceCode) -> Result<usize, StoreError> {
         let mut rows = 0;
         rows += add(&mut record.displays, self.displays.as_ref());
         rows += add(&mut record.incidents, self.incidents.as_ref());
@@ -181,11 +181,11 @@ impl NoteEvidence {
         if let Some(retirement) = &self.retirement {
             let note = Some(self.source.clone());
             note_change(record, retirement.retired_on, StatusChangeKind::Retired, note);
-            record.retirement = Some(retirement.clone());
+            note_retirement(record, retirement);
             rows += 1;
         }
         for note in self.months.iter().flatten() {
-            note.write(record)?;
+            note.write(record, place)?;
             rows += 1;
         }
         Ok(rows)
@@ -194,10 +194,14 @@ impl NoteEvidence {
 
 impl MonthNote {
     /// Says it on the rows of the month whose money is not here.
-    fn write(&self, record: &mut PersonalRecord) -> Result<(), StoreError> {
-        let rows = record.contributions.iter_mut().flatten();
-        let mut rows =
-            rows.filter(|row| row.kind == self.insurance && row.month == self.month).peekable();
+    fn write(&self, record: &mut PersonalRecord, place: PlaceCode) -> Result<(), StoreError> {
+        let own = record.member.place;
+        let rows = record.contributions.iter_mut().flatten().filter(|row| {
+            row.kind == self.insurance
+                && row.month == self.month
+                && row.place.or(own).is_none_or(|at| at == place)
+        });
+        let mut rows = rows.peekable();
         if rows.peek().is_none() {
             return Err(refuse(
                 "month-unknown",
@@ -217,6 +221,17 @@ impl MonthNote {
             }
         }
         Ok(())
+    }
+}
+
+/// What an office has confirmed stands; what others say fills what is missing.
+fn note_retirement(record: &mut PersonalRecord, told: &Retirement) {
+    match &mut record.retirement {
+        Some(known) if known.confirmed_on.is_some() => {
+            known.pension = known.pension.or(told.pension);
+            known.months_recognised = known.months_recognised.or(told.months_recognised);
+        }
+        known => *known = Some(told.clone()),
     }
 }
 

@@ -28,6 +28,7 @@ mod together;
 pub mod transfers;
 pub mod withdrawals;
 pub mod workdays;
+pub mod worklist;
 pub mod yearend;
 
 pub use load::load_record;

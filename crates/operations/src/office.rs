@@ -218,9 +218,14 @@ impl Office<'_> {
     }
 }
 
+/// People and employers are one everywhere; a proposal, a bill or a year is one of its place.
+fn subject_here(place: PlaceCode, subject: String) -> String {
+    if MemberId::parse(&subject).is_some() { subject } else { format!("{place}:{subject}") }
+}
+
 async fn run<B: Business>(request: &Request<B>, work: &mut Work<'_>) -> Result<Done, StoreError> {
     if let Some(subject) = request.command.subject() {
-        work.desk.take(&subject, request.seen).await?;
+        work.desk.take(&subject_here(request.place, subject), request.seen).await?;
     }
     let answer = request.command.perform(work).await?;
     Ok(Done {

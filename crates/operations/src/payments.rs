@@ -269,7 +269,7 @@ async fn book(
     };
     assess(work, &bill, &[line]).await?;
     let mut dues = work.desk.dues_of_bill(&bill).await?;
-    dues.retain(|due| due.stage == DueStage::Assessed);
+    dues.retain(|due| due.place == place && due.stage == DueStage::Assessed);
     settle_lines(work, &dues, money.received, Origin::Suspense).await?;
     Ok(Ok(None))
 }

@@ -211,6 +211,12 @@ impl Business for SetCurrentPlace {
         for row in record.contributions.iter_mut().flatten() {
             row.place = row.place.or(before);
         }
+        for row in record.restrictions.iter_mut().flatten() {
+            row.place = row.place.or(before);
+        }
+        for row in record.suspense.iter_mut().flatten() {
+            row.place = row.place.or(before);
+        }
         record.member.place = Some(self.place);
         work.desk.keep(&self.member, &record).await?;
         Ok(CurrentPlace { before, now: self.place })

@@ -61,9 +61,7 @@ impl<'a> Reckoner<'a> {
         let (first, last) = (month.first_day(), month.last_day());
         let own = record.member.place;
         record
-            .enrolments
-            .iter()
-            .flatten()
+            .own_enrolments()
             .filter(|it| it.kind == kind && it.place.or(own) == Some(self.place))
             .filter(|it| it.from <= last && it.until.is_none_or(|until| until >= first))
             .max_by_key(|it| it.from)
@@ -168,11 +166,15 @@ impl<'a> Reckoner<'a> {
     /// Whether a month is the first paid one of a spell in which nothing was credited yet.
     fn is_first(&self, record: &PersonalRecord, kind: InsuranceKind, month: Month) -> bool {
         use StatusChangeKind::{Enrolled, Resumed};
-        let changes = record.status_changes.iter().flatten();
-        let changes = changes.filter(|it| matches!(it.kind, Enrolled | Resumed));
-        let started = record.enrolments.iter().flatten().filter(|it| it.kind == kind);
-        let start = started.map(|it| it.from).chain(changes.map(|it| it.date)).max();
         let own = record.member.place;
+        let spells = record
+            .own_enrolments()
+            .filter(|it| it.kind == kind && it.place.or(own) == Some(self.place));
+        // A change says no place: it is one here if it falls into a spell here.
+        let changes = record.status_changes.iter().flatten().filter(|it| {
+            matches!(it.kind, Enrolled | Resumed) && spells.clone().any(|row| row.covers(it.date))
+        });
+        let start = spells.clone().map(|it| it.from).chain(changes.map(|it| it.date)).max();
         let here = |row: &&Contribution| {
             row.kind == kind && row.place.or(own) == Some(self.place) && row.month != month
         };

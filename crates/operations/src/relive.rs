@@ -58,6 +58,13 @@ pub struct Life {
     pub years: BTreeMap<PlaceCode, i16>,
 }
 
+impl Life {
+    /// Whether a key is that of one of its requests.
+    pub fn began(&self, key: &str) -> bool {
+        key.strip_prefix(&self.key).is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
 /// 无从重演 — a row that no business can have led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unlived {

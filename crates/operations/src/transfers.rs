@@ -42,7 +42,8 @@ pub enum TransferState {
 }
 
 impl TransferState {
-    const fn label(self) -> Text {
+    /// What clerks call it.
+    pub const fn label(self) -> Text {
         match self {
             TransferState::Applied => Text::fixed("待转出", "waiting to be sent"),
             TransferState::Sent => Text::fixed("在途", "on its way"),
@@ -67,6 +68,9 @@ pub(crate) struct Moving {
     earlier_years: Fen,
     months: BTreeSet<Month>,
     reason: Option<String>,
+    /// Whose office refused it; absent in rows of before this was written down.
+    #[serde(default)]
+    refused_by: Option<PlaceCode>,
 }
 
 impl Moving {
@@ -217,8 +221,11 @@ pub(crate) async fn was_refused(
 ) -> Result<bool, StoreError> {
     let rows: Vec<(i64, Moving)> = work.desk.rows(member, TRANSFERS).await?;
     let place = work.place();
-    let refused = |it: &Moving| it.state == TransferState::Refused && it.from_place == place;
-    Ok(rows.iter().any(|(_, moving)| refused(moving)))
+    // The last one counts, and what this place refused itself is not the receiver's refusal.
+    let last = rows.iter().rev().map(|(_, moving)| moving).find(|it| it.from_place == place);
+    Ok(last.is_some_and(|it| {
+        it.state == TransferState::Refused && it.refused_by.is_none_or(|by| by == it.to_place)
+    }))
 }
 
 /// 缴费月份 — months of a scheme that were paid at a place, each once.

@@ -24,6 +24,7 @@ use crate::yearend::interest_to;
 
 pub use earlier::{EarlierPaid, WithdrawEarlier};
 pub use inheritance::{Heir, Inherit, Inherited};
+pub(crate) use recovery::recoveries_waiting;
 pub use recovery::{DecideRecovery, ProposeRecovery, Recovered};
 pub use rulings::Ground;
 use rulings::{Allowed, Ruling};

@@ -254,6 +254,16 @@ impl Desk {
         Ok((head, parts))
     }
 
+    /// The places that keep an account file of a member.
+    pub async fn places(&mut self, member: &MemberId) -> Result<Vec<PlaceCode>, StoreError> {
+        let rows = sqlx::query(statements::PLACES).bind(member.as_str());
+        let mut places = Vec::new();
+        for row in rows.fetch_all(self.seat.here().await?).await? {
+            places.push(parsed(&row, "place", PlaceCode::parse)?);
+        }
+        Ok(places)
+    }
+
     /// Every entry of an account, in order of recording.
     pub async fn entries(
         &mut self,

@@ -76,6 +76,8 @@ pub enum Expectation {
         /// The codes, as they are written.
         codes: String,
     },
+    /// 待办: the open tasks of the place, each in its sentence.
+    Tasks(String),
     /// 科目余额: what the place's trial balance has under a code, credit positive.
     Trial(String, String),
 }
@@ -222,6 +224,7 @@ fn expectation(item: &str, content: &str) -> Result<Expectation, String> {
         ("说明", []) => Expectation::Sentence(content.to_owned()),
         ("答复", [field]) => Expectation::Answer((*field).to_owned(), content.to_owned()),
         ("分录", []) => Expectation::Entries(content.parse().map_err(|_| "not a number")?),
+        ("待办", []) => Expectation::Tasks(content.to_owned()),
         ("科目", [code]) => Expectation::Trial((*code).to_owned(), content.to_owned()),
         ("余额", [member, more @ ..]) => Expectation::Balance {
             member: (*member).to_owned(),
@@ -320,6 +323,7 @@ impl OperationStep {
                 (
                     Expectation::Balance { .. }
                     | Expectation::Trial(..)
+                    | Expectation::Tasks(..)
                     | Expectation::Conclusion { .. },
                     _,
                 ) => true,

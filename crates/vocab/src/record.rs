@@ -68,6 +68,21 @@ pub struct PersonalRecord {
     pub disputes: Option<Vec<Dispute>>,
 }
 
+impl PersonalRecord {
+    /// Whether an enrolment is kept under another name than the member's, present or past: it is
+    /// somebody else's until that is cleared up.
+    pub fn is_other_holder(&self, enrolment: &Enrolment) -> bool {
+        let Some(holder) = enrolment.holder_name.as_deref() else { return false };
+        let old_names = self.identity_changes.iter().flatten().map(|it| it.old_name.as_deref());
+        old_names.chain([self.member.name.as_deref()]).all(|name| name != Some(holder))
+    }
+
+    /// The enrolments that are the member's own, in their order.
+    pub fn own_enrolments(&self) -> impl Iterator<Item = &Enrolment> + Clone {
+        self.enrolments.iter().flatten().filter(|it| !self.is_other_holder(it))
+    }
+}
+
 /// 参保人 — who the record is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use store::{Store, StoreError};
-use vocab::Lang;
+use vocab::{Lang, Text};
+
+use crate::console::Failure;
 
 /// 演示数据库.
 #[derive(Debug)]
@@ -46,6 +48,26 @@ impl Database {
             (Lang::En, Some(_)) => format!("data are in {path}, removed at the end"),
             (Lang::En, None) => format!("data are in {path}"),
         }
+    }
+
+    /// It holds other people, or the demonstration of another version: nothing is added to it.
+    pub fn of_others(&self, lang: Lang) -> Failure {
+        let path = self.path.display();
+        Failure::refused(
+            lang,
+            &Text::new(
+                format!("{path} 里是别的参保人，或者是另一个版本做的演示；没有继续"),
+                format!(
+                    "{path} holds other people, or the demonstration of another version; nothing \
+                     more was added"
+                ),
+            ),
+            &Text::fixed(
+                "换一个文件名；演示资料可以随时重做，不需要时删掉旧文件",
+                "name another file; the demonstration can be made again at any time, so an old \
+                 file may be deleted",
+            ),
+        )
     }
 }
 

@@ -113,3 +113,25 @@ fn a_database_that_cannot_be_is_one_sentence() {
         assert_eq!(run.stdout, "");
     }
 }
+
+/// Whose people are in it already, or whose requests said something else in another version, is not
+/// mixed with the demonstration.
+#[test]
+fn a_database_of_others_is_left_to_them() {
+    let folder = Folder::new();
+    for (name, key) in [("others.db", "p1"), ("older.db", "demo-Z01/register")] {
+        let request = serde_json::json!({
+            "key": key, "place": "990100", "clerk": "王芳",
+            "command": { "name": "林晓", "identity_number": "99000820020314014X" }
+        });
+        folder.write("request.json", request.to_string());
+        let done = folder.run(&["office", "do", "people.register", "request.json", "--db", name]);
+        assert_eq!(done.code, Some(0), "{}", done.stderr);
+        let run = folder.run(&["demo", "--port", "0", "--db", name]);
+        assert_eq!(run.code, Some(1), "{}", run.stderr);
+        assert!(run.stderr.contains(name) && run.stderr.contains("另一个版本"), "{}", run.stderr);
+        assert!(run.stderr.contains("提示：换一个文件名"), "{}", run.stderr);
+        assert_eq!(run.stderr.trim().lines().count(), 2, "{}", run.stderr);
+        assert_eq!(run.stdout, "");
+    }
+}

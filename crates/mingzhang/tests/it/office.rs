@@ -8,6 +8,12 @@ use crate::binary::{Folder, run_in};
 
 /// `books.db` in a new folder, with everything that a story did.
 fn books(story: &str) -> Folder {
+    books_before(story, "9999-01-01T00:00")
+}
+
+/// The same, as far as it was told by then.
+fn books_before(story: &str, time: &str) -> Folder {
+    let end: jiff::civil::DateTime = time.parse().unwrap();
     let folder = Folder::new();
     let cases = testkit::operation_cases();
     let case = cases.iter().find(|case| case.path.ends_with(story)).unwrap();
@@ -27,6 +33,9 @@ fn books(story: &str) -> Folder {
             };
             let minutes = jiff::Span::new().minutes(step.minutes);
             let time = step.time.at(0, 0, 0, 0).saturating_add(minutes);
+            if time >= end {
+                break;
+            }
             // Refusals are part of the story.
             let _ =
                 Office { store: &store, library: &library }.handle(business, &request, time).await;
@@ -191,4 +200,31 @@ fn a_statement_is_shown_to_belong_to_a_published_root() {
     let open = ["office", "inclusion", "P000001", "--day", "2025-09-29"];
     let open = run_in(folder.path(), &[&open[..], &here[..]].concat());
     assert!(open.code != Some(0) && open.stderr.contains("没有日结"), "{open:?}");
+}
+
+/// What a clerk reads in the morning: who decides sees what was proposed, by whom and why.
+#[test]
+fn whatever_waits_for_somebody_is_on_one_list() {
+    let list = |story: &str, end: &str, asked: &[&str]| {
+        let folder = books_before(story, end);
+        let start = ["office", "worklist", "--db", "books.db", "--on", "2025-10-22"];
+        run_in(folder.path(), &[&start[..], asked].concat())
+    };
+    let nothing =
+        list("people/birth-date-elsewhere.md", "2025-10-22T00:00", &["--place", "990400"]);
+    assert_eq!(nothing.stdout, "990400 到 2025-10-22 没有待办\n");
+    assert_eq!(nothing.code, Some(0));
+    let told = [
+        list("people/birth-date-elsewhere.md", "2025-10-21T08:00", &["--place", "990400"]),
+        list("corrections/two-people.md", "2025-09-21T10:00", &["--place", "990100"]),
+        list("employers/two-places.md", "2025-10-22T00:00", &["--place", "990100"]),
+        list("transfers/two-cities.md", "2025-10-16T09:06", &["--place", "990100", "--lang", "en"]),
+    ];
+    let pages: Vec<&str> = told.iter().map(|run| run.stdout.as_str()).collect();
+    insta::assert_snapshot!(pages.join("\n"));
+    let json =
+        list("corrections/two-people.md", "2025-09-21T10:00", &["--place", "990100", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(json["decisions"][0]["business"], "correction.decide");
+    assert_eq!(json["decisions"][0]["maker"], "王芳");
 }

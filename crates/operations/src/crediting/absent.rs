@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use store::{Due, DueStage, Store, StoreError, office_of};
 use vocab::{Date, Month, PlaceCode, Text};
 
+use super::age_elsewhere;
 use crate::office::{Business, Work, refuse};
 
 const TASKS: &str = "office.tasks";
@@ -140,14 +141,15 @@ async fn note(work: &mut Work<'_>, name: &str, task: &Task) -> Result<bool, Stor
     Ok(new)
 }
 
-/// The open tasks of a place: raised, and the credit has not come since.
+/// The open tasks of a place: raised, and the credit has not come since; a birth date that another
+/// place corrected and nobody here has looked at.
 pub async fn tasks(store: &Store, place: PlaceCode) -> Result<Vec<Task>, StoreError> {
-    let Some(office) = office_of(place) else { return Ok(Vec::new()) };
+    let mut open = age_elsewhere::tasks(store, place).await?;
+    let Some(office) = office_of(place) else { return Ok(open) };
     let waiting = store.dues_of_stage(place, DueStage::Received).await?;
     let waits = |task: &Task| {
         waiting.iter().any(|due| due.member.as_str() == task.member && due.month == task.month)
     };
-    let mut open = Vec::new();
     for (_, task) in store.rows::<Task>(&office, TASKS).await? {
         let still = match task.owner.as_str() {
             RETIREES => !credited(store, place, &task).await?,

@@ -1,6 +1,7 @@
 //! 年龄更正 — a birth date that was wrong: past months whose credit hangs on the age are credited
 //! the difference by the rules of their month, each as a new entry beside the one that stands.
-//! Where no band changes nothing is posted.
+//! Where no band changes nothing is posted, and neither where the right amount stands already: what
+//! came after the correction was credited by the right age.
 
 use ledger::templates::{Credit, RetireeCredit};
 use ledger::{Event, MemberId, Part};
@@ -8,9 +9,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{DueStage, StoreError};
 use vocab::record::{Contribution, Member, PersonalRecord};
-use vocab::{Fen, InsuranceKind, Month};
+use vocab::{Date, Fen, InsuranceKind, Month};
 
-use crate::employers::{Owed, Reversal, credits_left, free_balance, note_owed};
+use crate::employers::{Owed, Reversal, credits_left, free_balance, note_owed, owed_for};
 use crate::office::{Work, Yuan};
 use crate::reckon::{Choice, Credited, Reckoner, less, sum};
 
@@ -38,6 +39,17 @@ struct Past {
     row: Contribution,
     /// Whether it was taken off: a base below nothing.
     below: bool,
+    /// What was credited and stands, without what is owed back; what was taken off, for a base
+    /// below nothing.
+    stands: Fen,
+}
+
+impl Past {
+    /// What it was credited at: the amount that stands, if one of the ages gives it; else what the
+    /// oldest gives.
+    fn was(&self, by_age: &[Fen]) -> Option<Fen> {
+        by_age.iter().find(|amount| **amount == self.stands).or(by_age.first()).copied()
+    }
 }
 
 /// A credit that changes.
@@ -47,27 +59,34 @@ struct Changed {
     now: Credited,
 }
 
-/// Credits the differences of every past month here; what they are.
-pub(crate) async fn recredit(
+/// Credits the differences of every past month here; what they are. The birth dates are those by
+/// which months may have been credited, the oldest first.
+pub(super) async fn recredit(
     work: &mut Work<'_>,
     member: &MemberId,
-    before: &Member,
+    credited_as: &[Date],
     document: &str,
 ) -> Result<Vec<AgeDifference>, StoreError> {
     let mut record = work.desk.person(member).await?;
-    if before.born() == record.member.born() {
-        return Ok(Vec::new());
-    }
-    let earlier = PersonalRecord { member: before.clone(), ..record.clone() };
+    let earlier: Vec<PersonalRecord> = credited_as
+        .iter()
+        .map(|day| {
+            let member = Member { birth_date: Some(*day), ..record.member.clone() };
+            PersonalRecord { member, ..record.clone() }
+        })
+        .collect();
     let reckoner = Reckoner { library: work.library, place: work.place(), known_at: work.today() };
     let mut choice = Choice::of(reckoner);
     let mut changes = Vec::new();
     for past in past_credits(work, member, &record).await? {
         let Some(enrolment) = reckoner.enrolment_in(&record, KIND, past.month) else { continue };
-        let was = choice.credit(&earlier, enrolment, &past.row)?;
-        let now = choice.credit(&record, enrolment, &past.row)?;
-        if let (Some(Credited { amount: was, .. }), Some(now)) = (was, now)
-            && was != now.amount
+        let Some(now) = choice.credit(&record, enrolment, &past.row)? else { continue };
+        let mut by_age = Vec::with_capacity(earlier.len());
+        for record in &earlier {
+            by_age.extend(choice.credit(record, enrolment, &past.row)?.map(|it| it.amount));
+        }
+        if let Some(was) = past.was(&by_age).filter(|was| *was != now.amount)
+            && past.stands != now.amount
         {
             changes.push(Changed { past, was, now });
         }
@@ -111,24 +130,30 @@ async fn past_credits(
         let base = row.base.unwrap_or_default();
         let below = base < Fen::ZERO;
         let base = if below { less(Fen::ZERO, base)? } else { base };
+        let credited = row.credited_amount.unwrap_or_default();
+        let stands = if below { less(Fen::ZERO, credited)? } else { credited };
         past.push(Past {
             month: due.month,
             index: Some(index),
             payer: due.payer,
             row: Contribution { base: row.base.and(Some(base)), ..row.clone() },
             below,
+            stands,
         });
     }
     let entries = work.desk.entries(member, place).await?;
     for month in work.desk.months_posted(member, Event::RetireeCredit).await? {
         let left = credits_left(&entries, month)?;
-        if sum(left.iter().map(|credit| credit.amount))? > Fen::ZERO {
+        let left = sum(left.iter().map(|credit| credit.amount))?;
+        if left > Fen::ZERO {
+            let stands = less(left, owed_for(work, member, month).await?)?;
             past.push(Past {
                 month,
                 index: None,
                 payer: member.clone(),
                 row: Contribution::of(KIND, month),
                 below: false,
+                stands,
             });
         }
     }
@@ -205,6 +230,7 @@ impl Changed {
                 withheld: Fen::ZERO,
                 document: document.to_owned(),
                 since: work.today(),
+                place: Some(work.place()),
             };
             note_owed(work, member, &row).await?;
         }

@@ -64,6 +64,7 @@ impl Business for Assess {
     const REFUSALS: &'static [&'static str] = &[
         "employer-unknown",
         "employer-not-active",
+        "employer-elsewhere",
         "not-filed",
         "assessed-already",
         "rule-unknown-here",

@@ -59,7 +59,8 @@ impl Business for Defer {
     type Answer = Deferred;
     const NAME: &'static str = "employer.defer";
     const LABEL: Text = Text::fixed("缓缴", "defer payment");
-    const REFUSALS: &'static [&'static str] = &["document-missing", "deferral-backwards"];
+    const REFUSALS: &'static [&'static str] =
+        &["employer-elsewhere", "document-missing", "deferral-backwards"];
     const NATIONAL: &'static [NationalCode] = &[NationalCode::contribution("992")];
 
     fn subject(&self) -> Option<String> {

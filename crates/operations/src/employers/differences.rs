@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Due, DueStage, StoreError};
 use vocab::record::{Contribution, ContributionKind, PersonalRecord};
-use vocab::{Date, Fen, InsuranceKind, Month, NationalCode, Text};
+use vocab::{Date, Fen, InsuranceKind, Month, NationalCode, PlaceCode, Text};
 
 use super::active;
 use super::assess::{Bill, Line, assess};
@@ -44,8 +44,13 @@ impl Business for AdjustBase {
     type Answer = Bill;
     const NAME: &'static str = "employer.adjust-base";
     const LABEL: Text = Text::fixed("基数调整补差", "adjust the base of past months");
-    const REFUSALS: &'static [&'static str] =
-        &["employer-unknown", "nothing-assessed", "no-difference", "difference-negative"];
+    const REFUSALS: &'static [&'static str] = &[
+        "employer-elsewhere",
+        "employer-unknown",
+        "nothing-assessed",
+        "no-difference",
+        "difference-negative",
+    ];
     const NATIONAL: &'static [NationalCode] = &[NationalCode::contribution("34")];
 
     fn subject(&self) -> Option<String> {
@@ -114,7 +119,9 @@ impl Correction<'_> {
     ) -> Result<CorrectedMonths, StoreError> {
         let mut found = CorrectedMonths { months: Vec::new(), assessed_any: false };
         for month in self.first.through(self.last) {
-            let Some(before) = assessed_before(record, dues, self.employer_name, month)? else {
+            let Some(before) =
+                assessed_before(reckoner.place, record, dues, (self.employer_name, month))?
+            else {
                 continue;
             };
             found.assessed_any = true;
@@ -176,11 +183,12 @@ impl Corrected {
 /// What a month was assessed at in all, base first; `None` if it was not, or if all of it went
 /// back.
 fn assessed_before(
+    place: PlaceCode,
     record: &PersonalRecord,
     dues: &[Due],
-    employer: &str,
-    month: Month,
+    (employer, month): (&str, Month),
 ) -> Result<Option<[Fen; 4]>, StoreError> {
+    let own = record.member.place;
     let gone = dues.iter().filter(|it| {
         it.month == month && matches!(it.stage, DueStage::Refunded | DueStage::Cancelled)
     });
@@ -188,7 +196,10 @@ fn assessed_before(
     let rows: Vec<&Contribution> = (1..)
         .zip(record.contributions.iter().flatten())
         .filter(|(position, row)| {
-            row.kind == KIND && row.month == month && !gone.contains(position)
+            row.kind == KIND
+                && row.month == month
+                && row.place.or(own) == Some(place)
+                && !gone.contains(position)
         })
         .map(|(_, row)| row)
         .filter(|row| row.employer.as_deref() == Some(employer) && row.assessed.is_some())

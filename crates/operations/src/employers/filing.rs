@@ -103,6 +103,7 @@ impl Business for File {
     const REFUSALS: &'static [&'static str] = &[
         "employer-unknown",
         "employer-not-active",
+        "employer-elsewhere",
         "filing-empty",
         "filing-rows-refused",
         "filed-and-assessed",

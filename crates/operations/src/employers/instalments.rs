@@ -17,6 +17,7 @@ use crate::corrections::{Decision, reasoned, undecided};
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::sum;
 
+pub(crate) use plan::plans_waiting;
 use plan::{Instalment, PLANS, Plan, by_number, mark_number, open_total};
 pub use plan::{InstalmentPlan, InstalmentState, PlanState, PlannedInstalment, plans_of};
 pub(super) use plan::{agreed_for, find_plan, pay_plan};
@@ -48,6 +49,7 @@ impl Business for ProposeInstalments {
     const NAME: &'static str = "instalment.propose";
     const LABEL: Text = Text::fixed("分期缴纳申请", "propose paying by instalments");
     const REFUSALS: &'static [&'static str] = &[
+        "employer-elsewhere",
         "document-missing",
         "employer-unknown",
         "bill-unknown",

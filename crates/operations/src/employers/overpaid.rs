@@ -77,6 +77,7 @@ impl Business for RefundDifference {
     const NAME: &'static str = "employer.refund-difference";
     const LABEL: Text = Text::fixed("多缴退差", "refund what was assessed too high");
     const REFUSALS: &'static [&'static str] = &[
+        "employer-elsewhere",
         "document-missing",
         "employer-unknown",
         "nothing-assessed",
@@ -283,6 +284,7 @@ async fn take_back(
             withheld: less(over.individual, freed)?,
             document: document.to_owned(),
             since: work.today(),
+            place: Some(work.place()),
         };
         note_owed(work, member, &row).await?;
     }
@@ -434,6 +436,7 @@ async fn wait_for_employer(
         amount,
         left: amount,
         received: work.today(),
+        place: Some(work.place()),
     };
     work.desk.put(employer, RECEIPTS, None, &booked).await?;
     Ok(reference)

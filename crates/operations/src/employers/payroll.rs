@@ -11,7 +11,7 @@ use vocab::record::PersonalRecord;
 use vocab::{Date, Fen, InsuranceKind, Month, PersonClass, PlaceCode, Text};
 
 use super::receipts::{Booked, RECEIPTS};
-use super::{EMPLOYER, EmployerFile};
+use super::{EMPLOYER, EmployerFile, employer_elsewhere};
 use crate::office::{Office, Yuan, refuse};
 use crate::people::IDENTITY;
 use crate::reckon::{Reckoner, sum};
@@ -71,6 +71,9 @@ pub async fn compare_payroll(
 ) -> Result<Vec<Difference>, StoreError> {
     let store = office.store;
     let known = store.rows::<EmployerFile>(&asked.employer, EMPLOYER).await?;
+    if let Some((_, file)) = known.last().filter(|(_, file)| !file.is_of(asked.place)) {
+        return Err(employer_elsewhere(file));
+    }
     if known.is_empty() {
         return Err(refuse(
             "employer-unknown",
@@ -237,7 +240,8 @@ async fn unmatched(
         for (_, receipt) in office.store.rows::<Booked>(&file, RECEIPTS).await? {
             let fits = bills.iter().find(|(_, owed)| **owed == receipt.left);
             let named = receipt.wrote.contains(asked.employer.as_str());
-            if receipt.left <= Fen::ZERO || !(own || named || fits.is_some()) {
+            let here = receipt.is_of(asked.place);
+            if receipt.left <= Fen::ZERO || !here || !(own || named || fits.is_some()) {
                 continue;
             }
             let Booked { bank_reference, wrote, left, .. } = &receipt;

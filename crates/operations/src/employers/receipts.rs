@@ -86,6 +86,16 @@ pub(super) struct Booked {
     /// What of it pays nothing yet.
     pub left: Fen,
     pub received: Date,
+    /// Where it came in; absent in rows of before this was written down.
+    #[serde(default)]
+    pub place: Option<PlaceCode>,
+}
+
+impl Booked {
+    /// Whether it stands in the books of a place.
+    pub fn is_of(&self, place: PlaceCode) -> bool {
+        self.place.is_none_or(|own| own == place)
+    }
 }
 
 impl Business for Receive {
@@ -128,6 +138,7 @@ impl Business for Receive {
             amount: self.amount.0,
             left: self.amount.0,
             received: self.received,
+            place: Some(place),
         };
         into_suspense(work, &payer, &booked).await?;
         if let Some((employer, position, plan)) = plan {
@@ -199,13 +210,14 @@ impl Business for Match {
     }
 
     async fn perform(&self, work: &mut Work<'_>) -> Result<Receipt, StoreError> {
+        let place = work.place();
         let (holder, position, booked) = find_receipt(work, &self.bank_reference).await?;
         let open: Vec<Due> = work
             .desk
             .dues_of_bill(&self.bill)
             .await?
             .into_iter()
-            .filter(|due| due.stage == DueStage::Assessed)
+            .filter(|due| due.place == place && due.stage == DueStage::Assessed)
             .collect();
         let plan = find_plan(work, &self.bill).await?.filter(|(_, _, it)| it.is_in_force());
         let of_plan = plan.as_ref().map(|(employer, ..)| employer.clone());
@@ -243,8 +255,11 @@ async fn remember(
     from: &MemberId,
     to: &MemberId,
 ) -> Result<(), StoreError> {
-    work.desk.unmark(BANK_REFERENCE, reference, from).await?;
-    work.desk.mark(BANK_REFERENCE, reference, to).await?;
+    let own = at_this_bank(work, reference);
+    for known in [own.as_str(), reference] {
+        work.desk.unmark(BANK_REFERENCE, known, from).await?;
+    }
+    work.desk.mark(BANK_REFERENCE, &own, to).await?;
     Ok(())
 }
 
@@ -289,13 +304,21 @@ pub(super) async fn into_suspense(
     Ok(())
 }
 
+/// Each place has its bank, and banks number for themselves. Lines of before this was so stand
+/// without a place.
+fn at_this_bank(work: &Work<'_>, reference: &str) -> String {
+    format!("{}/{reference}", work.place())
+}
+
 /// Refuses a line of the bank statement that was booked before, under whatever key.
 pub(crate) async fn claim_reference(
     work: &mut Work<'_>,
     reference: &str,
     holder: &MemberId,
 ) -> Result<(), StoreError> {
-    if work.desk.mark(BANK_REFERENCE, reference, holder).await? {
+    let own = at_this_bank(work, reference);
+    let older = work.desk.find(BANK_REFERENCE, reference).await?;
+    if older.is_none() && work.desk.mark(BANK_REFERENCE, &own, holder).await? {
         return Ok(());
     }
     Err(refuse(
@@ -318,21 +341,19 @@ pub(super) async fn find_receipt(
     work: &mut Work<'_>,
     reference: &str,
 ) -> Result<(MemberId, i64, Booked), StoreError> {
-    let Some(holder) = work.desk.find(BANK_REFERENCE, reference).await? else {
-        return Err(refuse(
-            "receipt-unknown",
-            [
-                format!("没有流水号为 {reference} 的到账"),
-                format!("no receipt has the bank reference {reference}"),
-            ],
-            ["请核对银行流水号", "check the bank reference"],
-        ));
+    let own = at_this_bank(work, reference);
+    let holder = match work.desk.find(BANK_REFERENCE, &own).await? {
+        Some(holder) => holder,
+        None => {
+            let older = work.desk.find(BANK_REFERENCE, reference).await?;
+            older.ok_or_else(|| receipt_unknown(reference))?
+        }
     };
     let rows: Vec<(i64, Booked)> = work.desk.rows(&holder, RECEIPTS).await?;
-    let found = rows
-        .into_iter()
-        .rev()
-        .find(|(_, row)| row.bank_reference == reference && row.left > Fen::ZERO);
+    let place = work.place();
+    let found = rows.into_iter().rev().find(|(_, row)| {
+        row.bank_reference == reference && row.left > Fen::ZERO && row.is_of(place)
+    });
     match found {
         Some((position, booked)) => Ok((holder, position, booked)),
         None => Err(refuse(
@@ -344,6 +365,20 @@ pub(super) async fn find_receipt(
             ["请核对银行流水号", "check the bank reference"],
         )),
     }
+}
+
+fn receipt_unknown(reference: &str) -> StoreError {
+    refuse(
+        "receipt-unknown",
+        [
+            format!("没有流水号为 {reference} 的到账"),
+            format!("no receipt has the bank reference {reference}"),
+        ],
+        [
+            "请核对银行流水号；在别处入账的，由那里的经办机构办理",
+            "check the bank reference; what another place booked is for the office there",
+        ],
+    )
 }
 
 /// The receipts of a payer that hold money for a bill or a plan.
@@ -440,7 +475,7 @@ pub async fn suspense_ageing(
     let mut lines = Vec::new();
     for holder in holders {
         for (_, row) in store.rows::<Booked>(&holder, RECEIPTS).await? {
-            if row.left > Fen::ZERO {
+            if row.left > Fen::ZERO && row.is_of(place) {
                 lines.push(SuspenseLine {
                     holder: holder.to_string(),
                     bank_reference: row.bank_reference,

@@ -161,6 +161,7 @@ impl Business for PaySurcharge {
     const NAME: &'static str = "employer.pay-surcharge";
     const LABEL: Text = Text::fixed("缴纳滞纳金", "pay a surcharge");
     const REFUSALS: &'static [&'static str] = &[
+        "employer-elsewhere",
         "no-surcharge",
         "receipt-unknown",
         "receipt-used",

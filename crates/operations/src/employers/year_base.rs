@@ -69,8 +69,13 @@ impl Business for AdjustYear {
     type Answer = YearAdjusted;
     const NAME: &'static str = "employer.adjust-year";
     const LABEL: Text = Text::fixed("年度缴费基数调整", "adjust the bases of a year");
-    const REFUSALS: &'static [&'static str] =
-        &["employer-unknown", "employer-not-active", "year-base-empty", ROWS_REFUSED];
+    const REFUSALS: &'static [&'static str] = &[
+        "employer-unknown",
+        "employer-not-active",
+        "employer-elsewhere",
+        "year-base-empty",
+        ROWS_REFUSED,
+    ];
     const NATIONAL: &'static [NationalCode] = &[NationalCode::contribution("34")];
 
     fn subject(&self) -> Option<String> {

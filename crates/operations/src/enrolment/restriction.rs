@@ -89,7 +89,8 @@ impl Business for Restrict {
             amount: self.amount.map(|amount| amount.0),
             row: 0,
         });
-        let standing = rows.iter().filter(|it| it.until.is_none()).count();
+        let here = |it: &&Restriction| it.until.is_none() && it.place == Some(place);
+        let standing = rows.iter().filter(here).count();
         work.desk.keep(&self.member, &record).await?;
         let (head, _) = work.desk.look(&self.member, place).await?;
         Ok(Restricted { balance: Yuan(head.balance), standing })
@@ -145,7 +146,8 @@ impl Business for Lift {
             ));
         };
         row.until = Some(self.until);
-        let standing = rows.iter().filter(|it| it.until.is_none()).count();
+        let here = |it: &&Restriction| it.until.is_none() && it.place == Some(place);
+        let standing = rows.iter().filter(here).count();
         work.desk.keep(&self.member, &record).await?;
         let (head, _) = work.desk.look(&self.member, place).await?;
         Ok(Restricted { balance: Yuan(head.balance), standing })

@@ -7,7 +7,7 @@ use store::StoreError;
 use vocab::record::{Enrolment, EnrolmentStatus, StatusChangeKind};
 use vocab::{Date, InsuranceKind, NationalCode, Text};
 
-use super::{EnrolmentNow, not_enrolled, note_change, running};
+use super::{EnrolmentNow, not_enrolled, note_change, overlapping, overlaps, running};
 use crate::employers;
 use crate::office::{Business, Work, refuse};
 
@@ -145,7 +145,8 @@ impl Business for Resume {
     type Answer = EnrolmentNow;
     const NAME: &'static str = "enrolment.resume";
     const LABEL: Text = Text::fixed("恢复参保", "resume");
-    const REFUSALS: &'static [&'static str] = &["not-paused", "resumes-too-early"];
+    const REFUSALS: &'static [&'static str] =
+        &["not-paused", "resumes-too-early", "enrolment-overlaps", "employer-elsewhere"];
     const NATIONAL: &'static [NationalCode] = &[NationalCode::person_change("12")];
 
     fn subject(&self) -> Option<String> {
@@ -156,12 +157,10 @@ impl Business for Resume {
         let mut record = work.desk.person(&self.member).await?;
         let place = work.place();
         let own = record.member.place;
-        let last = record
-            .enrolments
-            .iter()
-            .flatten()
-            .rfind(|it| it.kind == self.insurance && it.place.or(own) == Some(place))
-            .cloned();
+        let here = record
+            .own_enrolments()
+            .filter(|it| it.kind == self.insurance && it.place.or(own) == Some(place));
+        let last = here.last().cloned();
         let paused = last.filter(|it| it.status == EnrolmentStatus::Paused);
         let Some((paused, until)) = paused.and_then(|it| it.until.map(|until| (it, until))) else {
             return Err(refuse(
@@ -179,6 +178,9 @@ impl Business for Resume {
                 ],
                 ["请核对日期", "check the day"],
             ));
+        }
+        if let Some(other) = overlapping(&record, place, (self.insurance, self.from)) {
+            return Err(overlaps(other, own));
         }
         let employer = match &self.employer {
             Some(employer) => Some(employers::active(work, employer).await?.name),

@@ -109,6 +109,7 @@ businesses! {
     crediting::CreditRetiree,
     crediting::RetireeChunk,
     crediting::AbsentCredits,
+    crediting::CheckAge,
     crediting::ReverseCredit,
     accounts::TakeOver,
     accounts::Spend,

@@ -202,8 +202,10 @@ async fn forget(
 ) -> Result<(), StoreError> {
     let member = shown.as_ref().unwrap_or(member);
     let mut record = work.desk.person(member).await?;
+    let place = work.place();
     let same = |row: &Suspense| {
         row.month == Some(money.month)
+            && row.place.is_none_or(|at| at == place)
             && row.amount == money.amount.0
             && row.date == money.received
             && row.name.as_deref() == Some(money.name.as_str())

@@ -1,6 +1,6 @@
 //! 身份信息更正 — a name, number or birth date that was wrong or has changed. The old one is kept as
 //! a version; money that waited under the right one is matched again; months that are credited by
-//! age are credited the difference.
+//! age are credited the difference, and other places have a task to do the same.
 
 use ledger::MemberId;
 use schemars::JsonSchema;
@@ -10,7 +10,7 @@ use vocab::record::{IdentityChange, Member, StatusChange, StatusChangeKind};
 use vocab::{Date, NationalCode, Text};
 
 use super::{IDENTITY, check_born, checked_name, checked_number, identity_taken};
-use crate::crediting::{AgeDifference, recredit};
+use crate::crediting::{AgeDifference, born_otherwise};
 use crate::office::{Business, Work, refuse};
 
 /// 身份信息更正.
@@ -93,7 +93,7 @@ impl Business for CorrectIdentity {
             None => 0,
         };
         let document = self.document.trim();
-        let differences = recredit(work, &self.member, &before, document).await?;
+        let differences = born_otherwise(work, &self.member, &before, document).await?;
         Ok(IdentityCorrected {
             matched,
             name,

@@ -133,23 +133,43 @@ pub(super) struct Months<'a> {
     record: &'a PersonalRecord,
     on: Date,
     pub paid: BTreeSet<Month>,
+    /// Months that were paid at another place.
+    elsewhere: BTreeSet<Month>,
 }
 
 impl<'a> Months<'a> {
     pub fn of(reckoner: Reckoner<'a>, record: &'a PersonalRecord, on: Date) -> Months<'a> {
         let paid = paid_months(record, reckoner.place);
-        Months { reckoner, record, on, paid }
+        let places: BTreeSet<PlaceCode> =
+            record.contributions.iter().flatten().filter_map(|row| row.place).collect();
+        let others = places.into_iter().filter(|place| *place != reckoner.place);
+        let elsewhere = others.flat_map(|place| paid_months(record, place)).collect();
+        Months { reckoner, record, on, paid, elsewhere }
+    }
+
+    /// Whether a month is another place's affair: paid there, or insured there and not here.
+    fn is_elsewhere(&self, month: Month) -> bool {
+        let (first, last) = (month.first_day(), month.last_day());
+        let touches = |it: &&Enrolment| {
+            it.kind == KIND && it.from <= last && it.until.is_none_or(|until| until >= first)
+        };
+        let (own, place) = (self.record.member.place, self.reckoner.place);
+        let mut spells = self.record.own_enrolments().filter(touches).peekable();
+        let only_elsewhere =
+            spells.peek().is_some() && spells.all(|it| it.place.or(own) != Some(place));
+        self.elsewhere.contains(&month) || only_elsewhere
     }
 
     /// The same if other months were paid.
     pub fn with_paid(&self, paid: BTreeSet<Month>) -> Months<'a> {
-        Months { reckoner: self.reckoner, record: self.record, on: self.on, paid }
+        let elsewhere = self.elsewhere.clone();
+        Months { reckoner: self.reckoner, record: self.record, on: self.on, paid, elsewhere }
     }
 
     /// Periods of this scheme and place in which somebody has to pay.
     pub fn periods(&self) -> impl Iterator<Item = &'a Enrolment> + Clone + use<'a> {
         let (own, place) = (self.record.member.place, self.reckoner.place);
-        let rows = self.record.enrolments.iter().flatten();
+        let rows = self.record.own_enrolments();
         rows.filter(move |it| it.kind == KIND && it.place.or(own) == Some(place))
     }
 
@@ -178,7 +198,8 @@ impl<'a> Months<'a> {
     pub fn stretches(&self) -> Vec<(Month, Month, bool)> {
         let Some((first, last)) = self.span() else { return Vec::new() };
         let mut stretches: Vec<(Month, Month, bool)> = Vec::new();
-        for month in first.through(last).filter(|month| !self.paid.contains(month)) {
+        let missing = |month: &Month| !self.paid.contains(month) && !self.is_elsewhere(*month);
+        for month in first.through(last).filter(missing) {
             match stretches.last_mut() {
                 Some(stretch) if stretch.1.plus(1) == month => stretch.1 = month,
                 _ => stretches.push((month, month, false)),
@@ -187,7 +208,8 @@ impl<'a> Months<'a> {
         if let Some(stretch) = stretches.last_mut() {
             // Whoever has paid a later month, the current one included, has resumed.
             let retired = self.periods().any(|it| is_retired(it.class));
-            stretch.2 = !retired && self.paid.last().is_none_or(|paid| *paid < stretch.1);
+            let paid = self.paid.last().max(self.elsewhere.last());
+            stretch.2 = !retired && paid.is_none_or(|paid| *paid < stretch.1);
         }
         stretches
     }

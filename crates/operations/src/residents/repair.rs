@@ -77,7 +77,7 @@ impl Business for RepairWait {
         let record = work.desk.person(&self.member).await?;
         let month = paid_month(&record, place, self.year).ok_or_else(|| not_paid(self.year))?;
         let rows: Vec<(i64, ResidentYear)> = work.desk.rows(&self.member, YEARS).await?;
-        let found = rows.into_iter().rfind(|(_, row)| row.year == self.year);
+        let found = rows.into_iter().rfind(|(_, row)| row.year == self.year && row.is_of(place));
         let (position, before) = found.ok_or_else(|| not_paid(self.year))?;
         self.check(&before)?;
         let reckoner = Reckoner { library: work.library, place, known_at: work.today() };

@@ -137,11 +137,11 @@ struct Seen<'a> {
 
 impl Seen<'_> {
     fn standing(&self) -> Result<ResidentStanding, StoreError> {
-        let paid: BTreeSet<i32> =
-            paid(self.record, self.reckoner.place).into_iter().map(Month::year).collect();
+        let place = self.reckoner.place;
+        let paid: BTreeSet<i32> = paid(self.record, place).into_iter().map(Month::year).collect();
         let years: Vec<ResidentYear> = paid
             .iter()
-            .filter_map(|year| self.kept.iter().rfind(|it| it.year == *year))
+            .filter_map(|year| self.kept.iter().rfind(|it| it.year == *year && it.is_of(place)))
             .filter(|it| it.paid <= self.on)
             .map(|it| self.as_of(it))
             .collect();
@@ -172,8 +172,10 @@ impl Seen<'_> {
 
     /// A year with what was bought off by the day, and nothing of later.
     fn as_of(&self, year: &ResidentYear) -> ResidentYear {
+        let (own, place) = (self.record.member.place, self.reckoner.place);
         let bought = self.record.contributions.iter().flatten().filter(|row| {
             row.kind == KIND
+                && row.place.or(own) == Some(place)
                 && row.payment == ContributionKind::BackPayment
                 && row.month.year() == year.year
                 && row.received.is_some_and(|day| day <= self.on)

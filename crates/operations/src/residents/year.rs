@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use vocab::record::{ContributionKind, Enrolment, PersonalRecord};
-use vocab::{Date, InsuranceKind, Month, Refusal, Term, Text};
+use vocab::{Date, InsuranceKind, Month, PlaceCode, Refusal, Term, Text};
 
 use crate::office::{Work, Yuan};
 use crate::reckon::Reckoner;
@@ -24,6 +24,9 @@ pub(super) const KIND: InsuranceKind = InsuranceKind::ResidentMedical;
 pub struct ResidentYear {
     /// 待遇年度.
     pub year: i32,
+    /// 参保地 where it was paid; absent in rows of before this was written down.
+    #[serde(default)]
+    pub place: Option<PlaceCode>,
     /// 个人缴费.
     pub levy: Yuan,
     /// 财政补助 beside it, where a document gives it.
@@ -86,6 +89,7 @@ pub(super) fn year_of(
     let missed_years = missed(record, month.year());
     let year = ResidentYear {
         year: month.year(),
+        place: Some(reckoner.place),
         levy: Yuan(priced.money(Term::Levy).unwrap_or_default()),
         subsidy: priced.money(Term::Subsidy).map(Yuan),
         paid: received,
@@ -118,6 +122,11 @@ pub(super) fn year_of(
 }
 
 impl ResidentYear {
+    /// Whether it was paid at a place.
+    pub(super) fn is_of(&self, place: PlaceCode) -> bool {
+        self.place.is_none_or(|own| own == place)
+    }
+
     /// The same year with the wait that it has.
     pub(super) fn after(self, month: Month, waiting: Waiting) -> ResidentYear {
         let begins = if self.in_window == Some(true) { month.first_day() } else { self.paid };

@@ -10,7 +10,7 @@ use vocab::{Date, InsuranceKind, Month, NationalCode, PersonClass, PlaceCode, Te
 
 use super::years::{Asked, Counted, RetirementReview, files_of, review};
 use crate::employers::{self, documented};
-use crate::enrolment::{not_enrolled, note_change};
+use crate::enrolment::{not_enrolled, note_change, overlaps};
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::{Reckoner, is_retired};
 
@@ -73,6 +73,7 @@ impl Business for ConfirmRetirement {
         "retired-in-future",
         "benefits-before-retirement",
         "not-enrolled",
+        "enrolment-overlaps",
         "years-short",
         "rule-unknown-here",
     ];
@@ -144,8 +145,20 @@ impl ConfirmRetirement {
     fn active(&self, record: &PersonalRecord, place: PlaceCode) -> Result<usize, StoreError> {
         let own = record.member.place;
         let kind = InsuranceKind::EmployeeMedical;
+        let before = self.benefits_from.first_day();
+        // Two places credit nobody for the same months, and retirement is confirmed at one.
+        let elsewhere = record.own_enrolments().find(|it| {
+            it.kind == kind
+                && it.place.or(own) != Some(place)
+                && (is_retired(it.class) || it.until.is_none_or(|until| until >= before))
+        });
+        if let Some(other) = elsewhere {
+            return Err(overlaps(other, own));
+        }
         let rows = record.enrolments.iter().flatten().enumerate();
-        let rows = rows.filter(|(_, it)| it.kind == kind && it.place.or(own) == Some(place));
+        let rows = rows.filter(|(_, it)| {
+            it.kind == kind && it.place.or(own) == Some(place) && !record.is_other_holder(it)
+        });
         if rows.clone().any(|(_, it)| is_retired(it.class)) {
             return Err(refuse(
                 "retired-already",
@@ -153,7 +166,6 @@ impl ConfirmRetirement {
                 ["不用重复办理", "there is nothing to do"],
             ));
         }
-        let before = self.benefits_from.first_day();
         let last = rows.filter(|(_, it)| it.from < before).last().map(|(index, _)| index);
         last.ok_or_else(|| not_enrolled(kind, before))
     }
@@ -201,11 +213,12 @@ impl ConfirmRetirement {
                 job.stop_reported = Some(today);
             }
         }
+        let pension = record.retirement.as_ref().and_then(|it| it.pension);
         record.retirement = Some(Retirement {
             retired_on: self.retired_on,
             confirmed_on: Some(today),
             months_recognised: u32::try_from(review.cumulative).ok(),
-            pension: self.pension.map(|pension| pension.0),
+            pension: self.pension.map(|pension| pension.0).or(pension),
             row: 0,
         });
         employer

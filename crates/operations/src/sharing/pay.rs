@@ -11,7 +11,7 @@ use store::StoreError;
 use vocab::{CitationId, Date, Fen, InsuranceKind, Month, Refusal, Term, Text};
 
 use super::{LINKS, Link, bound_on, not_bound, register};
-use crate::accounts::{positive, used_in};
+use crate::accounts::{positive, used_anywhere};
 use crate::enrolment::blocked;
 use crate::office::{Business, Work, Yuan, refuse, unknown_here};
 use crate::reckon::{Reckoner, arithmetic, less};
@@ -157,10 +157,11 @@ impl PayShared {
         bound.sort();
         let mut purses = Vec::new();
         for (_, owner, limit) in bound {
-            let entries = work.desk.entries(&owner, work.place()).await?;
-            let used = used_in(&entries, name, Month::of(self.on))?;
             let limit = match limit {
-                Some(limit) => Some(less(limit, used)?.max(Fen::ZERO)),
+                Some(limit) => {
+                    let used = used_anywhere(work, &owner, name, Month::of(self.on)).await?;
+                    Some(less(limit, used)?.max(Fen::ZERO))
+                }
                 None => None,
             };
             purses.extend(self.purse(work, &owner, limit).await?);

@@ -116,6 +116,7 @@ impl Business for ApplyTransfer {
             earlier_years: Fen::ZERO,
             months,
             reason: None,
+            refused_by: None,
         };
         let transfer = work.desk.put(&self.member, TRANSFERS, None, &moving).await?;
         for place in [self.from_place, self.to_place] {

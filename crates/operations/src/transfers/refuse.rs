@@ -69,6 +69,7 @@ impl Business for RefuseTransfer {
         let comes_back = moving.amount() > Fen::ZERO;
         moving.state = if comes_back { TransferState::Returning } else { TransferState::Refused };
         moving.reason = Some(self.reason.clone());
+        moving.refused_by = Some(work.place());
         let mut record = work.desk.person(&self.member).await?;
         let at = office_name(work, moving.from_place);
         if comes_back {

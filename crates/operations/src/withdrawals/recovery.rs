@@ -6,14 +6,15 @@ use ledger::templates::{MisuseRecovered, PaidBackBy};
 use ledger::{Approval, Event, MemberId, Posted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::StoreError;
-use vocab::{Date, Fen, Text};
+use store::{Store, StoreError, office_of};
+use vocab::{Date, Fen, PlaceCode, Text};
 
 use crate::accounts::{positive, returned};
 use crate::corrections::{self, Decision, Proposed};
 use crate::employers::documented;
 use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::less;
+use crate::worklist::AwaitingDecision;
 
 const RECOVERIES: &str = "office.recoveries";
 
@@ -216,4 +217,26 @@ impl DecideRecovery {
         work.desk.post(&[entry]).await?;
         Ok(())
     }
+}
+
+/// 待复核的追回 of a place.
+pub(crate) async fn recoveries_waiting(
+    store: &Store,
+    place: PlaceCode,
+) -> Result<Vec<AwaitingDecision>, StoreError> {
+    let Some(office) = office_of(place) else { return Ok(Vec::new()) };
+    let rows = store.rows::<Recovery>(&office, RECOVERIES).await?;
+    let open = rows.into_iter().filter(|(_, row)| row.decided.is_none());
+    Ok(open
+        .map(|(number, Recovery { maker, proposed, wish, .. })| AwaitingDecision {
+            business: DecideRecovery::NAME.to_owned(),
+            number: number.to_string(),
+            about: wish.member.to_string(),
+            amount: wish.amount,
+            reason: wish.reason,
+            document: wish.document,
+            maker,
+            proposed,
+        })
+        .collect())
 }

@@ -62,6 +62,7 @@ async fn play(case: &OperationCase, library: &policy::PolicyLibrary, store: Stor
         wrong.extend(step.check(&outcome, posted));
         wrong.extend(check_books(&store, step).await);
         wrong.extend(check_conclusions(&store, library, step).await);
+        wrong.extend(check_tasks(&store, step).await);
     }
     wrong
 }
@@ -122,6 +123,21 @@ async fn check_conclusions(
                 "{}: {expectation:?}, but it is {told}: {}",
                 step.at, answer.headline.zh
             ));
+        }
+    }
+    wrong
+}
+
+/// What the place has to do.
+async fn check_tasks(store: &Store, step: &OperationStep) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for expectation in &step.expected {
+        let Expectation::Tasks(sentences) = expectation else { continue };
+        let open = operations::crediting::tasks(store, step.place).await.unwrap();
+        let open: Vec<String> = open.into_iter().map(|task| task.reason).collect();
+        let open = if open.is_empty() { "无".to_owned() } else { open.join("；") };
+        if open != *sentences {
+            wrong.push(format!("{}: {expectation:?}, but it is {open}", step.at));
         }
     }
     wrong

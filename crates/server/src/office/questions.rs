@@ -89,6 +89,11 @@ pub(super) const DESCRIBED: &[Described] = &[
         "未了转移 · open transfers with the working days they have taken",
         &[("place", "path"), ("on", "query")],
     ),
+    (
+        "/office/v1/places/{place}/worklist",
+        "待办清单：待办、待复核、暂存款、未了转移 · everything that waits for somebody",
+        &[("place", "path"), ("on", "query")],
+    ),
     ("/office/v1/places/{place}/closes", "结账 · closes with their roots", &[("place", "path")]),
     (
         "/office/v1/places/{place}/proof",
@@ -118,6 +123,7 @@ pub(super) fn routes() -> Router<OfficeDoor> {
         .route("/office/v1/places/{place}/suspense", get(suspense))
         .route("/office/v1/places/{place}/tasks", get(tasks))
         .route("/office/v1/places/{place}/transfers", get(transfers))
+        .route("/office/v1/places/{place}/worklist", get(worklist))
         .route("/office/v1/places/{place}/closes", get(closes))
         .route("/office/v1/places/{place}/proof", get(proof))
         .route("/office/v1/places/{place}/journal", get(journal))
@@ -331,6 +337,18 @@ async fn transfers(
     let (store, library) = (&door.store, &door.library);
     let open = operations::transfers::open_transfers(store, library, place, on).await;
     Ok(Json(told(open)?).into_response())
+}
+
+async fn worklist(
+    State(door): State<OfficeDoor>,
+    Path(place): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Reply {
+    let place = place_of(&place)?;
+    let on = asked.on.unwrap_or_else(|| (door.clock)().date());
+    let (store, library) = (&door.store, &door.library);
+    let list = operations::worklist::worklist(store, library, place, on).await;
+    Ok(Json(told(list)?).into_response())
 }
 
 async fn closes(State(door): State<OfficeDoor>, Path(place): Path<String>) -> Reply {

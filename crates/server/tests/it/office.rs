@@ -136,6 +136,12 @@ async fn questions_are_answered_and_mistakes_are_refusals() {
     assert!(history.as_array().unwrap().len() >= 3, "{history}");
     let (status, tasks) = get(&router, "/office/v1/places/990100/tasks").await;
     assert_eq!((status, tasks), (StatusCode::OK, json!([])));
+    let (status, list) = get(&router, "/office/v1/places/990100/worklist?on=2025-10-01").await;
+    let expected = json!({
+        "place": "990100", "on": "2025-10-01", "tasks": [], "decisions": [], "suspense": [],
+        "transfers": []
+    });
+    assert_eq!((status, list), (StatusCode::OK, expected));
     let open = "/office/v1/places/990100/transfers?on=2025-10-01";
     assert_eq!(get(&router, open).await, (StatusCode::OK, json!([])));
     let shared = "/office/v1/accounts/P000001/sharing?place=990100";

@@ -29,7 +29,7 @@ pub(crate) async fn note_retirees(
     record: &PersonalRecord,
     recorded: Recorded,
 ) -> Result<(), StoreError> {
-    let retired = record.enrolments.iter().flatten().filter(|it| it.class == PersonClass::Retired);
+    let retired = record.own_enrolments().filter(|it| it.class == PersonClass::Retired);
     for enrolment in retired {
         let Some(place) = enrolment.place.or(record.member.place) else { continue };
         let first = Month::of(enrolment.from);

@@ -4,15 +4,18 @@ use ledger::MemberId;
 use ledger::templates::Origin;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Due, DueStage, Store, StoreError};
+use store::{Due, DueStage, HolderKind, Store, StoreError};
 use vocab::{Date, Fen, PlaceCode};
 
 use super::super::receipts::{Booked, RECEIPTS, Receipt, ReceiptOutcome, draw, waiting_for};
 use super::super::settling::settle_lines;
 use super::super::surcharges::{Lateness, note_lateness};
+use super::super::{EMPLOYER, EmployerFile, employer_elsewhere, is_here};
+use super::DecideInstalments;
 use crate::corrections::Decision;
-use crate::office::{Work, Yuan, refuse};
+use crate::office::{Business, Work, Yuan, refuse};
 use crate::reckon::{less, sum};
+use crate::worklist::AwaitingDecision;
 
 /// Section of an employer's file.
 pub(super) const PLANS: &str = "office.instalments";
@@ -179,6 +182,9 @@ pub(in crate::employers) async fn find_plan(
     number: &str,
 ) -> Result<Option<(MemberId, i64, Plan)>, StoreError> {
     let Some(employer) = work.desk.find(PLAN, number).await? else { return Ok(None) };
+    if !is_here(work, &employer).await? {
+        return Ok(None);
+    }
     let rows: Vec<(i64, Plan)> = work.desk.rows(&employer, PLANS).await?;
     let found = rows.into_iter().find(|(_, plan)| plan.number == number);
     Ok(found.map(|(position, plan)| (employer, position, plan)))
@@ -289,6 +295,10 @@ pub async fn plans_of(
     employer: &MemberId,
     on: Date,
 ) -> Result<Vec<InstalmentPlan>, StoreError> {
+    let files = store.rows::<EmployerFile>(employer, EMPLOYER).await?;
+    if let Some((_, file)) = files.last().filter(|(_, file)| !file.is_of(place)) {
+        return Err(employer_elsewhere(file));
+    }
     let dues = store.dues_of_employer(place, employer).await?;
     let receipts = store.rows::<Booked>(employer, RECEIPTS).await?;
     let mut seen = Vec::new();
@@ -302,4 +312,33 @@ pub async fn plans_of(
         seen.push(plan.seen(open, waiting, on)?);
     }
     Ok(seen)
+}
+
+/// 待审批的分期 of a place.
+pub(crate) async fn plans_waiting(
+    store: &Store,
+    place: PlaceCode,
+) -> Result<Vec<AwaitingDecision>, StoreError> {
+    let mut found = Vec::new();
+    for employer in store.holders(HolderKind::Employer).await? {
+        let files = store.rows::<EmployerFile>(&employer, EMPLOYER).await?;
+        if files.last().is_none_or(|(_, file)| !file.is_of(place)) {
+            continue;
+        }
+        for (_, plan) in store.rows::<Plan>(&employer, PLANS).await? {
+            if plan.state() == PlanState::Proposed {
+                found.push(AwaitingDecision {
+                    business: DecideInstalments::NAME.to_owned(),
+                    number: plan.number,
+                    about: employer.to_string(),
+                    amount: Yuan(plan.owed),
+                    reason: plan.bills.join("、"),
+                    document: plan.document,
+                    maker: plan.maker,
+                    proposed: plan.proposed,
+                });
+            }
+        }
+    }
+    Ok(found)
 }

@@ -5,7 +5,7 @@ use ledger::MemberId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Store, StoreError};
-use vocab::{Date, Fen, Month, Text};
+use vocab::{Date, Fen, Month, PlaceCode, Text};
 
 use super::{Reversal, free_balance, to_suspense, wait_for_employer};
 use crate::office::{Business, Work, Yuan, refuse};
@@ -24,6 +24,15 @@ pub(crate) struct Owed {
     pub withheld: Fen,
     pub document: String,
     pub since: Date,
+    /// Whose account it is taken from; absent in rows of before this was written down.
+    #[serde(default)]
+    pub place: Option<PlaceCode>,
+}
+
+impl Owed {
+    fn is_of(&self, place: PlaceCode) -> bool {
+        self.place.is_none_or(|own| own == place)
+    }
 }
 
 /// Writes down what an account owes.
@@ -35,14 +44,16 @@ pub(crate) async fn note_owed(
     work.desk.put(member, OWED, None, owed).await.map(|_| ())
 }
 
-/// What an account still owes for a month.
+/// What the account here still owes for a month.
 pub(crate) async fn owed_for(
     work: &mut Work<'_>,
     member: &MemberId,
     month: Month,
 ) -> Result<Fen, StoreError> {
     let rows: Vec<(i64, Owed)> = work.desk.rows(member, OWED).await?;
-    sum(rows.into_iter().filter(|(_, row)| row.month == month).map(|(_, row)| row.left))
+    let place = work.place();
+    let own = rows.into_iter().filter(|(_, row)| row.month == month && row.is_of(place));
+    sum(own.map(|(_, row)| row.left))
 }
 
 /// 追还多划 — what an account owes because its credit was too high, taken as far as it is there now.
@@ -79,7 +90,8 @@ impl Business for CollectOwed {
     async fn perform(&self, work: &mut Work<'_>) -> Result<OwedCollected, StoreError> {
         let record = work.desk.person(&self.member).await?;
         let rows: Vec<(i64, Owed)> = work.desk.rows(&self.member, OWED).await?;
-        let open = rows.into_iter().find(|(_, row)| row.left > Fen::ZERO);
+        let place = work.place();
+        let open = rows.into_iter().find(|(_, row)| row.left > Fen::ZERO && row.is_of(place));
         let Some((position, mut owed)) = open else {
             return Err(refuse(
                 "nothing-owed",
@@ -139,6 +151,8 @@ pub struct OwedLine {
     pub document: String,
     /// Since when.
     pub since: Date,
+    /// 参保地 of the account.
+    pub place: Option<PlaceCode>,
 }
 
 /// What an account owes, the oldest first.
@@ -150,6 +164,7 @@ pub async fn owed_of(store: &Store, member: &MemberId) -> Result<Vec<OwedLine>, 
         employer: row.employer.to_string(),
         document: row.document,
         since: row.since,
+        place: row.place,
     });
     Ok(open.collect())
 }

@@ -1,11 +1,12 @@
 //! A place that credits by age: people whose birth date turns out to be another, once or more
-//! often, before and after their months are credited, with the money still there or spent.
+//! often, before and after their months are credited, with the money still there or spent, here or
+//! at another office.
 
 use jiff::civil::Date;
 use serde_json::json;
 use vocab::Month;
 
-use super::Agency;
+use super::{Agency, HOME};
 use crate::world::identity;
 
 /// Where the credit hangs on the age.
@@ -89,9 +90,26 @@ impl Agency {
         let year = i16::try_from(1965 + self.chance.below(30)).unwrap();
         let born = Date::new(year, 6, 15).unwrap();
         let command = json!({ "member": id, "birth_date": born, "document": "户口簿" });
-        if let Err(refusal) = self.send_at(BY_AGE, "people.correct-identity", command).await {
-            assert_eq!(refusal.code, "identity-unchanged");
+        let elsewhere = self.chance.percent(50);
+        let office = if elsewhere { HOME } else { BY_AGE };
+        match self.send_at(office, "people.correct-identity", command).await {
+            Ok(_) if elsewhere => self.look_at_what_another_place_corrected(&id).await,
+            Ok(_) => {}
+            Err(refusal) => assert_eq!(refusal.code, "identity-unchanged"),
         }
         let _ = self.send_at(BY_AGE, "account.collect-owed", json!({ "member": id })).await;
+    }
+
+    /// Now and then some months have been credited by the right age before anybody looks.
+    async fn look_at_what_another_place_corrected(&mut self, id: &str) {
+        if self.chance.percent(50) {
+            let command = json!({ "on": self.day });
+            self.send_at(BY_AGE, "crediting.run", command).await.unwrap();
+        }
+        for code in [None, Some("age-looked-at")] {
+            let command = json!({ "member": id, "document": "户口簿" });
+            let outcome = self.send_at(BY_AGE, "crediting.check-age", command).await;
+            assert_eq!(outcome.err().map(|refusal| refusal.code).as_deref(), code);
+        }
     }
 }
