@@ -3,6 +3,7 @@
 
 mod account;
 mod batch;
+mod business;
 mod compare;
 mod proofs;
 mod resident;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use ledger::Recorded;
-use operations::office::{BUSINESSES, Done, Office, Request};
+use operations::office::{Done, Office, Request};
 use serde_json::{Value, json};
 use server::office::OfficeDoor;
 use store::{FaultKind, HolderKind, Store, StoreError};
@@ -24,16 +25,15 @@ use wire::filing::FilingRow;
 use wire::records::{Format, Problem};
 
 use crate::clock;
-use crate::columns::{Align, lines};
 use crate::console::{self, Failure, Outcome, say};
 use crate::packs::{self, RuleOptions};
 
 /// 经办什么.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// 业务目录 · every business with its name
+    /// 业务目录；写上业务名称，看要填什么 · every business; with a name, what it asks for
     #[command(help_template = crate::cli::TEMPLATE)]
-    List(Listing),
+    List(business::Listing),
     /// 国家代码一览 · every kind with its national code
     #[command(help_template = crate::cli::TEMPLATE)]
     Codes(account::Codes),
@@ -99,14 +99,6 @@ pub struct Books {
     /// 数据库文件 · database file
     #[arg(long, value_name = "FILE")]
     db: PathBuf,
-    /// 语言 · language
-    #[arg(long, default_value = "zh", value_parser = crate::cli::language())]
-    lang: Lang,
-}
-
-/// `office list` 的选项.
-#[derive(Debug, clap::Args)]
-pub struct Listing {
     /// 语言 · language
     #[arg(long, default_value = "zh", value_parser = crate::cli::language())]
     lang: Lang,
@@ -224,7 +216,7 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     runtime.block_on(async {
         match command {
-            Command::List(arguments) => list(arguments.lang),
+            Command::List(arguments) => business::list(arguments),
             Command::Codes(arguments) => account::codes(arguments),
             Command::Account(arguments) => account::account(arguments).await,
             Command::Do(arguments) => one(arguments).await,
@@ -248,19 +240,24 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
     })
 }
 
-fn list(lang: Lang) -> Result<Outcome, Failure> {
-    let rows: Vec<Vec<String>> = BUSINESSES
-        .iter()
-        .map(|business| {
-            let label = (business.label)();
-            vec![business.name.to_owned(), label.get(lang).to_owned()]
-        })
-        .collect();
-    console::print(&lines(&[Align::Left; 2], &rows))?;
-    Ok(Outcome::Done)
+/// Books that are there: a name that was mistyped would be answered with “nothing”.
+async fn open(books: &Books) -> Result<Store, Failure> {
+    if books.db.exists() {
+        return open_or_begin(books).await;
+    }
+    let path = books.db.display();
+    Err(Failure::refused(
+        books.lang,
+        &Text::new(format!("没有账本 {path}"), format!("there are no books {path}")),
+        &Text::fixed(
+            "请检查文件名；新账本由第一次 office do 或 office serve 建立",
+            "check the name; new books are begun by the first office do or office serve",
+        ),
+    ))
 }
 
-async fn open(books: &Books) -> Result<Store, Failure> {
+/// The same; where there are no books, new ones are begun.
+async fn open_or_begin(books: &Books) -> Result<Store, Failure> {
     Store::open(&books.db).await.map_err(|error| failure(error, books.lang))
 }
 
@@ -296,12 +293,19 @@ async fn one(arguments: &One) -> Result<Outcome, Failure> {
     let text = bytes(&arguments.request, lang)?;
     let request: Request<Value> = serde_json::from_slice(&text)
         .map_err(|error| unreadable(&arguments.request, &error.to_string(), lang))?;
+    let business = business::named(&arguments.business, lang)?;
     let rules = packs::load(&arguments.rules, lang)?;
-    let store = open(&arguments.books).await?;
+    let store = open_or_begin(&arguments.books).await?;
     let office = Office { store: &store, library: &rules.library };
-    let done = office.handle(&arguments.business, &request, clock::now()).await;
+    let done = office.handle(business.name, &request, clock::now()).await;
     store.close().await;
-    print_done(&done.map_err(|error| failure(error, lang))?)
+    match done {
+        Ok(done) => print_done(&done),
+        Err(StoreError::Refused(refusal)) if refusal.code == "command-malformed" => {
+            Err(business::misread(business, &refusal, lang))
+        }
+        Err(error) => Err(failure(error, lang)),
+    }
 }
 
 fn print_done(done: &Done) -> Result<Outcome, Failure> {
@@ -375,7 +379,7 @@ async fn serve(arguments: &Serve) -> Result<Outcome, Failure> {
     let address = listener.local_addr().context("the port has no address")?;
     let stop = crate::demo::stop_signal()?;
     let rules = packs::load(&arguments.rules, lang)?;
-    let store = Arc::new(open(&arguments.books).await?);
+    let store = Arc::new(open_or_begin(&arguments.books).await?);
     let door = OfficeDoor {
         store: Arc::clone(&store),
         library: Arc::new(rules.library),

@@ -237,10 +237,16 @@ async fn run<B: Business>(request: &Request<B>, work: &mut Work<'_>) -> Result<D
 
 /// 内容读不懂. Not kept as an answer: nothing that could be read was asked.
 fn unreadable(reason: &str) -> Refusal {
+    let named = |start: &str| reason.strip_prefix(start)?.split('`').next();
+    let told = match (named("missing field `"), named("unknown field `")) {
+        (Some(field), _) => format!("缺少“{field}”"),
+        (_, Some(field)) => format!("没有“{field}”这一栏"),
+        _ => reason.to_owned(),
+    };
     Refusal::new(
         "command-malformed",
         Text::new(
-            format!("请求内容读不懂：{reason}"),
+            format!("请求内容读不懂：{told}"),
             format!("the request cannot be read: {reason}"),
         ),
         Text::fixed(

@@ -211,6 +211,8 @@ fn a_batch_that_is_killed_leaves_the_books_of_one_that_was_not() {
 #[test]
 fn a_place_without_anybody_is_not_taken_for_a_month_that_is_done() {
     let folder = Folder::new();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(store::Store::open(&folder.path().join("new.db"))).unwrap();
     let run = folder.run(&[
         "office",
         "batch",

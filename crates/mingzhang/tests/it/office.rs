@@ -4,7 +4,7 @@
 use operations::office::{BUSINESSES, Office, Request};
 use store::Store;
 
-use crate::binary::{Folder, run_in};
+use crate::binary::{Folder, Run, run_in};
 
 /// `books.db` in a new folder, with everything that a story did.
 fn books(story: &str) -> Folder {
@@ -227,4 +227,89 @@ fn whatever_waits_for_somebody_is_on_one_list() {
     let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(json["decisions"][0]["business"], "correction.decide");
     assert_eq!(json["decisions"][0]["maker"], "王芳");
+}
+
+/// Whoever has never sent a request learns from the list what to write: the office can read it.
+#[test]
+fn every_business_shows_a_request_that_the_office_can_read() {
+    let library = testkit::library();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let store = runtime.block_on(Store::memory()).unwrap();
+    let office = Office { store: &store, library: &library };
+    let run = |words: &[&str]| -> Run { run_in(Folder::new().path(), words) };
+    for business in BUSINESSES {
+        let shown = run(&["office", "list", business.name]);
+        let (start, end) = (shown.stdout.find('{').unwrap(), shown.stdout.find("\n}").unwrap());
+        let mut request: Request<serde_json::Value> =
+            serde_json::from_str(&shown.stdout[start..end + 2]).unwrap();
+        request.key = business.name.to_owned();
+        let recorded = "2025-07-02T09:00:00".parse().unwrap();
+        let outcome = runtime.block_on(office.handle(business.name, &request, recorded));
+        if let Err(store::StoreError::Refused(refusal)) = &outcome {
+            assert_ne!(refusal.code, "command-malformed", "{}: {refusal:?}", business.name);
+        }
+        assert!(!matches!(outcome, Err(store::StoreError::Fault(_))), "{outcome:?}");
+    }
+    let pages =
+        ["employer.file", "withdrawal.pay"].map(|name| run(&["office", "list", name]).stdout);
+    let english = run(&["office", "list", "enrolment.start", "--lang", "en"]).stdout;
+    insta::assert_snapshot!([&pages[0], &pages[1], &english].map(String::as_str).join("\n"));
+}
+
+#[test]
+fn a_request_that_cannot_be_read_is_told_where_to_look() {
+    let folder = Folder::new();
+    let ask = |business: &str, command: serde_json::Value| {
+        let request = serde_json::json!({
+            "key": "k", "place": "990100", "clerk": "王芳", "command": command
+        });
+        std::fs::write(folder.path().join("r.json"), request.to_string()).unwrap();
+        run_in(folder.path(), &["office", "do", business, "r.json", "--db", "books.db"]).stderr
+    };
+    let unknown = ask("people.registre", serde_json::json!({}));
+    assert!(unknown.contains("没有名为“people.registre”的业务"), "{unknown}");
+    assert!(!folder.path().join("books.db").exists(), "nothing was asked that begins books");
+    let missing = ask("people.register", serde_json::json!({ "name": "林晓" }));
+    assert_eq!(
+        missing,
+        "请求内容读不懂：缺少“identity_number”\n提示：mingzhang office list people.register \
+         写明要填什么、怎么写\n"
+    );
+    let other = ask("people.register", serde_json::json!({ "nickname": "晓" }));
+    assert!(other.starts_with("请求内容读不懂：没有“nickname”这一栏\n"), "{other}");
+}
+
+/// A name that was mistyped is not answered with “nothing waits” or “everything agrees”.
+#[test]
+fn books_that_are_not_there_are_not_read_as_empty() {
+    let folder = Folder::new();
+    std::fs::write(folder.path().join("bases.csv"), "姓名,证件号码,申报工资\n林晓,99000820020314014X,7000\n").unwrap();
+    let place = ["--place", "990100"];
+    let day = ["--day", "2025-09-30"];
+    let table = ["--employer", "E000001", "--key", "k", "--clerk", "王芳"];
+    std::fs::write(folder.path().join("bank.json"), "{}").unwrap();
+    let days = ["--from", "2025-09-01", "--to", "2025-09-30"];
+    let on = ["--on", "2025-09-30"];
+    let batch = ["--name", "七月", "--clerk", "王芳"];
+    let named: [(&str, &[&[&str]]); 12] = [
+        ("account", &[&["P000001"], &place]),
+        ("worklist", &[&place]),
+        ("verify", &[&place]),
+        ("journal", &[&place]),
+        ("roots", &[&place]),
+        ("inclusion", &[&["P000001"], &day, &place]),
+        ("prove", &[&["bank.json"], &days, &place]),
+        ("instalments", &[&["E000001"], &on, &place]),
+        ("resident", &[&["P000001"], &on, &place]),
+        ("batch", &[&["--month", "2025-07"], &batch, &on, &place]),
+        ("credit", &[&batch, &on, &place]),
+        ("file", &[&["bases.csv"], &["--month", "2025-07"], &table, &place]),
+    ];
+    for (command, words) in named {
+        let start: &[&str] = &["office", command, "--db", "nowhere.db"];
+        let run = run_in(folder.path(), &[&[start], words].concat().concat());
+        assert!(run.stderr.starts_with("没有账本 nowhere.db\n"), "{command}: {run:?}");
+        assert_eq!(run.code, Some(1));
+        assert!(!folder.path().join("nowhere.db").exists(), "{command} began books");
+    }
 }
