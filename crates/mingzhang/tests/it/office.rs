@@ -283,7 +283,11 @@ fn a_request_that_cannot_be_read_is_told_where_to_look() {
 #[test]
 fn books_that_are_not_there_are_not_read_as_empty() {
     let folder = Folder::new();
-    std::fs::write(folder.path().join("bases.csv"), "姓名,证件号码,申报工资\n林晓,99000820020314014X,7000\n").unwrap();
+    std::fs::write(
+        folder.path().join("bases.csv"),
+        "姓名,证件号码,申报工资\n林晓,99000820020314014X,7000\n",
+    )
+    .unwrap();
     let place = ["--place", "990100"];
     let day = ["--day", "2025-09-30"];
     let table = ["--employer", "E000001", "--key", "k", "--clerk", "王芳"];
