@@ -85,6 +85,10 @@ impl Header {
     }
 }
 
+/// 单行金额上限: a trillion yuan, more than the fund of any place holds. What is larger was
+/// mistyped, and some of it would make the sums of a place too large to add up.
+pub const LARGEST_LINE: Fen = Fen(100_000_000_000_000);
+
 /// 分录 — made by a template, admitted by an [`crate::AccountFile`], never changed afterwards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -118,6 +122,11 @@ impl Entry {
         }
         if self.lines.is_empty() {
             return Err(refusals::unbalanced(Fen::ZERO));
+        }
+        refusals::check_day(self.header.effective, self.header.recorded.date())?;
+        let too_large = |line: &Line| line.amount.0.unsigned_abs() > LARGEST_LINE.0.unsigned_abs();
+        if self.lines.iter().any(too_large) {
+            return Err(Refusal::overflow());
         }
         let sum = Fen::checked_sum(self.lines.iter().map(|line| line.amount));
         match sum.ok_or_else(Refusal::overflow)? {

@@ -25,7 +25,7 @@ pub mod templates;
 
 pub use account::{Account, Part, Parts, SpendingOrder};
 pub use chain::{ChainBreak, ChainHash, ChainLink, Head, Posted, verify};
-pub use entry::{Approval, Details, Entry, Header, Line};
+pub use entry::{Approval, Details, Entry, Header, LARGEST_LINE, Line};
 pub use event::{Event, LifeEvent};
 pub use export::{beancount, hledger, plain_text};
 pub use file::AccountFile;

@@ -33,6 +33,29 @@ pub fn insufficient(day: Date, balance: Fen, needed: Fen) -> Refusal {
     )
 }
 
+/// 试点开始的年份: the first pilots of accounts. Nothing of medical insurance is older.
+pub const FIRST_YEAR: i16 = 1994;
+
+/// 日期不可能 — before there was medical insurance, or not yet come when it is entered.
+///
+/// # Errors
+///
+/// If it is one of both.
+pub fn check_day(day: Date, today: Date) -> Result<(), Refusal> {
+    let told = if day.year() < FIRST_YEAR {
+        Text::new(
+            format!("日期 {day} 早于 {FIRST_YEAR} 年，那时还没有医保个人账户"),
+            format!("{day} is before {FIRST_YEAR}, when there were no medical accounts yet"),
+        )
+    } else if day > today {
+        Text::new(format!("日期 {day} 还没有到"), format!("{day} has not come yet"))
+    } else {
+        return Ok(());
+    };
+    let remedy = Text::fixed("请核对日期", "check the day");
+    Err(Refusal::new("date-out-of-range", told, remedy))
+}
+
 /// 不得减少余额 — the event has no right to lower a balance.
 pub fn may_not_lower(event: Event) -> Refusal {
     let label = event.label();

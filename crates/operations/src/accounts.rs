@@ -59,6 +59,7 @@ impl Business for Spend {
     const LABEL: Text = Text::fixed("医保消费", "spend from an account");
     const REFUSALS: &'static [&'static str] = &[
         "amount-not-positive",
+        "institution-missing",
         "account-restricted",
         "balance-insufficient",
         "relative-not-bound",
@@ -72,6 +73,7 @@ impl Business for Spend {
     async fn perform(&self, work: &mut Work<'_>) -> Result<Moved, StoreError> {
         let amount = self.amount.0;
         positive(amount)?;
+        institution_named(&self.institution)?;
         let place = work.place();
         let record = work.desk.person(&self.member).await?;
         let (head, parts) = work.desk.account(&self.member, place).await?;
@@ -318,6 +320,18 @@ pub(crate) fn returned(entries: &[Posted], reference: &str) -> Result<Fen, Store
             && entry.header.details.reverses.as_deref() == Some(reference)
     });
     sum(back.map(|entry| entry.effect().unwrap_or_default()))
+}
+
+/// Without it the owner could not see where his money went.
+pub(crate) fn institution_named(institution: &str) -> Result<(), StoreError> {
+    if institution.trim().is_empty() {
+        return Err(refuse(
+            "institution-missing",
+            ["没有写明机构", "the institution is missing"],
+            ["请填写医院或药店的名称", "name the hospital or pharmacy"],
+        ));
+    }
+    Ok(())
 }
 
 pub(crate) fn positive(amount: Fen) -> Result<(), StoreError> {

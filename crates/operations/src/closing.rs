@@ -3,6 +3,7 @@
 //! says whether it still finds what it found.
 
 use ledger::proof::{Leaf, Proof, prove, root};
+use ledger::refusals::check_day;
 use ledger::{Account, ChainHash, MemberId, Recorded};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -90,6 +91,7 @@ async fn close(work: &mut Work<'_>, period: Period, through: Date) -> Result<Clo
             ["请在次日以后结账", "close it from the next day on"],
         ));
     }
+    check_day(through, work.today())?;
     let place = work.place();
     let heads = work.desk.heads_at(end_of(through)).await?;
     let entries = heads.iter().fold(0_i64, |sum, head| {

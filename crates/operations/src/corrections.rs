@@ -2,7 +2,7 @@
 //! decided by another. Nothing is edited; an approved proposal is a new entry.
 
 use ledger::templates::Correction;
-use ledger::{Approval, MemberId, Parts, SpendingOrder};
+use ledger::{Approval, LARGEST_LINE, MemberId, Parts, SpendingOrder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Store, StoreError, office_of};
@@ -98,6 +98,7 @@ impl Business for Propose {
                 ["请填写要增加或减少的金额", "say what is to be added or taken"],
             ));
         }
+        within_reason(self.amount.0)?;
         work.desk.person(&self.member).await?;
         if let Some(number) = &self.reverses {
             let entries = work.desk.entries(&self.member, work.place()).await?;
@@ -228,6 +229,14 @@ pub(crate) fn undecided(decided: Option<&Decision>) -> Result<(), StoreError> {
 }
 
 /// A proposal and a rejection say why.
+/// What could not be posted is not proposed.
+pub(crate) fn within_reason(amount: Fen) -> Result<(), StoreError> {
+    if amount > LARGEST_LINE || amount < less(Fen::ZERO, LARGEST_LINE)? {
+        return Err(StoreError::Refused(Refusal::overflow()));
+    }
+    Ok(())
+}
+
 pub(crate) fn reasoned(reason: Option<&str>) -> Result<(), StoreError> {
     if reason.is_none_or(|reason| reason.trim().is_empty()) {
         return Err(refuse(

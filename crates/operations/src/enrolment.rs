@@ -6,6 +6,7 @@ mod restriction;
 mod spell;
 
 use ledger::MemberId;
+use ledger::refusals::check_day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
@@ -85,13 +86,7 @@ impl Business for Start {
     async fn perform(&self, work: &mut Work<'_>) -> Result<EnrolmentNow, StoreError> {
         let mut record = work.desk.person(&self.member).await?;
         self.check_class()?;
-        if self.from > work.today().saturating_add(jiff::Span::new().months(3)) {
-            return Err(refuse(
-                "too-far-ahead",
-                ["起始日期在三个月以后", "the first day is more than three months ahead"],
-                ["请核对日期；不要提前太久登记", "check the day; come again when it is nearer"],
-            ));
-        }
+        check_first_day(work, self.from)?;
         let employer = match &self.employer {
             Some(employer) => Some(employers::active(work, employer).await?.name),
             None => None,
@@ -169,6 +164,18 @@ impl Start {
             _ => Ok(()),
         }
     }
+}
+
+/// A first day that can be, and is near enough to be known.
+fn check_first_day(work: &Work<'_>, from: Date) -> Result<(), StoreError> {
+    if from > work.today().saturating_add(jiff::Span::new().months(3)) {
+        return Err(refuse(
+            "too-far-ahead",
+            ["起始日期在三个月以后", "the first day is more than three months ahead"],
+            ["请核对日期；不要提前太久登记", "check the day; come again when it is nearer"],
+        ));
+    }
+    Ok(check_day(from, from)?)
 }
 
 /// The period of basic medical insurance, in whatever scheme and place, that a new one would

@@ -155,6 +155,10 @@ impl Office<'_> {
         request: &Request<Json>,
         recorded: Recorded,
     ) -> Result<Done, StoreError> {
+        for text in [&request.key, &request.clerk] {
+            check_text(text)?;
+        }
+        check_texts(&request.command)?;
         let command: B = serde_json::from_value(request.command.clone())
             .map_err(|error| StoreError::Refused(unreadable(&error.to_string())))?;
         let request = Request {
@@ -233,6 +237,52 @@ async fn run<B: Business>(request: &Request<B>, work: &mut Work<'_>) -> Result<D
         entries: work.desk.posted().to_vec(),
         version: work.desk.version(),
     })
+}
+
+/// 一栏最多多少字节: no name, document or reason needs more, and what is written stays.
+const LONGEST_TEXT: usize = 8_000;
+
+/// Refuses texts that are not words, wherever they stand.
+fn check_texts(command: &Json) -> Result<(), StoreError> {
+    match command {
+        Json::String(text) => check_text(text),
+        Json::Array(items) => items.iter().try_for_each(check_texts),
+        Json::Object(items) => items.values().try_for_each(check_texts),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses what is too long, or has signs that nobody sees.
+fn check_text(text: &str) -> Result<(), StoreError> {
+    if text.len() > LONGEST_TEXT {
+        return Err(refuse(
+            "command-malformed",
+            [
+                format!("有一栏超过 {LONGEST_TEXT} 字节"),
+                format!("an item is longer than {LONGEST_TEXT} bytes"),
+            ],
+            [
+                "请缩短；长的材料另存，这里写它的编号",
+                "shorten it; keep long papers apart and give their number here",
+            ],
+        ));
+    }
+    if text.chars().any(is_unseen) {
+        return Err(refuse(
+            "command-malformed",
+            ["有一栏里有看不见的控制字符", "an item has control characters that nobody sees"],
+            ["请删掉后重新填写", "delete them and write it again"],
+        ));
+    }
+    Ok(())
+}
+
+/// Control characters, and those that turn the direction of what follows: a name with one of them
+/// reads as another name.
+fn is_unseen(sign: char) -> bool {
+    let turns =
+        matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || (sign.is_control() && !matches!(sign, '\n' | '\t' | '\r'))
 }
 
 /// 内容读不懂. Not kept as an answer: nothing that could be read was asked.

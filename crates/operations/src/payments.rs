@@ -190,9 +190,15 @@ impl ReceivePersonal {
     }
 }
 
-/// Every number that differs from this one in one character.
+/// Characters of the longest number that a person is known by.
+const LONGEST_NUMBER: usize = 18;
+
+/// Every number that differs from this one in one character; of what is no number, none.
 fn one_off(number: &str) -> BTreeSet<String> {
     let mut near = BTreeSet::new();
+    if number.chars().count() > LONGEST_NUMBER {
+        return near;
+    }
     for (at, old) in number.char_indices() {
         for new in "0123456789X".chars().filter(|new| *new != old) {
             let (before, after) = number.split_at(at);

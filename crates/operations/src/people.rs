@@ -47,8 +47,13 @@ impl Business for Register {
     type Answer = Registered;
     const NAME: &'static str = "people.register";
     const LABEL: Text = Text::fixed("参保人登记", "register a person");
-    const REFUSALS: &'static [&'static str] =
-        &["name-missing", "identity-malformed", "identity-taken", "born-in-future"];
+    const REFUSALS: &'static [&'static str] = &[
+        "name-missing",
+        "identity-malformed",
+        "identity-taken",
+        "born-in-future",
+        "born-too-early",
+    ];
 
     async fn perform(&self, work: &mut Work<'_>) -> Result<Registered, StoreError> {
         let name = checked_name(&self.name)?;
@@ -114,9 +119,23 @@ pub(crate) fn checked_number(text: &str) -> Result<IdentityNumber, StoreError> {
     })
 }
 
-/// Nobody is born later than today.
+/// Years that nobody has lived yet.
+const BEYOND_ANY_AGE: i32 = 130;
+
+/// Nobody is born later than today, or so long ago.
 fn check_born(born: Option<Date>, today: Date) -> Result<(), StoreError> {
-    if born.is_none_or(|born| born <= today) {
+    let Some(born) = born else { return Ok(()) };
+    if born < today.saturating_sub(jiff::Span::new().years(BEYOND_ANY_AGE)) {
+        return Err(refuse(
+            "born-too-early",
+            [
+                format!("出生日期 {born} 在 {BEYOND_ANY_AGE} 年以前"),
+                format!("the birth date {born} is more than {BEYOND_ANY_AGE} years ago"),
+            ],
+            ["请核对证件上的出生日期", "check the birth date on the document"],
+        ));
+    }
+    if born <= today {
         return Ok(());
     }
     Err(refuse(

@@ -4,6 +4,7 @@
 use engine::interest::{Portion, interest, interest_days};
 use engine::{Carrier, OneCase, Tree};
 use jiff::ToSpan;
+use ledger::refusals::check_day;
 use ledger::templates::{Interest, YearEndCarry};
 use ledger::{Account, Entry, Event, MemberId, Part, Posted};
 use policy::rules::InterestRules;
@@ -221,7 +222,10 @@ fn a_year_before(day: Date) -> Date {
 }
 
 fn last_day(year: i16) -> Result<Date, StoreError> {
-    Date::new(year, 12, 31).map_err(|_| StoreError::Refused(Refusal::overflow()))
+    let day = Date::new(year, 12, 31).map_err(|_| StoreError::Refused(Refusal::overflow()))?;
+    // Whether it has come is asked after this.
+    check_day(day, day)?;
+    Ok(day)
 }
 
 /// A year is closed when its last day has come.

@@ -2,7 +2,7 @@
 
 use ledger::templates::*;
 use ledger::*;
-use vocab::{Fen, InsuranceKind};
+use vocab::{Date, Fen, InsuranceKind};
 
 use crate::samples::*;
 
@@ -93,15 +93,38 @@ fn amounts_beyond_the_range_of_money() {
     let spending = Spending { header: header("k", 0), parts: huge };
     assert_eq!(spending.entry().unwrap_err().code, "amount-out-of-range");
     let mut journal = Journal::new();
-    journal.append(credit("a", 0, i64::MAX)).unwrap();
-    assert_eq!(refused(&mut journal, credit("b", 1, 1)), "amount-out-of-range");
-    let mut entry = credit("c", 0, 1);
-    entry.lines = vec![
-        Line { account: Account::Bank, amount: Fen(i64::MAX) },
-        Line { account: Account::Pool, amount: Fen(1) },
-        Line { account: Account::Held, amount: Fen(i64::MIN) },
-    ];
-    assert_eq!(refused(&mut journal, entry), "amount-out-of-range");
+    let largest = ledger::LARGEST_LINE.0;
+    for (key, amount) in [("a", i64::MAX), ("b", largest + 1)] {
+        assert_eq!(refused(&mut journal, credit(key, 0, amount)), "amount-out-of-range");
+    }
+    journal.append(credit("c", 0, largest)).unwrap();
+    journal.append(credit("d", 1, largest)).unwrap();
+    for least in [-largest - 1, i64::MIN] {
+        let mut entry = credit("e", 0, 1);
+        entry.lines = vec![
+            Line { account: Account::Bank, amount: Fen(largest) },
+            Line { account: Account::Pool, amount: Fen(1) },
+            Line { account: Account::Held, amount: Fen(least) },
+        ];
+        assert_eq!(refused(&mut journal, entry), "amount-out-of-range");
+    }
+}
+
+/// Spent tomorrow, or before there was any medical insurance: mistyped.
+#[test]
+fn a_day_that_cannot_be() {
+    let mut journal = Journal::new();
+    let mut entry = credit("a", 0, 100);
+    let today = entry.header.recorded.date();
+    for day in [today.tomorrow().unwrap(), jiff::civil::date(1993, 12, 31), Date::MIN, Date::MAX] {
+        entry.header.effective = day;
+        assert_eq!(refused(&mut journal, entry.clone()), "date-out-of-range", "{day}");
+    }
+    for (key, day) in [("b", today), ("c", jiff::civil::date(1994, 1, 1))] {
+        entry.header.key = key.to_owned();
+        entry.header.effective = day;
+        journal.append(entry.clone()).unwrap();
+    }
 }
 
 #[test]

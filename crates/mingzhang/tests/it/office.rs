@@ -277,6 +277,13 @@ fn a_request_that_cannot_be_read_is_told_where_to_look() {
     );
     let other = ask("people.register", serde_json::json!({ "nickname": "晓" }));
     assert!(other.starts_with("请求内容读不懂：没有“nickname”这一栏\n"), "{other}");
+    // What PostgreSQL cannot keep, what reads as another name, and what nobody would read.
+    for name in ["林\0晓", "\u{202e}晓林", "林\u{7f}"] {
+        let unseen = ask("people.register", serde_json::json!({ "name": name }));
+        assert!(unseen.starts_with("有一栏里有看不见的控制字符\n"), "{unseen}");
+    }
+    let long = ask("people.register", serde_json::json!({ "name": ["长".repeat(3_000)] }));
+    assert!(long.starts_with("有一栏超过 8000 字节\n"), "{long}");
 }
 
 /// A name that was mistyped is not answered with “nothing waits” or “everything agrees”.

@@ -1,6 +1,7 @@
 //! 漏划提醒 — a credit that should have come by now and has not is nobody's secret: it becomes a
 //! task with an owner and a day, before the member has to ask.
 
+use ledger::refusals::check_day;
 use ledger::{Event, MemberId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -71,6 +72,7 @@ impl Business for AbsentCredits {
                 ["请填写由哪个岗位处理", "name who is to act"],
             ));
         }
+        check_day(self.on, work.today())?;
         let day_before = self.on.saturating_sub(jiff::Span::new().days(1));
         let dues = work.desk.dues_to_credit(day_before, None, i64::MAX).await?;
         let mut raised = Vec::new();

@@ -2,6 +2,7 @@
 //! the mark stands.
 
 use ledger::MemberId;
+use ledger::refusals::check_day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
@@ -64,6 +65,7 @@ impl Business for Restrict {
                 ["请填写作出决定的法院或机构", "name the court or office that decided it"],
             ));
         }
+        check_day(self.from, self.from)?;
         let place = work.place();
         let rows = record.restrictions.get_or_insert_default();
         let same = rows.iter().any(|it| {

@@ -7,7 +7,9 @@ use store::StoreError;
 use vocab::record::{Enrolment, EnrolmentStatus, StatusChangeKind};
 use vocab::{Date, InsuranceKind, NationalCode, Text};
 
-use super::{EnrolmentNow, not_enrolled, note_change, overlapping, overlaps, running};
+use super::{
+    EnrolmentNow, check_first_day, not_enrolled, note_change, overlapping, overlaps, running,
+};
 use crate::employers;
 use crate::office::{Business, Work, refuse};
 
@@ -145,8 +147,13 @@ impl Business for Resume {
     type Answer = EnrolmentNow;
     const NAME: &'static str = "enrolment.resume";
     const LABEL: Text = Text::fixed("恢复参保", "resume");
-    const REFUSALS: &'static [&'static str] =
-        &["not-paused", "resumes-too-early", "enrolment-overlaps", "employer-elsewhere"];
+    const REFUSALS: &'static [&'static str] = &[
+        "not-paused",
+        "resumes-too-early",
+        "too-far-ahead",
+        "enrolment-overlaps",
+        "employer-elsewhere",
+    ];
     const NATIONAL: &'static [NationalCode] = &[NationalCode::person_change("12")];
 
     fn subject(&self) -> Option<String> {
@@ -179,6 +186,7 @@ impl Business for Resume {
                 ["请核对日期", "check the day"],
             ));
         }
+        check_first_day(work, self.from)?;
         if let Some(other) = overlapping(&record, place, (self.insurance, self.from)) {
             return Err(overlaps(other, own));
         }

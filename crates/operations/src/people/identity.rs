@@ -63,6 +63,7 @@ impl Business for CorrectIdentity {
         "identity-taken",
         "name-missing",
         "born-in-future",
+        "born-too-early",
     ];
     const NATIONAL: &'static [NationalCode] = &[NationalCode::person_change("27")];
 

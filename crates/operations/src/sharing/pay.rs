@@ -11,7 +11,7 @@ use store::StoreError;
 use vocab::{CitationId, Date, Fen, InsuranceKind, Month, Refusal, Term, Text};
 
 use super::{LINKS, Link, bound_on, not_bound, register};
-use crate::accounts::{positive, used_anywhere};
+use crate::accounts::{institution_named, positive, used_anywhere};
 use crate::enrolment::blocked;
 use crate::office::{Business, Work, Yuan, refuse, unknown_here};
 use crate::reckon::{Reckoner, arithmetic, less};
@@ -75,7 +75,7 @@ impl Business for PayShared {
     const NAME: &'static str = "sharing.pay";
     const LABEL: Text = Text::fixed("共济结算", "pay a bill together");
     const REFUSALS: &'static [&'static str] =
-        &["amount-not-positive", "relative-not-bound", "rule-unknown-here"];
+        &["amount-not-positive", "institution-missing", "relative-not-bound", "rule-unknown-here"];
 
     fn subject(&self) -> Option<String> {
         Some(self.member.to_string())
@@ -83,6 +83,7 @@ impl Business for PayShared {
 
     async fn perform(&self, work: &mut Work<'_>) -> Result<PaidTogether, StoreError> {
         positive(self.amount.0)?;
+        institution_named(&self.institution)?;
         let (place, known_at) = (work.place(), work.today());
         let record = work.desk.person(&self.member).await?;
         let name = record.member.name.clone().unwrap_or_default();

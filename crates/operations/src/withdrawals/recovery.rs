@@ -64,6 +64,7 @@ impl Business for ProposeRecovery {
         documented(&self.document)?;
         corrections::reasoned(Some(&self.reason))?;
         positive(self.amount.0)?;
+        corrections::within_reason(self.amount.0)?;
         work.desk.person(&self.member).await?;
         self.taken_back(work).await?;
         let office = work.desk.office().await?;

@@ -11,16 +11,16 @@ use store::{Store, StoreError};
 use testkit::{Expectation, OperationCase, OperationStep};
 use vocab::{Date, Fen, PlaceCode, Refusal};
 
-fn name_of(label: &str) -> &'static str {
+pub fn name_of(label: &str) -> &'static str {
     let found = BUSINESSES.iter().find(|business| (business.label)().zh == label);
     found.unwrap_or_else(|| panic!("no business is called {label}")).name
 }
 
-fn recorded(step: &OperationStep) -> Recorded {
+pub fn recorded(step: &OperationStep) -> Recorded {
     step.time.at(0, 0, 0, 0).saturating_add(jiff::Span::new().minutes(step.minutes))
 }
 
-fn request(step: &OperationStep) -> Request<Json> {
+pub fn request(step: &OperationStep) -> Request<Json> {
     Request {
         key: step.key.clone(),
         place: step.place,
@@ -155,26 +155,14 @@ async fn every_story_goes_as_it_is_told() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// The same on the server whose address is in `MINGZHANG_TEST_POSTGRES`. Built only with the
-/// feature `postgres`, and then the server must be there.
 #[cfg(feature = "postgres")]
 #[tokio::test]
 async fn every_story_goes_as_it_is_told_on_postgres() {
-    use sqlx::Connection;
-    #[expect(clippy::disallowed_methods, reason = "the one setting of this test")]
-    let server = std::env::var("MINGZHANG_TEST_POSTGRES").unwrap();
-    sqlx::any::install_default_drivers();
-    let mut admin = sqlx::AnyConnection::connect(&format!("{server}/postgres")).await.unwrap();
     let (library, mut wrong) = (testkit::library(), Vec::new());
     for (number, case) in testkit::operation_cases().iter().enumerate() {
-        let name = format!("mingzhang_story_{}_{number}", std::process::id());
-        let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-        sqlx::raw_sql(create).execute(&mut admin).await.unwrap();
-        let store = Store::connect(&format!("{server}/{name}"), name.clone(), 2).await.unwrap();
-        wrong.extend(play(case, &library, store.clone()).await);
-        store.close().await;
-        let remove = sqlx::AssertSqlSafe(format!("DROP DATABASE {name}"));
-        sqlx::raw_sql(remove).execute(&mut admin).await.unwrap();
+        let scratch = crate::scratch::Scratch::make(&format!("story_{number}")).await;
+        wrong.extend(play(case, &library, scratch.store.clone()).await);
+        scratch.remove().await;
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

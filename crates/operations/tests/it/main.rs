@@ -5,6 +5,7 @@
 mod auditor;
 mod cases;
 mod compare;
+mod hostile;
 mod large;
 mod load;
 mod outside;
@@ -12,5 +13,7 @@ mod promises;
 mod records;
 mod relive;
 mod round_trip;
+#[cfg(feature = "postgres")]
+mod scratch;
 mod simulation;
 mod world;

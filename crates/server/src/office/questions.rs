@@ -284,6 +284,9 @@ async fn residency(
 }
 
 async fn history(State(door): State<OfficeDoor>, Path(subject): Path<String>) -> Reply {
+    if subject.chars().any(char::is_control) {
+        return Err(answer_refusal(&unreadable("办理对象里有控制字符")));
+    }
     let handled = told(door.store.history(&subject).await)?;
     let rows = handled.into_iter().map(|it| {
         json!({

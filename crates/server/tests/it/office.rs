@@ -154,6 +154,7 @@ async fn questions_are_answered_and_mistakes_are_refusals() {
         ("/office/v1/accounts/P000099/balance?place=990100", "member-unknown"),
         ("/office/v1/places/990100/proof?day=2025-09-29&member=P000001", "command-malformed"),
         ("/office/v1/places/990100/journal?format=pdf", "command-malformed"),
+        ("/office/v1/subjects/P000001%00/history", "command-malformed"),
         ("/office/v1/nothing", "address-unknown"),
     ] {
         let (status, body) = get(&router, address).await;
