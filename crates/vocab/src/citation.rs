@@ -71,7 +71,6 @@ pub struct Source {
     /// Public address, if the source has one.
     pub url: Option<String>,
     /// Day on which the document became public: what "as known at" compares with.
-    #[schemars(with = "String")]
     pub published: Date,
     /// How close the source stands to the authority.
     pub standing: Standing,
@@ -89,10 +88,8 @@ pub struct Citation {
     /// Layer that the rule was read from: nation, province or city.
     pub place: PlaceCode,
     /// First day on which the rule holds.
-    #[schemars(with = "String")]
     pub from: Date,
     /// First day on which it holds no longer, if one is known.
-    #[schemars(with = "Option<String>")]
     pub until: Option<Date>,
     /// The statement in our own words.
     pub statement: String,

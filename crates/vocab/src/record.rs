@@ -94,7 +94,6 @@ pub struct Member {
     /// 性别; read from the number if absent.
     pub sex: Option<Sex>,
     /// 出生日期; read from the number if absent.
-    #[schemars(with = "Option<String>")]
     pub birth_date: Option<Date>,
     /// 参保地: the place whose account is asked about.
     pub place: Option<PlaceCode>,

@@ -90,6 +90,7 @@ enum Form {
     Month,
     Place,
     Amount,
+    Fen,
     Number,
     YesNo,
     /// One of these, each with what it means.
@@ -185,6 +186,7 @@ impl Reader {
         let either = schema["anyOf"].as_array().into_iter().flatten().find_map(name_of);
         match name_of(schema).or(either) {
             Some("Yuan") => return Form::Amount,
+            Some("Fen") => return Form::Fen,
             Some("Month") => return Form::Month,
             Some("PlaceCode") => return Form::Place,
             _ => {}
@@ -251,6 +253,7 @@ impl Form {
             Form::Amount => {
                 say(lang, "金额，如 \"1300.00\"", "an amount, like \"1300.00\"").to_owned()
             }
+            Form::Fen => say(lang, "金额，整数，单位分", "an amount in whole fen").to_owned(),
             Form::Number => say(lang, "整数", "a whole number").to_owned(),
             Form::YesNo => "true / false".to_owned(),
             Form::OneOf(_) => say(lang, "取值见下", "one of those below").to_owned(),
@@ -272,6 +275,7 @@ impl Form {
             Form::Month => json!("2025-07"),
             Form::Place => json!("990200"),
             Form::Amount => json!("1300.00"),
+            Form::Fen => json!(130_000),
             Form::Number => json!(1),
             Form::YesNo => json!(true),
             Form::OneOf(values) => json!(values.first().map(|(value, _)| value)),

@@ -152,7 +152,6 @@ pub struct Movement {
     #[serde(default)]
     pub place: Option<PlaceCode>,
     /// 日期: posting day.
-    #[schemars(with = "String")]
     pub date: Date,
     /// 收支类型.
     pub kind: MovementKind,
@@ -233,7 +232,6 @@ pub struct StatedAccount {
     pub balance: Option<Fen>,
     /// 账本日期.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub as_of: Option<Date>,
     /// 账户状态.
     pub state: AccountState,
@@ -283,15 +281,12 @@ pub struct Card {
     pub tail: Option<String>,
     /// 发卡日期.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub issued: Option<Date>,
     /// 状态日期: since when the card is in this state.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub since: Option<Date>,
     /// 同步日期: when the insured place learned of this card; absent if it has not.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub bound: Option<Date>,
     /// 行号.
     #[serde(default)]
@@ -347,11 +342,9 @@ pub struct Restriction {
     #[serde(default)]
     pub reason: Option<String>,
     /// 起始日期.
-    #[schemars(with = "String")]
     pub from: Date,
     /// 解除日期.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub until: Option<Date>,
     /// 限制金额: how much is blocked; the whole balance if absent.
     #[serde(default)]
@@ -370,15 +363,12 @@ pub struct Transfer {
     /// 转入地.
     pub to_place: PlaceCode,
     /// 申请日期.
-    #[schemars(with = "String")]
     pub applied: Date,
     /// 转出日期.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub sent: Option<Date>,
     /// 转入日期.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub arrived: Option<Date>,
     /// 转移金额.
     #[serde(default)]
@@ -401,11 +391,9 @@ pub struct FamilyBinding {
     #[serde(default)]
     pub relation: Option<String>,
     /// 绑定日期.
-    #[schemars(with = "String")]
     pub from: Date,
     /// 解绑日期.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub until: Option<Date>,
     /// 每月限额.
     #[serde(default)]
@@ -423,7 +411,6 @@ pub struct Suspense {
     #[serde(default)]
     pub place: Option<PlaceCode>,
     /// 日期.
-    #[schemars(with = "String")]
     pub date: Date,
     /// 金额: what would go to the account.
     pub amount: Fen,

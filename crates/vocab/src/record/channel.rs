@@ -57,7 +57,6 @@ pub struct Display {
     /// 渠道.
     pub channel: String,
     /// 查询日期.
-    #[schemars(with = "String")]
     pub shown: Date,
     /// 显示内容.
     pub content: DisplayContent,
@@ -66,7 +65,6 @@ pub struct Display {
     pub amount: Option<Fen>,
     /// 数据日期: the day that the channel's own data are from.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub data_as_of: Option<Date>,
     /// 查询证件号码, as typed.
     #[serde(default)]
@@ -95,15 +93,12 @@ pub struct Incident {
     /// 渠道.
     pub channel: String,
     /// 起始日期.
-    #[schemars(with = "String")]
     pub from: Date,
     /// 结束日期; absent while it lasts.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub until: Option<Date>,
     /// 预计恢复日期.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub expected: Option<Date>,
     /// 公告.
     #[serde(default)]
@@ -118,7 +113,6 @@ pub struct Incident {
 #[serde(deny_unknown_fields)]
 pub struct Dispute {
     /// 日期.
-    #[schemars(with = "String")]
     pub date: Date,
     /// 流水号: the disputed line.
     pub movement: String,
@@ -127,7 +121,6 @@ pub struct Dispute {
     pub reason: Option<String>,
     /// 结案日期; absent while it is open.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub closed: Option<Date>,
     /// 行号.
     #[serde(default)]

@@ -156,30 +156,24 @@ pub struct Contribution {
     pub late_fee: Fen,
     /// 申报日期.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub declared: Option<Date>,
     /// 核定日期.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub assessed: Option<Date>,
     /// 缴费日期.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub paid: Option<Date>,
     /// 到账日期.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub received: Option<Date>,
     /// 划入日期.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub credited: Option<Date>,
     /// 划入金额: the account part, where the source prints it in the contribution row.
     #[serde(default)]
     pub credited_amount: Option<Fen>,
     /// 缓缴至: the day to which the employer may pay later, by an approval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
     pub deferred_until: Option<Date>,
     /// 办理结果: why a declaration or a credit was rejected, in the words of the office.
     #[serde(default)]

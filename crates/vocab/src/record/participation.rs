@@ -65,11 +65,9 @@ pub struct Enrolment {
     #[serde(default)]
     pub employer: Option<String>,
     /// 起始日期.
-    #[schemars(with = "String")]
     pub from: Date,
     /// 终止日期: last day, if it has ended.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub until: Option<Date>,
     /// 参保状态.
     #[serde(default)]
@@ -96,15 +94,12 @@ pub struct Employment {
     /// 单位.
     pub employer: String,
     /// 入职日期.
-    #[schemars(with = "String")]
     pub from: Date,
     /// 离职日期.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub until: Option<Date>,
     /// 停保申报日期: when the employer reported that the person left.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub stop_reported: Option<Date>,
     /// 行号.
     #[serde(default)]
@@ -171,7 +166,6 @@ impl StatusChangeKind {
 #[serde(deny_unknown_fields)]
 pub struct StatusChange {
     /// 日期.
-    #[schemars(with = "String")]
     pub date: Date,
     /// 变更类型.
     pub kind: StatusChangeKind,
@@ -188,11 +182,9 @@ pub struct StatusChange {
 #[serde(deny_unknown_fields)]
 pub struct Retirement {
     /// 退休日期.
-    #[schemars(with = "String")]
     pub retired_on: Date,
     /// 医保退休确认日期: when the bureau confirmed the years; absent while it has not.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     pub confirmed_on: Option<Date>,
     /// 认定缴费月数.
     #[serde(default)]
@@ -210,7 +202,6 @@ pub struct Retirement {
 #[serde(deny_unknown_fields)]
 pub struct IdentityChange {
     /// 日期.
-    #[schemars(with = "String")]
     pub date: Date,
     /// 旧姓名.
     #[serde(default)]
