@@ -66,8 +66,9 @@ impl Agency {
     }
 
     pub async fn end_enrolment(&mut self, index: usize) {
+        let yesterday = self.day.yesterday().unwrap();
         let command = json!({
-            "member": self.people[index].id, "insurance": "employee-medical", "until": self.day
+            "member": self.people[index].id, "insurance": "employee-medical", "until": yesterday
         });
         if self.send("enrolment.end", command).await.is_ok() {
             self.people[index].employer = None;
@@ -90,7 +91,7 @@ impl Agency {
         let Some(index) = self.leaver() else { return };
         let command = json!({
             "member": self.people[index].id, "ground": "settled-abroad", "document": "定居证明",
-            "bank_reference": format!("W{}", self.count), "on": self.day.tomorrow().unwrap()
+            "bank_reference": format!("W{}", self.count), "on": self.day
         });
         if self.people[index].employer.is_some() {
             let early = self.send("withdrawal.pay", command.clone()).await.unwrap_err();
@@ -118,10 +119,9 @@ impl Agency {
             let bank = format!("H{}", self.count);
             heirs.push(json!({ "name": "赵大山", "bank_reference": bank }));
         }
-        let on = self.day.tomorrow().unwrap();
         let command = json!({
             "member": self.people[index].id, "died": self.day, "heirs": heirs,
-            "document": "死亡证明", "on": on
+            "document": "死亡证明", "on": self.day
         });
         if let Ok(done) = self.send("withdrawal.inherit", command).await {
             self.paid_out(&done, "paid_to_heirs");

@@ -3,8 +3,9 @@
 //! at another office.
 
 use jiff::civil::Date;
+use ledger::{MemberId, Recorded};
 use serde_json::json;
-use vocab::Month;
+use vocab::{Month, PlaceCode};
 
 use super::{Agency, HOME};
 use crate::world::identity;
@@ -80,7 +81,11 @@ impl Agency {
     async fn born_otherwise(&mut self, index: usize) {
         let id = self.aged[index].id.clone();
         if self.chance.percent(40) {
-            let amount = i64::try_from(1 + self.chance.below(20_000)).unwrap();
+            let (member, place) = (MemberId::parse(&id), PlaceCode::parse(BY_AGE));
+            let (member, place) = (member.unwrap(), place.unwrap());
+            let balance = self.store.balance(&member, place, self.day, Recorded::MAX).await;
+            // Everything, so that what was too much is not there any more.
+            let amount = balance.unwrap().0;
             let command = json!({
                 "member": id, "amount": amount, "institution": "示例户籍市药房",
                 "reference": format!("A{}", self.count), "on": self.day

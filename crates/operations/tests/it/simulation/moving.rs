@@ -9,7 +9,7 @@ impl Agency {
     /// Somebody moves to another city and asks for his account to follow.
     pub async fn move_away(&mut self) {
         let Some(index) = self.leaver() else { return };
-        let (id, day) = (self.people[index].id.clone(), self.day.tomorrow().unwrap());
+        let (id, day) = (self.people[index].id.clone(), self.day);
         if self.people[index].employer.is_some() {
             self.end_enrolment(index).await;
         }
@@ -34,8 +34,7 @@ impl Agency {
 
     /// Whoever is done with moving may be hired at home again.
     pub async fn settle_back(&mut self, id: &str) {
-        let until = self.day.tomorrow().unwrap();
-        let command = json!({ "member": id, "insurance": "employee-medical", "until": until });
+        let command = json!({ "member": id, "insurance": "employee-medical", "until": self.day });
         self.send_at(ELSEWHERE, "enrolment.end", command).await.unwrap();
     }
 
@@ -46,7 +45,7 @@ impl Agency {
         }
         let index = self.chance.below(self.moving.len());
         let Moving { id, transfer, sent, back } = self.moving.swap_remove(index);
-        let (on, bank) = (self.day.tomorrow().unwrap(), format!("T{}", self.count));
+        let (on, bank) = (self.day, format!("T{}", self.count));
         let mut command = json!({ "member": id, "transfer": transfer, "on": on });
         if back {
             command["bank_reference"] = json!(bank);
