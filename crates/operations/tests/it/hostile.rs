@@ -13,22 +13,7 @@ use store::{HolderKind, Store, StoreError};
 use testkit::OperationCase;
 
 use crate::cases::{name_of, recorded, request};
-
-/// A small generator with a fixed seed, so that a failure can be repeated.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(bound.max(1)).unwrap()).unwrap()
-    }
-}
+use crate::chance::Chance;
 
 const AMOUNTS: &[&str] = &[
     "-1.00",

@@ -4,6 +4,7 @@
 
 mod auditor;
 mod cases;
+mod chance;
 mod compare;
 mod hostile;
 mod large;

@@ -28,30 +28,9 @@ use serde_json::{Value, json};
 use store::Store;
 use vocab::{Month, PlaceCode, Refusal};
 
+use crate::chance::Chance;
 use crate::world::{ask, path, request};
 use crate::{auditor, outside};
-
-/// SplitMix64: the same seed, the same life.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(bound.max(1)).unwrap()).unwrap()
-    }
-
-    /// True in so many of a hundred.
-    fn percent(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-}
 
 struct Person {
     id: String,
